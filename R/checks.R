@@ -1,0 +1,96 @@
+# Every argument check, and one way to stop: the argument's name, what it must be, what came.
+
+stop_argument <- function(name, must, came) {
+  stop(sprintf("`%s` must be %s, not %s.", name, must, came), call. = FALSE)
+}
+
+# A short description of any object, for the end of an error message.
+describe <- function(x) {
+  if (is.null(x)) return("NULL")
+  if (is.function(x)) return("a function")
+  if (is.data.frame(x)) return(sprintf("a data frame with %d columns", length(x)))
+  if (is.matrix(x)) return(sprintf("a %d x %d matrix", nrow(x), ncol(x)))
+  if (inherits(x, "formula")) return(paste("the formula", deparse1(x)))
+  if (is.factor(x)) return(sprintf("a factor with %d levels", nlevels(x)))
+  if (is.object(x)) return(sprintf("an object of class \"%s\"", class(x)[1]))
+  if (is.list(x)) return("a list")
+  if (!is.atomic(x)) return(sprintf("a %s", typeof(x)))
+  quoted <- if (is.character(x)) encodeString(x, quote = "\"") else format(x, digits = 10, trim = TRUE)
+  if (length(x) == 1) return(quoted)
+  if (length(x) == 0) return(sprintf("an empty %s vector", mode(x)))
+  shown <- paste(head(quoted, 4), collapse = ", ")
+  sprintf("%d values (%s%s)", length(x), shown, if (length(x) > 4) ", ..." else "")
+}
+
+is_number <- function(x) is.numeric(x) && length(x) == 1 && !is.na(x) && !is.object(x)
+
+check_number <- function(x, name, must, ok) {
+  if (!is_number(x) || !ok(x)) stop_argument(name, must, describe(x))
+  as.double(x)
+}
+
+check_positive <- function(x, name) check_number(x, name, "one positive number", function(x) x > 0 && is.finite(x))
+
+check_nonnegative <- function(x, name) {
+  check_number(x, name, "one number that is 0 or larger", function(x) x >= 0 && is.finite(x))
+}
+
+check_share <- function(x, name) {
+  check_number(x, name, "one number that is at least 0 and less than 1", function(x) x >= 0 && x < 1)
+}
+
+check_count <- function(x, name, from = 0) {
+  check_number(x, name, sprintf("one whole number from %d to %d", from, .Machine$integer.max),
+               function(x) x >= from && x <= .Machine$integer.max && x == round(x))
+}
+
+check_flag <- function(x, name) {
+  if (!is.logical(x) || length(x) != 1 || is.na(x)) stop_argument(name, "TRUE or FALSE", describe(x))
+  x
+}
+
+check_choice <- function(x, name, choices, other = NULL) {
+  if (is.character(x) && length(x) == 1 && x %in% choices) return(x)
+  near <- if (is.character(x) && length(x) == 1 && !is.na(x)) agrep(x, choices, value = TRUE, ignore.case = TRUE)
+  must <- sprintf("one of %s%s", paste0("\"", choices, "\"", collapse = ", "), if (is.null(other)) "" else other)
+  came <- describe(x)
+  if (length(near)) came <- sprintf("%s; did you mean \"%s\"?", came, near[1])
+  stop(sprintf("`%s` must be %s, not %s", name, must, sub("[?]?$", if (length(near)) "?" else ".", came)), call. = FALSE)
+}
+
+check_data <- function(data) {
+  if (!missing(data) && !is.null(data) && !is.data.frame(data) && !is.environment(data)) {
+    stop_argument("data", "a data frame", describe(data))
+  }
+}
+
+# NULL: every epoch while that stays under about a million numbers; FALSE: the errors only; k: every k-th epoch.
+check_record <- function(x) {
+  if (is.null(x) || isFALSE(x)) return(x)
+  check_number(x, "record", "NULL, FALSE or one whole number that is 1 or larger",
+               function(x) x >= 1 && x == round(x) && x <= .Machine$integer.max)
+}
+
+check_batch <- function(x) if (is.null(x)) 0 else check_count(x, "batch_size", 1)
+
+# Stops unless every column is finite, and says where it is not.
+check_finite <- function(columns, labels) {
+  counts <- kernel_nonfinite(columns)
+  if (!any(counts)) return(invisible())
+  at <- which(colSums(counts) > 0)[1]
+  values <- if (is.list(columns)) columns[[at]] else columns[, at]
+  stop(sprintf("`%s` must be finite, but it is %s in row %d.", labels[at], format(values[!is.finite(values)][1]),
+               which(!is.finite(values))[1]), call. = FALSE)
+}
+
+check_fit <- function(fit, verb) {
+  if (!inherits(fit, "descent")) {
+    stop_argument("fit", sprintf("a fit by gd_lm(), neuron() or ann() for %s()", verb), describe(fit))
+  }
+}
+
+# What only some users need is in Suggests.
+need_package <- function(package, verb) {
+  if (requireNamespace(package, quietly = TRUE)) return(invisible())
+  stop(sprintf("%s needs the package %s: install.packages(\"%s\").", verb, package, package), call. = FALSE)
+}

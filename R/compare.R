@@ -1,0 +1,105 @@
+#' A fit beside lm(), glm() or any other model
+#'
+#' Puts the coefficients of a fit beside those of the exact method for the same model: [stats::lm()] for [gd_lm()],
+#' [stats::glm()] with the binomial family for a sigmoid [neuron()] with the cross-entropy. Other models can be given
+#' instead.
+#'
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
+#' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
+#' @param x A comparison.
+#' @param digits Significant digits to print.
+#' @return A data frame of class `"comparison"`: a row a coefficient, a column a model, and, with one other model, the
+#'   `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its share of
+#'   classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
+#' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
+#' @seealso [coef.descent()], [summary.gd_lm()]
+#' @examples
+#' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
+#' compare(gd_lm(mpg ~ wt, mtcars, epochs = 20), exact = lm(mpg ~ wt, mtcars))
+#' @export
+compare <- function(fit, ...) {
+  check_fit(fit, "compare")
+  others <- list(...)
+  if (length(others) == 0) others <- exact_method(fit)
+  if (is.null(names(others)) || any(names(others) == "")) {
+    unnamed <- if (is.null(names(others))) seq_along(others) else which(names(others) == "")
+    names(others)[unnamed] <- vapply(others[unnamed], function(m) class(m)[1], "")
+    names(others) <- make.unique(names(others))
+  }
+  models <- c(setNames(list(fit), class(fit)[1]), others)
+  names(models) <- make.unique(names(models))
+  estimates <- lapply(models, flat_coef)
+  rows <- unique(unlist(lapply(estimates, names)))
+  table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
+  names(table) <- names(models)
+  if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
+  structure(table, measures = measure_models(models, fit), class = c("comparison", "data.frame"))
+}
+
+flat_coef <- function(model) {
+  b <- tryCatch(coef(model), error = function(e) NULL)
+  if (is.list(b)) b <- flat_layers(b)
+  if (is.null(b) || is.matrix(b) || is.null(names(b))) return(setNames(numeric(), character()))
+  b
+}
+
+exact_method <- function(fit) {
+  if (inherits(fit, "gd_lm")) {
+    return(list(lm = with_model(fit, function(frame, w, offset) {
+      lm(fit$terms, frame, weights = w, offset = offset, contrasts = fit$contrasts)
+    })))
+  }
+  if (inherits(fit, "neuron") && is_logistic(fit)) {
+    offset <- link_offset(fit$offset, fit$hyperparameters$bias, length(fit$residuals))
+    design <- model.matrix(fit)
+    if (!identical(fit$hyperparameters$bias, "learn")) design <- design[, colnames(design) != "(Intercept)", drop = FALSE]
+    y <- fit$fitted.values + fit$residuals
+    exact <- suppressWarnings(stats::glm.fit(design, y, weights = if (is.null(fit$weights)) rep(1, length(y)) else
+      fit$weights, offset = offset, family = binomial()))
+    exact$terms <- fit$terms
+    return(list(glm = structure(exact, class = c("glm", "lm"))))
+  }
+  stop("`...` must hold the models to compare with: no exact method fits this one. For example compare(fit, nnet = other).",
+       call. = FALSE)
+}
+
+# lm() on the rows of the fit; the frame's own columns stand for weights and offset
+with_model <- function(fit, f) {
+  frame <- frame_of(fit)
+  x <- model.matrix(fit$terms, frame, fit$contrasts)
+  y <- as.double(model.response(frame))
+  exact <- if (is.null(fit$weights)) stats::lm.fit(x, y, offset = fit$offset) else
+    stats::lm.wfit(x, y, fit$weights, offset = fit$offset)
+  exact$terms <- fit$terms
+  structure(exact, class = "lm")
+}
+
+# How well each model does on the rows of the fit.
+measure_models <- function(models, fit) {
+  y <- fit$fitted.values + fit$residuals
+  one <- function(model) {
+    values <- tryCatch(if (inherits(model, "glm")) fitted(model) else as.vector(unlist(fitted(model))),
+                       error = function(e) NULL)
+    if (length(values) != length(y)) return(NA_real_)
+    sqrt(mean((y - values)^2))
+  }
+  setNames(vapply(models, one, 0), names(models))
+}
+
+#' @rdname compare
+#' @export
+print.comparison <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  cat("Coefficients:\n")
+  table <- as.data.frame(unclass(x), row.names = attr(x, "row.names"))
+  names(table) <- names(x)
+  shown <- vapply(table, function(column) format(column, digits = digits + 2), character(nrow(table)))
+  if (is.null(dim(shown))) shown <- t(shown)
+  dimnames(shown) <- list(attr(x, "row.names"), names(x))
+  print(shown, quote = FALSE, right = TRUE)
+  measures <- attr(x, "measures")
+  if (any(!is.na(measures))) {
+    cat("\nRoot mean squared residual:\n")
+    print(measures[!is.na(measures)], digits = digits)
+  }
+  invisible(x)
+}

@@ -1,0 +1,164 @@
+# formula, data -> x, y, weights, offset; newdata -> x. The only place where model frames and matrices are made.
+
+# The model frame of a verb's call. Dropping rows copies every column, so the frame is first taken as it is, and made
+# anew with the user's na.action only where something is missing.
+read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weights", "na.action", "offset")) {
+  call <- call[c(1L, match(parts, names(call), 0L))]
+  call[[1L]] <- quote(stats::model.frame)
+  call$drop.unused.levels <- TRUE
+  chosen <- call$na.action
+  call["na.action"] <- list(quote(stats::na.pass))
+  frame <- eval(call, envir)
+  if (anyNA(frame, recursive = TRUE)) {
+    call$na.action <- chosen
+    frame <- eval(call, envir)
+  }
+  terms <- attr(frame, "terms")
+  if (attr(terms, "response") == 0) stop("`formula` must have a response, as y ~ x, not ",
+                                         deparse1(formula(terms)), ".", call. = FALSE)
+  if (nrow(frame) == 0) stop("`data` must have at least one row without missing values, not 0.", call. = FALSE)
+  response <- rownames(attr(terms, "factors"))[1]
+  if (!is.null(response) && any(attr(terms, "factors")[1, ] > 0)) {
+    stop(sprintf("`formula` must not have its response `%s` among the predictors.", response), call. = FALSE)
+  }
+  frame
+}
+
+# `data` may be missing, a data frame, or what model.frame() takes besides.
+check_formula <- function(formula) {
+  if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
+  if (!inherits(formula, "formula") && !inherits(formula, "terms")) {
+    came <- describe(formula)
+    if (!is.character(formula)) stop_argument("formula", "a formula, as y ~ x", came)
+  }
+}
+
+read_weights <- function(frame) {
+  w <- model.weights(frame)
+  if (is.null(w)) return(NULL)
+  if (!is.numeric(w)) stop_argument("weights", "numbers, one a row", describe(w))
+  bad <- which(is.na(w) | w < 0 | w == Inf)
+  if (length(bad)) {
+    stop_argument("weights", "finite numbers that are 0 or larger", sprintf("%s (row %d)", format(w[bad[1]]), bad[1]))
+  }
+  if (!any(w > 0)) stop_argument("weights", "positive in one row at least", "all 0")
+  as.double(w)
+}
+
+read_offset <- function(frame) {
+  offset <- model.offset(frame)
+  if (is.null(offset)) return(NULL)
+  if (!is.numeric(offset)) stop_argument("offset", "numbers, one a row", describe(offset))
+  offset <- as.double(offset)
+  if (length(offset) != nrow(frame)) {
+    stop_argument("offset", sprintf("%d numbers, one a row", nrow(frame)), sprintf("%d", length(offset)))
+  }
+  if (!all(is.finite(offset))) stop_argument("offset", "finite", format(offset[!is.finite(offset)][1]))
+  offset
+}
+
+# A design is what the kernels read of the predictors: `x`, a list of columns that lie where the caller put them or a
+# matrix; `bias`, TRUE where the intercept's ones are not among them but the kernel's business; `names` of the
+# coefficients. Where every term is one numeric variable nothing is copied; else model.matrix() does what it does for
+# lm(), and where `whole` is FALSE and the matrix would be large, in pieces of rows when they are needed.
+read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), whole = TRUE) {
+  rows <- nrow(frame)
+  intercept <- attr(terms, "intercept") == 1
+  columns <- plain_columns(frame, terms)
+  if (!is.null(columns)) {
+    labels <- attr(terms, "term.labels")
+    return(list(x = columns, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
+                assign = c(if (intercept) 0L, seq_along(labels)), rows = rows))
+  }
+  piece <- function(at) {
+    model.matrix(terms, structure(frame[at, , drop = FALSE], terms = terms), contrasts)
+  }
+  first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
+  large <- !whole && as.double(rows) * ncol(first) > 2e6
+  list(x = if (!large) model.matrix(terms, frame, contrasts), bias = FALSE, names = colnames(first),
+       assign = attr(first, "assign"), contrasts = attr(first, "contrasts"), rows = rows, piece = if (large) piece)
+}
+
+# Calls f(x, rows) for all rows of a design, in pieces where it is too large for one matrix; x as a kernel takes it.
+each_piece <- function(design, f) {
+  if (is.null(design$piece)) return(f(design$x, NULL))
+  size <- max(1000, floor(2e6 / length(design$names)))
+  for (first in seq(1, design$rows, by = size)) {
+    at <- seq.int(first, min(first + size - 1, design$rows))
+    f(design$piece(at), at)
+  }
+}
+
+take <- function(x, rows) if (is.null(rows) || is.null(x)) x else x[rows]
+
+has_intercept <- function(design) length(design$names) > 0 && design$names[1] == "(Intercept)"
+
+without_intercept <- function(design) {
+  if (!has_intercept(design)) return(design)
+  if (!design$bias) design$x <- design$x[, -1, drop = FALSE]
+  design$bias <- FALSE
+  design$names <- design$names[-1]
+  design$assign <- design$assign[-1]
+  design
+}
+
+# The frame's own columns where each term is one plain numeric variable, else NULL.
+plain_columns <- function(frame, terms) {
+  factors <- attr(terms, "factors")
+  if (length(factors) == 0) return(list())
+  if (any(attr(terms, "order") > 1L)) return(NULL)
+  variables <- rownames(factors)[max.col(t(factors), "first")]
+  columns <- .subset(frame, match(variables, names(frame)))
+  for (j in seq_along(columns)) {
+    column <- columns[[j]]
+    if (!is.numeric(column) || is.object(column) || !is.null(dim(column))) return(NULL)
+    if (!is.double(column)) columns[[j]] <- as.double(column)
+  }
+  columns
+}
+
+check_columns <- function(design) {
+  x <- design$x
+  if (length(x)) check_finite(x, if (is.list(x) && design$bias) design$names[-1] else design$names)
+}
+
+# The variables of the predictors that came from `data`: newdata must have them too.
+data_variables <- function(terms, data) {
+  variables <- all.vars(delete.response(terms))
+  if (is.data.frame(data)) intersect(variables, names(data)) else variables
+}
+
+# newdata -> frame, design and offset for a fit, without the response.
+read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
+  if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
+  absent <- setdiff(fit$variables, names(newdata))
+  if (length(absent)) {
+    stop(sprintf("`newdata` must have the column%s %s; it has %s.", if (length(absent) > 1) "s" else "",
+                 paste0("`", absent, "`", collapse = ", "),
+                 if (length(newdata)) paste0("`", head(names(newdata), 8), "`", collapse = ", ") else "none"),
+         call. = FALSE)
+  }
+  terms <- delete.response(fit$terms)
+  for (name in names(fit$xlevels)) {
+    column <- newdata[[name]]
+    if (is.null(column)) next
+    unseen <- setdiff(unique(as.character(column[!is.na(column)])), fit$xlevels[[name]])
+    if (length(unseen)) {
+      stop(sprintf("`%s` must be one of the levels of the fit (%s), not %s.", name,
+                   paste0("\"", fit$xlevels[[name]], "\"", collapse = ", "), describe(unseen)), call. = FALSE)
+    }
+  }
+  frame <- model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels)
+  classes <- attr(terms, "dataClasses")
+  if (!is.null(classes)) .checkMFClasses(classes, frame)
+  offset <- NULL
+  for (i in attr(terms, "offset")) {
+    offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
+  }
+  if (!is.null(call_offset)) offset <- sum_of(offset, eval(call_offset, newdata, environment(terms)))
+  if (!is.null(offset)) offset <- rep_len(as.double(offset), nrow(frame))
+  list(frame = frame, design = read_design(frame, fit$contrasts, terms), offset = offset,
+       dropped = attr(frame, "na.action"))
+}
+
+sum_of <- function(a, b) if (is.null(a)) b else a + b

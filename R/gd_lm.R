@@ -1,0 +1,315 @@
+#' Linear models by gradient descent
+#'
+#' Fits a linear model as [stats::lm()] does, but by gradient descent, and keeps the whole path: the error, the
+#' coefficients and the gradient of every epoch.
+#'
+#' For the quadratic costs on all rows (`batch_size = NULL`) the data are read once: they are reduced to a small triangle
+#' by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. Error, gradient and
+#' path are exact all the same. Peak memory is the data plus about two numbers a row (fitted values and residuals); the
+#' model matrix is never built for all rows at once. Mini-batches, `"mae"` and `"huber"` read the rows in every epoch; a
+#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, then take one copy of the
+#' design.
+#'
+#' Where columns are collinear [stats::lm()] reports NA. Here the minimum is not unique, and gradient descent goes to the
+#' one that is nearest to `start` (in the coordinates of `scaling`); [summary()] names the aliased columns.
+#'
+#' @param formula A formula, as for [stats::lm()]: `.`, interactions, `poly()`, `log()`, factors, `offset()` and `- 1`
+#'   all work. The response is one numeric vector.
+#' @param data A data frame with the variables; may be missing, then they are found where the formula was written.
+#' @param subset Which rows to use, an expression in the variables of `data`.
+#' @param weights Case weights, one number that is 0 or larger a row: a weight of 2 is the row twice in the cost.
+#' @param na.action What to do with missing values, as for [stats::lm()]: [stats::na.omit()] by default;
+#'   [stats::na.exclude()] pads residuals and fitted values.
+#' @param offset A known part of the prediction, one number a row, in the response's units.
+#' @param contrasts A list of contrasts for factors, as for [stats::lm()].
+#' @param cost What is minimised, see [cost()]: `"mse"`, `"half_mse"`, `"sse"`, `"half_sse"`, `"mae"`, `"huber"`, or a
+#'   [cost()] of your own.
+#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`,
+#'   which is 1/lambda_max of the cost's Hessian, so that the error falls at every step in every direction. With
+#'   mini-batches lambda_max is bounded by the longest row's. For the rules with a rate of their own see [optimizers].
+#' @param epochs Passes over the data, one whole number; 0 returns the start.
+#' @param start Where to begin: one number for all coefficients, or a vector in the order of `coef()`, or a named one.
+#' @param scaling `"none"`: gradient descent on the data as the formula says. `"standardize"`: on columns centred and
+#'   divided by their standard deviation (without an intercept they are divided only). `"whiten"`: in the coordinates in
+#'   which the Hessian is the identity, where one step of `eta = 1` is the minimum. Coefficients, gradients and histories
+#'   are reported on the data's own scale always; `tol` and the optimizer see the coordinates of training.
+#' @param optimizer The rule of a step: a name or an object from [optimizers].
+#' @param batch_size Rows a step: NULL for all (an epoch is one step); k for mini-batches of k rows, the last one smaller
+#'   and averaged over its own size; 1 is stochastic gradient descent.
+#' @param shuffle Draw a new order of the rows for every epoch of mini-batches, by R's generator as [sample()] would;
+#'   FALSE takes them as they come.
+#' @param tol Stop when the largest absolute entry of the gradient is at most `tol`; 0 runs every epoch.
+#' @param record NULL: keep coefficients and gradients of every epoch while each is under about a million numbers, of
+#'   evenly spaced epochs past that, the first and the last always; k: every k-th epoch; FALSE: the errors only.
+#' @param progress Show a progress bar when training takes longer than a second.
+#' @param allow_divergence Train even where `eta` is above the largest stable rate, to show what happens.
+#' @param model Keep the model frame in the fit. Without it [resume()], [model.frame()] and friends read the data again,
+#'   where the call was made.
+#' @return A list of class `c("gd_lm", "descent")`: `coefficients` (named as lm names them), `fitted.values`,
+#'   `residuals`, `error` (the cost at the coefficients), `history`, `hyperparameters`, `optimizer_state`, `epochs`
+#'   (done), `converged` (every coefficient lies within 0.001 standard errors of the minimum), `stop` (why training
+#'   ended), `call`, `terms`, `model`, `xlevels`, `contrasts`, `na.action`, `weights`, `offset`. Read it with `coef()`,
+#'   `summary()`, `predict()` and lm's other verbs, [error_history()], [coef_history()], [gradient_history()].
+#' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A rate
+#'   above the largest stable one (2/lambda_max for `"gd"`) is refused with that bound. A fit that is interrupted or
+#'   diverges comes back as it was last, with a warning.
+#' @references Boyd & Vandenberghe (2004), *Convex Optimization*, section 9.3, for the rates; Golub & Van Loan (2013),
+#'   *Matrix Computations*, section 5.1 and 5.2, for the reduction.
+#' @seealso [neuron()], [compare()], [resume()], [coef_history()], [stats::lm()]
+#' @examples
+#' set.seed(123)
+#' x <- rnorm(100)
+#' y <- 3 + 2 * x + rnorm(100)
+#' fit <- gd_lm(y ~ x, eta = 0.01, epochs = 1000, start = 1)
+#' fit
+#' coef(fit, epoch = 10)
+#' compare(fit)
+#' plot(fit)
+#' @export
+gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
+                  cost = "mse", eta = "auto", epochs = 1000, start = 0, scaling = "none", optimizer = "gd",
+                  batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL, progress = interactive(),
+                  allow_divergence = FALSE, model = TRUE) {
+  call <- match.call()
+  check_formula(formula)
+  if (!missing(data)) check_data(data)
+  settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
+  cost <- as_cost(cost, setdiff(kernel_names()$cost, "cross_entropy"))
+  check_choice(scaling, "scaling", scalings)
+  check_flag(allow_divergence, "allow_divergence")
+  check_flag(model, "model")
+  frame <- read_frame(call, parent.frame())
+  settings <- whole_batch(settings, nrow(frame))
+  parts <- read_linear(frame, contrasts, cost, settings)
+  hyperparameters <- list(cost = cost, eta = eta, epochs = settings$epochs, start = start, scaling = scaling,
+                          optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle, tol = tol,
+                          record = record)
+  fit <- list(call = call, terms = attr(frame, "terms"), model = if (model) frame, xlevels = .getXlevels(attr(frame, "terms"), frame),
+              contrasts = parts$design$contrasts, na.action = attr(frame, "na.action"), weights = parts$weights,
+              offset = parts$offset, assign = parts$design$assign,
+              variables = data_variables(attr(frame, "terms"), if (!missing(data)) data),
+              hyperparameters = hyperparameters)
+  fit$terms <- lean_environment(fit$terms, if (!missing(data)) data)
+  fit_gd_lm(fit, parts, settings, allow_divergence)
+}
+
+scalings <- c("none", "standardize", "whiten")
+
+# The frame's design, response, weights and offset, and the triangle that [X y] reduces to.
+read_linear <- function(frame, contrasts, cost, settings) {
+  quadratic <- !is.null(quadratic_scale(cost$name, 1))
+  y <- numeric_response(frame)
+  weights <- read_weights(frame)
+  offset <- read_offset(frame)
+  design <- read_design(frame, contrasts, whole = !(quadratic && settings$batch == 0))
+  if (length(design$names) == 0) {
+    stop("`formula` must have a predictor or an intercept: without either there is nothing to learn.", call. = FALSE)
+  }
+  q <- length(design$names) + 1
+  triangle <- matrix(0, q, q)
+  each_piece(design, function(x, rows) {
+    triangle <<- kernel_reduce(triangle, x, design$bias, take(y, rows), take(weights, rows), take(offset, rows))
+  })
+  if (!all(is.finite(triangle))) {
+    check_finite(list(y), deparse1(attr(attr(frame, "terms"), "variables")[[2]]))
+    each_piece(design, function(x, rows) check_columns(replace(design, "x", list(x))))
+    stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
+  }
+  list(design = design, y = y, weights = weights, offset = offset, triangle = triangle, quadratic = quadratic,
+       weight = if (is.null(weights)) as.double(length(y)) else sum(weights))
+}
+
+numeric_response <- function(frame) {
+  y <- model.response(frame, "any")
+  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+  if (is.matrix(y) && ncol(y) > 1) {
+    stop_argument(label, "one numeric vector (for several responses there is ann())", describe(y))
+  }
+  if (is.factor(y) || is.character(y)) {
+    stop_argument(label, "one numeric vector (for classes there are neuron() and ann())", describe(y))
+  }
+  if (!(is.numeric(y) || is.logical(y)) || (is.object(y) && !inherits(y, "AsIs"))) {
+    stop_argument(label, "one numeric vector", describe(y))
+  }
+  as.double(y)
+}
+
+fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL) {
+  hyper <- fit$hyperparameters
+  design <- parts$design
+  names <- design$names
+  p <- length(names)
+  start <- expand_start(hyper$start, names)
+  r <- parts$triangle[seq_len(p), seq_len(p), drop = FALSE]
+  z <- parts$triangle[seq_len(p), p + 1]
+  factor <- quadratic_scale(hyper$cost$name, parts$weight)
+  curvature <- if (parts$quadratic) 2 * factor else 1 / parts$weight
+  k <- coordinates(hyper$scaling, r, names, design$rows, curvature, start)
+  linear <- parts$quadratic && settings$batch == 0
+
+  rotated <- if (is.null(k)) r else if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), ncol(k$forward)) else
+    r %*% k$forward
+  largest <- largest_curvature(rotated, curvature)
+  if (identical(settings$eta, "auto")) {
+    settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
+      batch_curvature(parts, k, hyper$cost$name, settings$batch))
+  }
+  fit$hyperparameters$eta <- settings$eta
+  first <- if (is.null(old)) 0 else old$epochs
+  if (parts$quadratic) {
+    shown <- if (hyper$cost$name %in% c("sse", "half_sse") && settings$batch > 0)
+      min(1, settings$batch / design$rows) else 1
+    check_stable(expand_rate(settings$eta, first, settings$epochs), stable_rate(settings$optimizer, largest * shown),
+                 allow_divergence)
+  }
+
+  problem <- if (linear) {
+    linear_problem(parts$triangle, rotated, z, r, k, factor, hyper$scaling)
+  } else {
+    network_problem(design, parts$y, parts$weights, parts$offset, k, list(name = "identity"), hyper$cost)
+  }
+  state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- !linear && settings$batch > 0 && settings$shuffle
+  outcome <- with_generator(state$seed, {
+    result <- train(problem, settings, state, first, penalised = is_weight(names, k))
+    if (random) result$state$seed <- generator()
+    result
+  })
+
+  theta <- drop(from_coordinates(k, outcome$state$theta))
+  fit$coefficients <- setNames(theta, names)
+  fit$fitted.values <- linear_values(design, theta, parts$offset)
+  fit$residuals <- parts$y - fit$fitted.values
+  excess <- z - drop(r %*% theta)
+  fit$error <- if (linear) outcome$state$error else if (parts$quadratic) {
+    factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
+  } else {
+    kernel_evaluate(problem$model, problem$data, outcome$state$theta)$error
+  }
+  fit$history <- read_history(outcome, names, k, old$history)
+  fit$optimizer_state <- outcome$state
+  fit$epochs <- outcome$epochs
+  fit$hyperparameters$epochs <- first + settings$epochs
+  fit$triangle <- parts$triangle
+  fit$stop <- outcome$stop
+  fit$df.residual <- counted_rows(parts) - qr(r, tol = 1e-7)$rank
+  fit$converged <- if (parts$quadratic) near_minimum(fit) else settled(fit)
+  fit <- new_fit(fit, "gd_lm")
+  outcome$planned <- first + settings$epochs
+  warn_stop(outcome, settings, if (parts$quadratic && is.finite(stable_rate(settings$optimizer, largest)))
+    sprintf("The largest stable rate is %s.", format(stable_rate(settings$optimizer, largest), digits = 6)) else
+      "A smaller `eta` or `scaling = \"standardize\"` helps.")
+  fit
+}
+
+counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows else sum(parts$weights > 0)
+
+# A fit is a plain list: the documented fields first, in that order, the rest as they come.
+new_fit <- function(fit, class) {
+  first <- c("coefficients", "fitted.values", "residuals", "error", "history", "hyperparameters", "optimizer_state",
+             "epochs", "converged", "call", "terms", "model", "xlevels", "contrasts", "na.action", "weights", "offset")
+  structure(fit[c(first[first %in% names(fit)], setdiff(names(fit), first))], class = c(class, "descent"))
+}
+
+linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
+  rest <- triangle[nrow(triangle), ncol(triangle)]^2
+  if (!is.null(k)) z <- z - drop(r %*% k$origin)
+  if (scaling == "whiten") {  # the part of z that no coordinate reaches belongs to the rest
+    axes <- r %*% k$forward / rotated[1, 1]
+    reached <- drop(crossprod(axes, z))
+    rest <- rest + max(0, sum((z - axes %*% reached)^2))
+    z <- reached
+  }
+  list(kind = "linear", r = rotated, z = z, rest = rest, scale = factor)
+}
+
+# A model without hidden layers on these rows; in coordinates, on the design times their matrix.
+network_problem <- function(design, y, weights, offset, k, activation, cost) {
+  bias <- design$bias
+  x <- design$x
+  if (!is.null(k)) {
+    whole <- whole_matrix(design)
+    if (any(k$origin != 0)) offset <- sum_of(offset, drop(whole %*% k$origin))
+    x <- whole %*% k$forward
+    bias <- FALSE
+  }
+  inputs <- if (is.list(x)) length(x) else ncol(x)
+  list(kind = "network",
+       model = list(units = c(inputs, 1), bias = bias, activations = list(for_kernel(activation)),
+                    cost = for_kernel(cost), dropout = 0),
+       data = list(x = x, y = list(as.double(y)), weights = weights, offset = offset, rows = design$rows))
+}
+
+whole_matrix <- function(design) {
+  x <- if (is.list(design$x)) do.call(cbind, design$x) else design$x
+  if (design$bias) x <- cbind(rep(1, design$rows), x)
+  unname(x)
+}
+
+is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
+
+largest_curvature <- function(r, curvature) curvature * svd(r, 0, 0)$d[1]^2
+
+# A bound on the curvature that any mini-batch can have: that of its longest row.
+batch_curvature <- function(parts, k, cost, batch) {
+  x <- whole_matrix(parts$design)
+  if (!is.null(k)) x <- x %*% k$forward
+  per_row <- 2 * quadratic_or_half(cost, 1) * max(rowSums(x^2))
+  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
+}
+quadratic_or_half <- function(cost, weight) {
+  scale <- quadratic_scale(cost, weight)
+  if (is.null(scale)) 0.5 else scale
+}
+
+linear_values <- function(design, theta, offset) {
+  values <- function(x, rows, n) {
+    model <- list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = design$bias,
+                  activations = list("identity"), cost = "mse", dropout = 0)
+    data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
+    as.vector(kernel_outputs(model, data, theta, 1, FALSE))
+  }
+  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
+  result <- numeric(design$rows)
+  each_piece(design, function(x, rows) result[rows] <<- values(x, rows, length(rows)))
+  result
+}
+
+# One number, a vector in the order of coef(), or a named vector -> one number a coefficient.
+expand_start <- function(start, names) {
+  p <- length(names)
+  if (!is.numeric(start) || is.object(start) || !is.null(dim(start)) || !all(is.finite(start)) ||
+        !(length(start) %in% c(1, p))) {
+    stop_argument("start", sprintf("one finite number, or %d in the order of coef() (%s)", p,
+                                   paste(head(names, 6), collapse = ", ")), describe(start))
+  }
+  if (length(start) == 1 && is.null(names(start))) return(rep(as.double(start), p))
+  if (!is.null(names(start))) {
+    if (!setequal(names(start), names)) {
+      stop_argument("start", sprintf("named as the coefficients (%s)", paste(head(names, 6), collapse = ", ")),
+                    sprintf("named %s", paste(head(names(start), 6), collapse = ", ")))
+    }
+    start <- start[names]
+  }
+  as.double(start)
+}
+
+# The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
+# functions and constants that the formula names.
+lean_environment <- function(terms, data) {
+  home <- environment(terms)
+  if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
+  kept <- new.env(parent = globalenv())
+  for (name in setdiff(unique(all.names(terms)), names(data))) {
+    at <- home
+    while (!identical(at, globalenv()) && !identical(at, emptyenv()) && !isNamespace(at)) {
+      if (exists(name, at, inherits = FALSE)) {
+        assign(name, get(name, at, inherits = FALSE), kept)
+        break
+      }
+      at <- parent.env(at)
+    }
+  }
+  environment(terms) <- kept
+  terms
+}

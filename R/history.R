@@ -1,0 +1,108 @@
+#' The path of a fit
+#'
+#' What training went through, epoch by epoch: row e holds the coefficients after e epochs (epoch 0 is the start), and
+#' the error and the gradient *at* those coefficients. With mini-batches the error and the gradient of row e > 0 are the
+#' means over the batches met during epoch e; `fit$error` is the exact error at the final coefficients always.
+#'
+#' Which epochs are kept is the fit's `record`. Coefficients and gradients are on the data's own scale.
+#'
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
+#' @return A data frame with a row a recorded epoch, the first column `epoch`, and a `plot()` method of its own:
+#'   `error_history()` has the column `error` (and `validation` where there was a validation set), the others a column a
+#'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
+#' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to refit.
+#' @seealso `coef(fit, epoch = )` for the coefficients of one epoch; [plot.descent_history()].
+#' @examples
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
+#' error_history(fit)
+#' head(coef_history(fit))
+#' plot(gradient_history(fit))
+#' @name histories
+NULL
+
+#' @rdname histories
+#' @export
+error_history <- function(fit) {
+  check_fit(fit, "error_history")
+  h <- fit$history
+  columns <- list(epoch = h$error_epoch, error = h$error)
+  if (length(h$validation)) columns$validation <- h$validation
+  new_history(columns, "error_history", fit)
+}
+
+#' @rdname histories
+#' @export
+coef_history <- function(fit) {
+  check_fit(fit, "coef_history")
+  check_recorded(fit, "coef_history")
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit$history$coefficients)), "coef_history", fit,
+              reference = reference_coefficients(fit))
+}
+
+#' @rdname histories
+#' @export
+gradient_history <- function(fit) {
+  check_fit(fit, "gradient_history")
+  check_recorded(fit, "gradient_history")
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit$history$gradients)), "gradient_history", fit)
+}
+
+columns_of <- function(m) setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), colnames(m))
+
+new_history <- function(columns, class, fit, ...) {
+  structure(columns, row.names = .set_row_names(length(columns$epoch)), batches = is_batched(fit), ...,
+            class = c(class, "descent_history", "data.frame"))
+}
+
+is_batched <- function(fit) {
+  batch <- fit$hyperparameters$batch_size
+  !is.null(batch) && batch < length(fit$residuals)
+}
+
+check_recorded <- function(fit, verb) {
+  if (nrow(fit$history$coefficients) == 0) {
+    stop(sprintf("%s() needs a fit that kept its path, but this one was made with record = FALSE: refit it with update(fit, record = NULL).",
+                 verb), call. = FALSE)
+  }
+}
+
+#' @export
+print.descent_history <- function(x, ...) {
+  n <- nrow(x)
+  what <- c(error_history = "Error", coef_history = "Coefficients", gradient_history = "Gradient")[[class(x)[1]]]
+  cat(what, " at ", n, " recorded epoch", if (n != 1) "s", "\n", sep = "")
+  if (isTRUE(attr(x, "batches")) && class(x)[1] != "coef_history") {
+    cat("(after epoch 0: means over the mini-batches of an epoch)\n")
+  }
+  shown <- as.data.frame(x)
+  if (n > 12) {
+    print(head(shown, 6), ..., row.names = FALSE)
+    cat("...\n")
+    print(tail(shown, 3), ..., row.names = FALSE)
+  } else {
+    print(shown, ..., row.names = FALSE)
+  }
+  invisible(x)
+}
+
+#' @export
+as.data.frame.descent_history <- function(x, ...) {
+  columns <- unclass(x)
+  attributes(columns) <- list(names = names(x), row.names = .set_row_names(length(columns[[1]])))
+  class(columns) <- "data.frame"
+  columns
+}
+
+#' @export
+`[.descent_history` <- function(x, ...) as.data.frame(x)[...]
+
+# What an exact method says of the same model: the dashed lines of the plots. NULL where there is none.
+reference_coefficients <- function(fit) {
+  if (inherits(fit, "gd_lm") && is_quadratic(fit)) return(minimum(fit$triangle, names(fit$coefficients))$coefficients)
+  if (inherits(fit, "neuron") && is_logistic(fit) && !fit$separated && isTRUE(fit$converged)) {
+    return(fit$coefficients + minimum(fit$triangle, names(fit$coefficients))$coefficients)
+  }
+  NULL
+}
+
+is_quadratic <- function(fit) !is.null(quadratic_scale(fit$hyperparameters$cost$name, 1))

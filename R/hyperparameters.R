@@ -1,0 +1,43 @@
+#' Hyperparameters of a fit
+#'
+#' What you chose, as against the parameters, `coef(fit)`, which were learnt from the data.
+#'
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
+#' @return A named list of class `"hyperparameters"`, with a print method. `eta` is the number that `"auto"` came to;
+#'   `epochs` counts those asked for, resumed ones included.
+#' @section Errors: What is not a fit is refused.
+#' @seealso [stats::coef()] for the parameters; [gd_lm()], [neuron()], [ann()] for what each hyperparameter means.
+#' @examples
+#' hyperparameters(gd_lm(dist ~ speed, cars, scaling = "standardize"))
+#' @export
+hyperparameters <- function(fit) {
+  check_fit(fit, "hyperparameters")
+  structure(fit$hyperparameters, class = "hyperparameters")
+}
+
+#' @export
+print.hyperparameters <- function(x, ...) {
+  lines <- describe_hyperparameters(x)
+  cat(sprintf("  %-*s  %s\n", max(nchar(names(lines))), names(lines), lines), sep = "")
+  invisible(x)
+}
+
+# One line of text each, for print(), summary() and grid searches.
+describe_hyperparameters <- function(x) {
+  one <- function(name) {
+    value <- x[[name]]
+    if (is.null(value)) return(switch(name, batch_size = "all rows", record = "every epoch", "default"))
+    if (inherits(value, "optimizer")) return(format(value))
+    if (inherits(value, c("activation", "cost"))) return(value$name)
+    if (is.function(value)) return("a function of the epoch")
+    if (is.list(value) && is.character(value$name)) return(value$name)
+    if (name == "activation" && is.list(value)) return(paste(vapply(value, `[[`, "", "name"), collapse = ", "))
+    if (is.list(value)) return("given")
+    if (is.numeric(value) && length(value) > 4) return(sprintf("%d numbers", length(value)))
+    if (is.numeric(value)) return(paste(format_each(value), collapse = ", "))
+    paste(value, collapse = ", ")
+  }
+  vapply(setNames(nm = names(x)), one, "")
+}
+
+format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")

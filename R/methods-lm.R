@@ -1,0 +1,236 @@
+# lm's verbs for gd_lm() and neuron(), and those that all fits share.
+
+#' Parameters of a fit
+#'
+#' The learnt coefficients, at the end or as they stood after any recorded epoch.
+#'
+#' @param object A fit by [gd_lm()], [neuron()] or [ann()].
+#' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used.
+#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs, columns
+#'   units.
+#' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
+#' @seealso [coef_history()], [hyperparameters()]
+#' @examples
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
+#' coef(fit)
+#' coef(fit, epoch = 1)
+#' @export
+coef.descent <- function(object, epoch = NULL, ...) {
+  if (is.null(epoch)) return(object$coefficients)
+  check_recorded(object, "coef(epoch = )")
+  epoch <- check_count(epoch, "epoch")
+  kept <- object$history$epoch
+  at <- match(epoch, kept)
+  if (is.na(at)) {
+    near <- sort(kept[order(abs(kept - epoch))[seq_len(min(2, length(kept)))]])
+    stop_argument("epoch", sprintf("a recorded epoch (near it: %s; the last is %s)", paste(near, collapse = ", "),
+                                   format(max(kept))), format(epoch))
+  }
+  theta <- object$history$coefficients[at, ]
+  if (is.list(object$coefficients)) return(as_layers(theta, object$coefficients))
+  theta
+}
+
+#' @export
+fitted.descent <- function(object, ...) named_values(object, object$fitted.values)
+
+# Rows that na.exclude() left out come back as NA, and rows are named as in the data, as lm names them.
+named_values <- function(fit, values) {
+  if (is.matrix(values)) {
+    rownames(values) <- row_names(fit)
+  } else if (is.null(names(values))) {
+    names(values) <- row_names(fit)
+  }
+  napredict(fit$na.action, values)
+}
+
+row_names <- function(fit) if (!is.null(fit$model)) rownames(fit$model)
+
+#' @export
+formula.descent <- function(x, ...) formula(x$terms)
+
+#' @export
+terms.descent <- function(x, ...) x$terms
+
+#' @export
+nobs.descent <- function(object, ...) {
+  if (!is.null(object$weights)) sum(object$weights != 0) else NROW(object$fitted.values)
+}
+
+#' @export
+df.residual.descent <- function(object, ...) object$df.residual
+
+#' @export
+weights.descent <- function(object, ...) object$weights
+
+#' @export
+family.gd_lm <- function(object, ...) gaussian()
+
+#' @export
+family.neuron <- function(object, ...) {
+  if (is_logistic(object)) return(binomial())
+  if (object$hyperparameters$activation$name == "identity") return(gaussian())
+  refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
+}
+
+#' @export
+model.frame.descent <- function(formula, ...) frame_of(formula)
+
+# The model frame, read again where the fit does not hold it.
+frame_of <- function(fit) {
+  if (!is.null(fit$model)) return(fit$model)
+  read_frame(fit$call, environment(fit$terms))
+}
+
+#' @export
+model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_of(object), object$contrasts)
+
+# ---- residuals and likelihood -----------------------------------------------------------------------------------
+
+#' @export
+residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson"), ...) {
+  type <- match.arg(type)
+  r <- object$residuals
+  if (type %in% c("deviance", "pearson") && !is.null(object$weights)) r <- r * sqrt(object$weights)
+  named_residuals(object, r)
+}
+
+named_residuals <- function(fit, values) {
+  if (is.matrix(values)) rownames(values) <- row_names(fit) else names(values) <- row_names(fit)
+  naresid(fit$na.action, values)
+}
+
+#' @export
+residuals.neuron <- function(object, type = c("response", "deviance", "pearson"), ...) {
+  type <- match.arg(type)
+  r <- object$residuals
+  if (type != "response" && is_logistic(object)) {
+    p <- object$fitted.values
+    y <- p + r
+    r <- switch(type, pearson = r / sqrt(p * (1 - p)),
+                deviance = sign(r) * sqrt(pmax(0, 2 * (entropy_part(y, p) + entropy_part(1 - y, 1 - p)))))
+  }
+  if (type != "response" && !is.null(object$weights)) r <- r * sqrt(object$weights)
+  named_residuals(object, r)
+}
+
+entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
+
+#' @export
+deviance.gd_lm <- function(object, ...) weighted_squares(object)
+
+weighted_squares <- function(fit) sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
+
+#' @export
+deviance.neuron <- function(object, ...) {
+  if (is_logistic(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
+  weighted_squares(object)
+}
+
+#' @export
+logLik.gd_lm <- function(object, ...) {
+  need_squares(object, "logLik")
+  gaussian_likelihood(object, minimum(object$triangle, names(object$coefficients))$rank)
+}
+
+gaussian_likelihood <- function(fit, rank) {
+  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
+  used <- w > 0
+  n <- sum(used)
+  value <- 0.5 * (sum(log(w[used])) - n * (log(2 * pi) + 1 - log(n) + log(weighted_squares(fit))))
+  structure(value, nall = n, nobs = n, df = rank + 1, class = "logLik")
+}
+
+#' @export
+logLik.neuron <- function(object, ...) {
+  rank <- length(object$coefficients)
+  if (!is_logistic(object)) {
+    need_squares(object, "logLik")
+    return(gaussian_likelihood(object, rank))
+  }
+  p <- object$fitted.values
+  y <- p + object$residuals
+  w <- if (is.null(object$weights)) 1 else object$weights
+  value <- sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
+  structure(value, nobs = nobs(object), df = rank, class = "logLik")
+}
+
+need_squares <- function(fit, verb) {
+  if (is_quadratic(fit)) return(invisible())
+  refuse(fit, verb, "it rests on squared errors (or, for a sigmoid neuron, on the cross-entropy)")
+}
+
+refuse <- function(fit, verb, why) {
+  stop(sprintf("%s() makes no sense for a fit with the cost \"%s\"%s: %s.", verb, fit$hyperparameters$cost$name,
+               if (inherits(fit, "neuron")) sprintf(" and the activation \"%s\"", fit$hyperparameters$activation$name)
+               else "", why), call. = FALSE)
+}
+
+# ---- standard errors ---------------------------------------------------------------------------------------------
+
+#' Covariance, confidence intervals and likelihood of a fit
+#'
+#' For [gd_lm()] these are [stats::lm()]'s, for a sigmoid [neuron()] with the cross-entropy [stats::glm()]'s, for a neuron
+#' with a squared cost [stats::nls()]'s; all at the coefficients that were reached, so that they are those functions'
+#' numbers at the minimum only. `summary()` tells how far from it a fit is. For other costs they make no sense and say so.
+#'
+#' @param object A fit by [gd_lm()] or [neuron()].
+#' @param parm Which coefficients, by name or number; all by default.
+#' @param level Confidence level, a number between 0 and 1.
+#' @param complete Keep aliased coefficients, as NA.
+#' @param ... Not used.
+#' @return `vcov()` a matrix, `confint()` a matrix with a row a coefficient (Wald intervals: t for [gd_lm()] and squared
+#'   costs, normal for logistic neurons).
+#' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
+#' @seealso [summary.gd_lm()], [compare()]
+#' @examples
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
+#' vcov(fit)
+#' confint(fit)
+#' @export
+vcov.descent <- function(object, complete = TRUE, ...) {
+  v <- covariance(object)
+  if (complete) v else v[!is.na(diag(v)), !is.na(diag(v)), drop = FALSE]
+}
+
+covariance <- function(fit) {
+  if (!inherits(fit, "gd_lm") && !inherits(fit, "neuron")) {
+    stop("vcov() makes no sense for a network: its minima are many and its units can be exchanged.", call. = FALSE)
+  }
+  logistic <- inherits(fit, "neuron") && is_logistic(fit)
+  if (!logistic) need_squares(fit, "vcov")
+  unscaled <- minimum(fit$triangle, names(fit$coefficients))$unscaled
+  if (logistic) unscaled else unscaled * weighted_squares(fit) / fit$df.residual
+}
+
+#' @rdname vcov.descent
+#' @export
+confint.descent <- function(object, parm, level = 0.95, ...) {
+  level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
+  theta <- object$coefficients
+  se <- sqrt(diag(covariance(object)))
+  parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
+  if (anyNA(match(parm, names(theta)))) {
+    stop_argument("parm", "the names or numbers of coefficients", describe(parm))
+  }
+  tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
+  logistic <- inherits(object, "neuron") && is_logistic(object)
+  quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
+  result <- theta[parm] + outer(se[parm], quantiles)
+  dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
+  result
+}
+
+#' @export
+extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
+  likelihood <- logLik(fit)
+  if (!inherits(fit, "neuron") || !is_logistic(fit)) {  # as for lm: up to a constant
+    n <- nobs(fit)
+    edf <- n - fit$df.residual
+    rss <- weighted_squares(fit)
+    return(c(edf, if (scale > 0) rss / scale - n + k * edf else n * log(rss / n) + k * edf))
+  }
+  edf <- attr(likelihood, "df")
+  c(edf, -2 * as.numeric(likelihood) + k * edf)
+}

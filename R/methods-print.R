@@ -1,0 +1,73 @@
+# print() and what it shares with summary(): parameters and hyperparameters apart, and one line on convergence.
+
+#' @export
+print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  cat(title_of(x), "\n\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat("Parameters (learnt):\n")
+  print_parameters(x, digits)
+  cat("\nHyperparameters (chosen):\n")
+  cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat("\n", error_line(x, digits), "\n", sep = "")
+  cat(strwrap(convergence_line(x), width = getOption("width")), sep = "\n")
+  invisible(x)
+}
+
+print_parameters <- function(x, digits) {
+  if (is.list(x$coefficients)) return(print_layers(x, digits))
+  print(format(x$coefficients, digits = digits), quote = FALSE)
+}
+
+title_of <- function(x) {
+  switch(class(x)[1], gd_lm = "Linear model, fitted by gradient descent",
+         neuron = sprintf("Neuron with the activation %s", x$hyperparameters$activation$name),
+         ann = "Neural network, fitted by back-propagation")
+}
+
+chosen_line <- function(x) {
+  text <- describe_hyperparameters(x$hyperparameters)
+  text <- text[setdiff(names(text), c("start", "record", "shuffle", "init"))]
+  if (text[["tol"]] == "0") text <- text[names(text) != "tol"]
+  paste(names(text), text, collapse = "; ")
+}
+
+error_line <- function(x, digits) {
+  start <- x$history$error[1]
+  line <- sprintf("Error: %s at the start, %s after %s epoch%s", format(start, digits = digits),
+                  format(x$error, digits = digits), format(x$epochs), if (x$epochs == 1) "" else "s")
+  if (length(x$history$validation)) {
+    line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
+  }
+  line
+}
+
+# The one sentence on convergence, with what to do.
+convergence_line <- function(x) {
+  if (x$stop == "diverged") {
+    return("Diverged: these are the last finite coefficients. Take a smaller `eta` or `scaling = \"standardize\"`.")
+  }
+  if (isTRUE(x$separated)) {
+    return(paste("Not converged: the two classes are separated perfectly, so the cross-entropy has no minimum and the",
+                 "coefficients grow without end. Stop early, drop the separating predictor, or read the classes only."))
+  }
+  if (x$converged) {
+    if (has_standard_errors(x)) return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
+    return("Converged: the gradient has all but vanished and the error has settled.")
+  }
+  more <- "Go on with resume(fit, epochs)"
+  if (!identical(x$hyperparameters$scaling, "none")) return(paste0("Not converged: ", lag_of(x), more, "."))
+  paste0("Not converged: ", lag_of(x), more, ", or refit with scaling = \"standardize\".")
+}
+
+has_standard_errors <- function(x) {
+  (inherits(x, "gd_lm") && is_quadratic(x)) || (inherits(x, "neuron") && is_logistic(x))
+}
+
+lag_of <- function(x) {
+  if (inherits(x, "gd_lm") && is_quadratic(x) && x$df.residual > 0) {
+    away <- distance(x)
+    if (all(is.finite(away))) {
+      return(sprintf("a coefficient is still %s standard errors from the minimum. ", format(max(away), digits = 2)))
+    }
+  }
+  if (x$epochs == 0) "nothing has been learnt yet. " else "the error was still falling. "
+}

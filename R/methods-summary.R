@@ -1,0 +1,227 @@
+#' Summary of a linear model by gradient descent
+#'
+#' lm's table at the coefficients that were reached, and where they stand: how far from the minimum in standard errors,
+#' the largest stable rate, the condition number, and how many epochs the rest of the way needs.
+#'
+#' @param object A fit by [gd_lm()].
+#' @param x A summary.
+#' @param digits Significant digits to print.
+#' @param signif.stars Print significance stars.
+#' @param ... Passed to [stats::printCoefmat()].
+#' @return A list of class `"summary.gd_lm"`: what [stats::summary.lm()] has (`coefficients`, `sigma`, `df`, `r.squared`,
+#'   `adj.r.squared`, `fstatistic`, `cov.unscaled`, `aliased`) and `distance` (of each coefficient to the minimum, in
+#'   standard errors), `minimum` (the coefficients there), `largest_rate` (2/lambda_max for `"gd"`), `best_rate`
+#'   (2/(lambda_min + lambda_max), the best in the long run), `condition` (lambda_max/lambda_min in the coordinates of
+#'   training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a constant rate
+#'   on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
+#' @seealso [gd_lm()], [compare()], [vcov.descent()]
+#' @examples
+#' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
+#' @export
+summary.gd_lm <- function(object, ...) {
+  fit <- object
+  result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
+                 fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
+                             "coefficients", "triangle", "df.residual")])
+  class(result$fit) <- class(fit)
+  theta <- fit$coefficients
+  if (!is_quadratic(fit)) {
+    result$coefficients <- cbind(Estimate = theta)
+    return(structure(result, class = "summary.gd_lm"))
+  }
+  m <- minimum(fit$triangle, names(theta))
+  n <- nobs(fit)
+  rss <- weighted_squares(fit)
+  df <- fit$df.residual
+  sigma <- sqrt(rss / df)
+  se <- sigma * sqrt(diag(m$unscaled))
+  t <- theta / se
+  result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
+                               "Pr(>|t|)" = 2 * pt(abs(t), df, lower.tail = FALSE))
+  result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
+  result$sigma <- sigma
+  result$df <- c(m$rank, df, length(theta))
+  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
+  intercept <- names(theta)[1] == "(Intercept)"
+  # as summary.lm(): the offset belongs to the fitted values
+  f <- fit$fitted.values
+  mss <- sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
+  explained <- m$rank - intercept
+  if (explained > 0) {
+    result$r.squared <- mss / (mss + rss)
+    result$adj.r.squared <- 1 - (1 - result$r.squared) * ((n - intercept) / df)
+    result$fstatistic <- c(value = (mss / explained) / sigma^2, numdf = explained, dendf = df)
+  }
+  result$cov.unscaled <- m$unscaled[m$kept, m$kept, drop = FALSE]
+  result$minimum <- m$coefficients
+  result$distance <- distance(fit)
+  structure(c(result, speed_of(fit)), class = "summary.gd_lm")
+}
+
+# What the curvature says of the rate and of the way that is left.
+speed_of <- function(fit) {
+  hyper <- fit$hyperparameters
+  p <- length(fit$coefficients)
+  at <- seq_len(p)
+  r <- fit$triangle[at, at, drop = FALSE]
+  weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
+  curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
+  k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), curvature,
+                   expand_start(hyper$start, names(fit$coefficients)))
+  s <- svd(if (is.null(k)) r else r %*% k$forward)
+  lambda <- curvature * s$d^2
+  seen <- lambda > max(lambda) * 1e-14
+  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = 2 / (max(lambda) + min(lambda[seen])),
+       condition = if (all(seen)) max(lambda) / min(lambda) else Inf,
+       epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
+}
+
+# In the Hessian's eigenvectors the distance shrinks by 1 - eta lambda an epoch: the first epoch count, found by doubling
+# and bisection, at which every coefficient is within 0.001 standard errors.
+epochs_needed <- function(fit, k, r, s, lambda, seen) {
+  hyper <- fit$hyperparameters
+  plain <- hyper$optimizer$name == "gd" && !is_batched(fit) && is.numeric(hyper$eta)
+  if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
+  if (isTRUE(fit$converged)) return(0)
+  p <- length(fit$coefficients)
+  m <- minimum(fit$triangle, names(fit$coefficients))
+  if (m$rank < p) return(NA_real_)
+  se <- sqrt(m$rss / fit$df.residual * diag(m$unscaled))
+  lag <- drop(crossprod(s$v, to_coordinates(k, fit$coefficients) - to_coordinates(k, m$coefficients)))
+  away <- function(epochs) {
+    left <- drop(s$v %*% ((1 - hyper$eta * lambda)^epochs * lag))
+    max(abs(if (is.null(k)) left else k$forward %*% left) / se)
+  }
+  upper <- 1
+  while (away(upper) > 0.001) {
+    upper <- upper * 2
+    if (upper > 1e15) return(Inf)
+  }
+  lower <- upper / 2
+  while (upper - lower > max(1, 1e-3 * upper)) {
+    middle <- floor((lower + upper) / 2)
+    if (away(middle) > 0.001) lower <- middle else upper <- middle
+  }
+  upper
+}
+
+#' @rdname summary.gd_lm
+#' @export
+print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
+                                signif.stars = getOption("show.signif.stars"), ...) {
+  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  print_residuals(x$residuals, digits)
+  if (!is.null(x$sigma)) {
+    if (any(x$aliased)) {
+      cat(sprintf("\nCoefficients: (aliased with others, so without standard errors: %s)\n",
+                  paste(names(x$aliased)[x$aliased], collapse = ", ")))
+    } else {
+      cat("\nCoefficients:\n")
+    }
+    printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, na.print = "NA", ...)
+    cat("\nResidual standard error:", format(signif(x$sigma, digits)), "on", x$df[2], "degrees of freedom\n")
+    if (!is.null(x$fstatistic)) {
+      f <- x$fstatistic
+      cat("Multiple R-squared: ", formatC(x$r.squared, digits = digits), ",\tAdjusted R-squared: ",
+          formatC(x$adj.r.squared, digits = digits), "\nF-statistic: ", formatC(f[1], digits = digits), " on ", f[2],
+          " and ", f[3], " DF,  p-value: ", format.pval(pf(f[1], f[2], f[3], lower.tail = FALSE), digits = digits),
+          "\n", sep = "")
+    }
+  } else {
+    cat("\nCoefficients (no standard errors: the cost is not quadratic):\n")
+    print(x$coefficients, digits = digits)
+  }
+  cat("\nGradient descent:\n")
+  cat("  ", error_line(x$fit, digits), "\n", sep = "")
+  if (!is.null(x$sigma)) {
+    rows <- c(
+      "distance to the minimum" = if (all(is.finite(x$distance)))
+        paste(format(max(x$distance), digits = 3), "standard errors at most") else "no standard errors to measure it",
+      "largest stable rate" = paste0(format(x$largest_rate, digits = digits), " (used: ",
+                                     describe_hyperparameters(x$fit$hyperparameters["eta"]), ")"),
+      "best rate in the long run" = format(x$best_rate, digits = digits),
+      "condition number" = format(x$condition, digits = digits),
+      "epochs still needed" = if (is.na(x$epochs_needed)) "not known for this optimizer, rate or batch" else
+        format(x$epochs_needed, big.mark = ",", digits = 3)
+    )
+    if (any(x$aliased)) rows <- rows[names(rows) != "epochs still needed"]
+    cat(sprintf("  %-26s %s\n", names(rows), rows), sep = "")
+  }
+  cat(strwrap(convergence_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat("\n")
+  invisible(x)
+}
+
+print_residuals <- function(r, digits) {
+  r <- r[!is.na(r)]
+  cat("Residuals:\n")
+  if (length(r) > 5) print(setNames(quantile(r, names = FALSE), c("Min", "1Q", "Median", "3Q", "Max")), digits = digits)
+  else print(r, digits = digits)
+}
+
+#' Summary of a neuron
+#'
+#' The coefficients with standard errors where the cost has them (cross-entropy behind a sigmoid: [stats::glm()]'s;
+#' squared costs: [stats::nls()]'s), the error, and where training stands. For classes also the confusion table.
+#'
+#' @param object A fit by [neuron()].
+#' @inheritParams summary.gd_lm
+#' @return A list of class `"summary.neuron"`: `coefficients` (a matrix), `distance` (of each coefficient to the minimum
+#'   by a Newton step, in standard errors; logistic neurons only), `confusion` and `accuracy` for a response of two
+#'   classes, `deviance`, `df`.
+#' @seealso [neuron()], [vcov.descent()]
+#' @examples
+#' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
+#' @export
+summary.neuron <- function(object, ...) {
+  fit <- object
+  theta <- fit$coefficients
+  logistic <- is_logistic(fit)
+  result <- list(call = fit$call, residuals = residuals(fit), df = c(length(theta), fit$df.residual),
+                 fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
+                             "coefficients", "df.residual", "levels", "triangle")])
+  class(result$fit) <- class(fit)
+  result$coefficients <- cbind(Estimate = theta)
+  if ((logistic || is_quadratic(fit)) && fit$df.residual > 0) {
+    se <- sqrt(diag(covariance(fit)))
+    ratio <- theta / se
+    result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
+                                 if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
+    colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
+  }
+  if (logistic) {
+    m <- minimum(fit$triangle, names(theta))
+    result$distance <- abs(m$coefficients) / sqrt(diag(m$unscaled))
+    result$deviance <- deviance(fit)
+  }
+  y <- fit$fitted.values + fit$residuals
+  if (all(y == 0 | y == 1)) {
+    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
+    result$confusion <- table(observed = factor(labels[y + 1], labels),
+                              predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
+    result$accuracy <- sum(diag(result$confusion)) / length(y)
+  }
+  structure(result, class = "summary.neuron")
+}
+
+#' @rdname summary.neuron
+#' @export
+print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
+                                 signif.stars = getOption("show.signif.stars"), ...) {
+  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat(title_of(x$fit), " and the cost ", x$fit$hyperparameters$cost$name, "\n\nCoefficients:\n", sep = "")
+  if (ncol(x$coefficients) > 1) printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, ...)
+  else print(x$coefficients, digits = digits)
+  if (is.numeric(x$fit$hyperparameters$bias)) cat("Fixed bias: ", format(x$fit$hyperparameters$bias), "\n", sep = "")
+  if (!is.null(x$confusion)) {
+    cat("\nClasses, ", format(100 * x$accuracy, digits = 3), " % right:\n", sep = "")
+    print(x$confusion)
+  }
+  cat("\nGradient descent:\n  ", error_line(x$fit, digits), "\n", sep = "")
+  if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {
+    cat("  distance to the minimum    ", format(max(x$distance), digits = 3), " standard errors at most\n", sep = "")
+  }
+  cat(strwrap(convergence_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat("\n")
+  invisible(x)
+}

@@ -1,0 +1,265 @@
+#' One neuron
+#'
+#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps the
+#' whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
+#' [stats::glm()]; with `"identity"` a linear model.
+#'
+#' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
+#' variable the columns are read where they lie, and the peak memory on top of the data is about two numbers a row; a
+#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the design.
+#'
+#' @inheritParams gd_lm
+#' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
+#'   levels, of which the second counts as 1.
+#' @param offset A known part of the weighted sum, one number a row, on the scale of the link.
+#' @param activation The function f, see [activation()]: `"identity"`, `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"`,
+#'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
+#' @param cost What is minimised, see [cost()]; `"cross_entropy"` needs an output between 0 and 1, so the sigmoid or an
+#'   activation of your own.
+#' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is fixed
+#'   at that and not learnt, as the -3 of a worked example.
+#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1 over
+#'   a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the linear
+#'   model's (Boehning & Lindsay 1988).
+#' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs f(...),
+#'   `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors of the
+#'   minimum, else whether the gradient has all but vanished and the error has settled.
+#' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
+#'   two classes are separated perfectly the cross-entropy has no minimum; the fit says so when printed.
+#' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay
+#'   (1988), Annals of the Institute of Statistical Mathematics 40, 641-663.
+#' @seealso [gd_lm()], [ann()], [activation()], [compare()], [stats::glm()]
+#' @examples
+#' truth <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
+#' fit <- neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), eta = 0.1, epochs = 10000)
+#' fit
+#' fitted(fit)
+#'
+#' logistic <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+#' compare(logistic)
+#' @export
+neuron <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
+                   activation = "sigmoid", cost = "half_mse", bias = "learn", eta = 0.1, epochs = 1000, start = 0,
+                   scaling = "none", optimizer = "gd", batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL,
+                   progress = interactive(), allow_divergence = FALSE, model = TRUE) {
+  call <- match.call()
+  check_formula(formula)
+  if (!missing(data)) check_data(data)
+  settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
+  if (identical(activation, "softmax")) {
+    stop("`activation` must be that of one output; softmax shares several among classes: use ann().", call. = FALSE)
+  }
+  activation <- as_activation(activation, "activation", setdiff(kernel_names()$activation, "softmax"))
+  cost <- as_cost(cost)
+  check_pair(activation, cost)
+  if (!identical(bias, "learn") && !identical(bias, "none") && !(is_number(bias) && is.finite(bias))) {
+    stop_argument("bias", "\"learn\", \"none\" or one number at which it is fixed", describe(bias))
+  }
+  check_choice(scaling, "scaling", scalings)
+  check_flag(allow_divergence, "allow_divergence")
+  check_flag(model, "model")
+  frame <- read_frame(call, parent.frame())
+  settings <- whole_batch(settings, nrow(frame))
+  parts <- read_neuron(frame, contrasts, cost, bias)
+  terms <- attr(frame, "terms")
+  fit <- list(call = call, terms = lean_environment(terms, if (!missing(data)) data), model = if (model) frame,
+              xlevels = .getXlevels(terms, frame), contrasts = parts$design$contrasts,
+              na.action = attr(frame, "na.action"), weights = parts$weights, offset = parts$offset,
+              levels = parts$levels, assign = parts$design$assign,
+              variables = data_variables(terms, if (!missing(data)) data),
+              hyperparameters = list(activation = activation, cost = cost, bias = bias, eta = eta,
+                                     epochs = settings$epochs, start = start, scaling = scaling,
+                                     optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle,
+                                     tol = tol, record = record))
+  fit_neuron(fit, parts, settings, allow_divergence)
+}
+
+# cross-entropy takes the logarithm of the output
+check_pair <- function(activation, cost) {
+  if (cost$name == "cross_entropy" && !is_own(activation) && !activation$name %in% c("sigmoid", "softmax")) {
+    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not \"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's.",
+                 activation$name), call. = FALSE)
+  }
+}
+
+read_neuron <- function(frame, contrasts, cost, bias) {
+  response <- unit_response(frame, cost)
+  design <- read_design(frame, contrasts)
+  if (!identical(bias, "learn")) design <- without_intercept(design)
+  if (length(design$names) == 0) {
+    stop("`formula` must have a predictor, or `bias` be \"learn\": without either there is nothing to learn.",
+         call. = FALSE)
+  }
+  check_columns(design)
+  weights <- read_weights(frame)
+  list(design = design, y = response$y, levels = response$levels, weights = weights, offset = read_offset(frame),
+       weight = if (is.null(weights)) as.double(nrow(frame)) else sum(weights))
+}
+
+# The response as numbers: the second of two levels and TRUE are 1.
+unit_response <- function(frame, cost) {
+  y <- model.response(frame, "any")
+  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+  levels <- NULL
+  if (is.factor(y)) {
+    if (nlevels(y) != 2) {
+      stop_argument(label, "a factor with two levels (for more classes there is ann())", describe(y))
+    }
+    levels <- levels(y)
+    y <- as.double(y == levels[2])
+  } else if (is.logical(y)) {
+    levels <- c("FALSE", "TRUE")
+    y <- as.double(y)
+  } else if (is.matrix(y) && ncol(y) > 1) {
+    stop_argument(label, "one vector (for several responses there is ann())", describe(y))
+  } else if (!is.numeric(y) || (is.object(y) && !inherits(y, "AsIs"))) {
+    stop_argument(label, "numbers, a logical or a factor with two levels", describe(y))
+  }
+  y <- as.double(y)
+  check_finite(list(y), label)
+  if (cost$name == "cross_entropy" && any(y < 0 | y > 1)) {
+    stop_argument(label, "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
+  }
+  if (!is.null(levels) && length(unique(y)) < 2) {
+    stop_argument(label, "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
+  }
+  if (is.null(levels) && cost$name == "cross_entropy" && (all(y == 0) || all(y == 1))) {
+    stop_argument(label, "of two classes for the cross-entropy", sprintf("always %g", y[1]))
+  }
+  list(y = y, levels = levels)
+}
+
+# What is added to every weighted sum: the offset, and a bias that is fixed.
+link_offset <- function(offset, bias, rows) {
+  if (!is.numeric(bias)) return(offset)
+  if (is.null(offset)) rep(bias, rows) else offset + bias
+}
+
+fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL) {
+  hyper <- fit$hyperparameters
+  design <- parts$design
+  names <- design$names
+  start <- expand_start(hyper$start, names)
+  activation <- hyper$activation
+  offset <- link_offset(parts$offset, hyper$bias, design$rows)
+  bound <- curvature_bound(activation, hyper$cost, parts$weight)
+  automatic <- identical(settings$eta, "auto")
+  if (automatic && is.null(bound) && is.null(optimizer_rules[[settings$optimizer$name]]$rate)) {
+    stop(sprintf("`eta` must be a number or a function of the epoch with the activation \"%s\" and the cost \"%s\", not \"auto\": no bound on their curvature is known (there is one for sigmoid with cross_entropy, and for identity).",
+                 activation$name, hyper$cost$name), call. = FALSE)
+  }
+  k <- NULL
+  if (automatic || hyper$scaling != "none") {
+    r <- design_triangle(design, parts$weights)
+    k <- coordinates(hyper$scaling, r, names, design$rows, 1 / parts$weight, start)
+    largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
+    if (automatic) {
+      settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
+        bound * parts$weight * max(rowSums((whole_matrix(design) %*% (if (is.null(k)) diag(length(names)) else k$forward))^2)))
+    }
+  }
+  fit$hyperparameters$eta <- settings$eta
+  first <- if (is.null(old)) 0 else old$epochs
+  if (!is.null(bound) && activation$name == "identity" && !is.function(settings$eta)) {
+    r <- design_triangle(design, parts$weights)
+    check_stable(settings$eta, stable_rate(settings$optimizer,
+                                           largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
+                 allow_divergence)
+  }
+
+  problem <- network_problem(design, parts$y, parts$weights, offset, k, activation, hyper$cost)
+  state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  outcome <- with_generator(state$seed, {
+    result <- train(problem, settings, state, first, penalised = is_weight(names, k))
+    if (settings$batch > 0 && settings$shuffle) result$state$seed <- generator()
+    result
+  })
+
+  theta <- drop(from_coordinates(k, outcome$state$theta))
+  fit$coefficients <- setNames(theta, names)
+  fit$fitted.values <- unit_values(design, theta, offset, activation, FALSE)
+  fit$residuals <- parts$y - fit$fitted.values
+  fit$error <- if (settings$batch == 0) outcome$state$error else
+    kernel_evaluate(problem$model, problem$data, outcome$state$theta)$error
+  fit$history <- read_history(outcome, names, k, old$history)
+  fit$optimizer_state <- outcome$state
+  fit$epochs <- outcome$epochs
+  fit$hyperparameters$epochs <- first + settings$epochs
+  fit$stop <- outcome$stop
+  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, fit$fitted.values)
+  fit <- add_information(fit, design, parts, offset)
+  fit$converged <- if (is_logistic(fit)) !fit$separated && near_newton(fit) else settled(fit)
+  fit <- new_fit(fit, "neuron")
+  outcome$planned <- first + settings$epochs
+  warn_stop(outcome, settings, "A smaller `eta` or `scaling = \"standardize\"` helps.")
+  fit
+}
+
+# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <= 1/4).
+curvature_bound <- function(activation, cost, weight) {
+  if (activation$name == "identity" && !is.null(quadratic_scale(cost$name, weight))) {
+    return(2 * quadratic_scale(cost$name, weight))
+  }
+  if (activation$name == "identity" && cost$name %in% c("huber", "mae")) return(1 / weight)
+  if (activation$name == "sigmoid" && cost$name == "cross_entropy") return(0.25 / weight)
+  NULL
+}
+
+design_triangle <- function(design, weights, y = numeric(design$rows)) {
+  p <- length(design$names)
+  triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, y, weights, NULL)
+  triangle[seq_len(p), seq_len(p), drop = FALSE]
+}
+
+unit_values <- function(design, theta, offset, activation, logit) {
+  model <- list(units = c(if (is.list(design$x)) length(design$x) else ncol(design$x), 1), bias = design$bias,
+                activations = list(for_kernel(activation)), cost = "mse", dropout = 0)
+  data <- list(x = design$x, y = list(), weights = NULL, offset = offset, rows = design$rows)
+  as.vector(kernel_outputs(model, data, theta, 1, logit))
+}
+
+separates <- function(y, p) {
+  all(y == 0 | y == 1) && min(p[y == 1], Inf) > max(p[y == 0], -Inf) && min(p[y == 1], Inf) > 0.5 &&
+    max(p[y == 0], -Inf) < 0.5
+}
+
+is_logistic <- function(fit) {
+  fit$hyperparameters$activation$name == "sigmoid" && fit$hyperparameters$cost$name == "cross_entropy"
+}
+
+# The triangle of the weighted tangent design, from which standard errors and the Newton step to the minimum come:
+# for sigmoid and cross-entropy the Fisher information X'W p (1 - p) X, as glm() has it; for squared errors J'WJ with
+# J = f'(z) X, as nls() has it. Its last column is the working residual.
+add_information <- function(fit, design, parts, offset) {
+  cost <- fit$hyperparameters$cost$name
+  squared <- !is.null(quadratic_scale(cost, 1))
+  weights <- parts$weights
+  fit$df.residual <- counted_rows(parts) - length(design$names)
+  if (!squared && !is_logistic(fit)) return(fit)
+  z <- unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
+  if (is_logistic(fit)) {
+    slope <- fit$fitted.values * (1 - fit$fitted.values)
+    information <- slope
+  } else {
+    slope <- unit_slope(fit$hyperparameters$activation, z)
+    information <- slope^2
+  }
+  working <- ifelse(slope == 0, 0, fit$residuals / slope)
+  if (!is.null(weights)) information <- information * weights
+  p <- length(design$names)
+  fit$triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, working, information, NULL)
+  fit
+}
+
+unit_slope <- function(activation, z) {
+  if (is_own(activation)) activation$slope(z) else kernel_activation(activation$name, z)$slope
+}
+
+# The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
+near_newton <- function(fit) {
+  p <- length(fit$coefficients)
+  pieces <- minimum(fit$triangle, names(fit$coefficients))
+  delta <- pieces$effects[seq_len(pieces$rank)]
+  if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)
+  all(abs(pieces$coefficients) <= 0.001 * sqrt(diag(pieces$unscaled)), na.rm = TRUE)
+}

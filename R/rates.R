@@ -1,0 +1,40 @@
+# The learning rate: a number, a function of the epoch, or "auto".
+
+check_rate <- function(eta, automatic = FALSE) {
+  must <- sprintf("one positive number%s or a function of the epoch", if (automatic) ", \"auto\"" else "")
+  if (is.function(eta) || (automatic && identical(eta, "auto"))) return(eta)
+  check_number(eta, "eta", sub("one positive number or", "one positive number or", must),
+               function(x) x > 0 && is.finite(x))
+}
+
+# One number, or a number for each of the epochs first + 1, ..., first + epochs.
+expand_rate <- function(eta, first, epochs) {
+  if (!is.function(eta)) return(eta)
+  rates <- lapply(first + seq_len(epochs), eta)
+  good <- vapply(rates, function(x) is_number(x) && x > 0 && is.finite(x), NA)
+  if (!all(good)) {
+    at <- which(!good)[1]
+    stop(sprintf("`eta` must return one positive number for each epoch, not %s as for epoch %s.",
+                 describe(rates[[at]]), format(first + at)), call. = FALSE)
+  }
+  if (epochs == 0) 1 else as.double(unlist(rates, use.names = FALSE))
+}
+
+# What "auto" means: 1 / lambda_max of the cost's Hessian where the rule is a gradient rule, else the rule's own rate.
+automatic_rate <- function(optimizer, largest_curvature) {
+  rate <- optimizer_rules[[optimizer$name]]$rate
+  if (!is.null(rate)) return(rate)
+  if (largest_curvature > 0) 1 / largest_curvature else 1
+}
+
+stable_rate <- function(optimizer, largest_curvature) {
+  bound <- optimizer_rules[[optimizer$name]]$bound
+  if (is.null(bound) || largest_curvature == 0) Inf else bound(optimizer$settings) / largest_curvature
+}
+
+check_stable <- function(rates, bound, allow) {
+  if (allow || min(rates) <= bound) return(invisible())
+  stop(sprintf("`eta` must be at most %s, the largest rate at which this fit is stable, not %s. %s",
+               format(bound, digits = 6), format(min(rates), digits = 6),
+               "Take a smaller one or `eta = \"auto\"`; `allow_divergence = TRUE` shows what happens."), call. = FALSE)
+}

@@ -1,0 +1,44 @@
+# The coordinates in which training works: coefficients = origin + forward %*% coordinates. Training sees the design
+# times `forward`; users see coefficients on the data's own scale.
+
+# The statistics come from the triangle of the design alone (its data are not read again): R'R = X'WX.
+# `weight` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
+coordinates <- function(scaling, r, names, rows, curvature, start) {
+  p <- length(names)
+  if (scaling == "none") return(NULL)
+  if (scaling == "standardize") {
+    centred <- names[1] == "(Intercept)"
+    squares <- colSums(r^2)
+    mean <- if (centred) r[1, ] / r[1, 1] else numeric(p)
+    if (centred) squares <- squares - r[1, ]^2
+    weight <- if (centred) r[1, 1]^2 else rows
+    scale <- sqrt(squares / weight * rows / max(1, rows - 1))
+    # a constant column, to rounding, keeps its own scale
+    scale[!(squares > 1e-20 * colSums(r^2))] <- 1
+    if (centred) mean[1] <- 0
+    forward <- diag(1 / scale, p)
+    inverse <- diag(scale, p)
+    if (centred) {
+      forward[1, -1] <- -mean[-1] / scale[-1]
+      inverse[1, -1] <- mean[-1]
+    }
+    return(list(forward = forward, inverse = inverse, origin = numeric(p)))
+  }
+  # whiten: the Hessian becomes the identity. Directions that the data do not determine are left at the start.
+  pieces <- qr(r, tol = 1e-7)
+  if (pieces$rank == p) {
+    inverse <- r * sqrt(curvature)
+    forward <- backsolve(inverse, diag(p))
+  } else {
+    s <- svd(r)
+    kept <- seq_len(pieces$rank)
+    forward <- s$v[, kept, drop = FALSE] %*% diag(1 / (s$d[kept] * sqrt(curvature)), pieces$rank)
+    inverse <- diag(s$d[kept] * sqrt(curvature), pieces$rank) %*% t(s$v[, kept, drop = FALSE])
+  }
+  list(forward = forward, inverse = inverse, origin = start)
+}
+
+to_coordinates <- function(k, theta) if (is.null(k)) theta else drop(k$inverse %*% (theta - k$origin))
+# Columns are sets of coefficients.
+from_coordinates <- function(k, theta) if (is.null(k)) theta else k$origin + k$forward %*% theta
+gradient_from_coordinates <- function(k, gradient) if (is.null(k)) gradient else crossprod(k$inverse, gradient)

@@ -1,0 +1,135 @@
+# The one bridge: settings and matrices -> kernel -> history. What goes in has been checked.
+
+# Everything about training that all verbs share, checked before any work.
+training_settings <- function(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress,
+                              automatic = TRUE, patience = Inf, l1 = 0, l2 = 0, clip = Inf) {
+  optimizer <- as_optimizer(optimizer, batch_size)
+  list(eta = check_rate(eta, automatic), epochs = check_count(epochs, "epochs"), optimizer = optimizer,
+       batch = check_batch(batch_size), shuffle = check_flag(shuffle, "shuffle"),
+       tol = check_nonnegative(tol, "tol"), record = check_record(record), progress = check_flag(progress, "progress"),
+       patience = patience, l1 = l1, l2 = l2, clip = clip)
+}
+
+# A batch that holds every row is the full batch.
+whole_batch <- function(settings, rows) {
+  if (settings$batch >= rows) settings$batch <- 0
+  settings
+}
+
+# Where training begins: nothing learnt, nothing remembered.
+start_state <- function(theta) {
+  list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, validation = Inf,
+       memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0)
+}
+
+# The distance of two recorded epochs: the smallest power of two that keeps the numbers under a million, so that a fit
+# that is resumed keeps the same epochs as one that was not interrupted.
+stride <- function(record, epochs, size) {
+  if (is.numeric(record)) return(record)
+  2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
+}
+
+# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation)
+train <- function(problem, settings, state, first, penalised = NULL, learns = NULL) {
+  size <- length(state$theta)
+  epochs <- settings$epochs
+  every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
+  error_every <- stride(if (isFALSE(settings$record)) NULL else settings$record, first + epochs, 1)
+  training <- list(
+    first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
+    shuffle = settings$shuffle, tol = settings$tol,
+    patience = if (is.finite(settings$patience)) settings$patience else 0,
+    optimizer = settings$optimizer$name, settings = as.double(settings$optimizer$settings),
+    penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
+    learns = if (is.null(learns)) numeric() else as.double(learns),
+    l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every
+  )
+  progress <- if (settings$progress) show_progress(first, epochs)
+  if (problem$kind == "linear") {
+    outcome <- kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, progress)
+  } else {
+    outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, progress)
+  }
+  outcome$every <- c(coefficients = every, error = error_every)
+  outcome
+}
+
+# A progress bar for runs longer than a second. The kernel calls the function it returns some times a second.
+show_progress <- function(first, epochs) {
+  begun <- proc.time()[["elapsed"]]
+  bar <- NULL
+  home <- environment()
+  function(epoch, error) {
+    if (proc.time()[["elapsed"]] - begun < 1) return(invisible())
+    if (is.null(bar)) {
+      bar <<- cli::cli_progress_bar("Training", total = epochs, .envir = home, .auto_close = FALSE,
+        format = "Training {cli::pb_bar} epoch {cli::pb_current} of {cli::pb_total}, {cli::pb_extra$error}, {cli::pb_eta_str}",
+        extra = list(error = ""))
+    }
+    cli::cli_progress_update(set = epoch - first, extra = list(error = sprintf("error %.5g", error)), id = bar,
+                             .envir = home)
+    invisible()
+  }
+}
+
+# What goes on in the generator while rows are shuffled is part of a fit's state.
+generator <- function() if (exists(".Random.seed", globalenv(), inherits = FALSE)) get(".Random.seed", globalenv())
+
+# Runs `expr` with the generator as a fit left it; the user's own generator stays where it was.
+with_generator <- function(seed, expr) {
+  if (is.null(seed)) return(expr)
+  old <- generator()
+  on.exit(if (is.null(old)) rm(".Random.seed", envir = globalenv()) else assign(".Random.seed", old, globalenv()))
+  assign(".Random.seed", seed, globalenv())
+  expr
+}
+
+# A kernel's outcome in the data's own coordinates, one row an epoch, and joined to what had been learnt before.
+read_history <- function(outcome, names, k = NULL, old = NULL, unit = 1) {
+  new <- outcome$history
+  history <- list(
+    error_epoch = new$error_epoch, error = new$error * unit, validation = new$validation * unit, epoch = new$epoch,
+    coefficients = named_rows(from_coordinates(k, new$coefficients), names),
+    gradients = named_rows(gradient_from_coordinates(k, new$gradients) * unit, names)
+  )
+  if (is.null(old)) history else join_history(old, history, outcome$every)
+}
+
+named_rows <- function(columns, names) {
+  rows <- t(columns)
+  dimnames(rows) <- list(NULL, names)
+  rows
+}
+
+# Of the old history stays what an uninterrupted run would have kept.
+join_history <- function(old, new, every) {
+  begun <- new$error_epoch[1]
+  kept <- old$error_epoch < begun & old$error_epoch %% every[["error"]] == 0
+  new_kept <- new$error_epoch %% every[["error"]] == 0 | new$error_epoch == max(new$error_epoch)
+  rows <- every[["coefficients"]] > 0 & old$epoch < begun & old$epoch %% max(1, every[["coefficients"]]) == 0
+  new_rows <- new$epoch %% max(1, every[["coefficients"]]) == 0 | new$epoch == max(new$epoch, -Inf)
+  joined <- function(name, a, b) c(old[[name]][a], new[[name]][b])
+  stacked <- function(name) rbind(old[[name]][rows, , drop = FALSE], new[[name]][new_rows, , drop = FALSE])
+  list(
+    error_epoch = joined("error_epoch", kept, new_kept), error = joined("error", kept, new_kept),
+    validation = if (length(new$validation)) joined("validation", kept, new_kept) else numeric(),
+    epoch = joined("epoch", rows, new_rows), coefficients = stacked("coefficients"), gradients = stacked("gradients")
+  )
+}
+
+# Warnings that say what stopped training and what to do.
+warn_stop <- function(outcome, settings, remedy) {
+  if (outcome$stop == "interrupted") {
+    warning(sprintf("training was interrupted after epoch %s of %s; the fit is what was learnt until then, and resume(fit, epochs) goes on.",
+                    format(outcome$epochs), format(outcome$planned)), call. = FALSE)
+  }
+  if (outcome$stop == "diverged") {
+    rates <- expand_rate(settings$eta, outcome$epochs, 1)
+    warning(sprintf("training diverged at epoch %s with eta = %s; the fit is the last finite one, after epoch %s. %s",
+                    format(outcome$epochs + 1), format(rates, digits = 4), format(outcome$epochs), remedy), call. = FALSE)
+  }
+  if (outcome$stop == "epochs" && settings$tol > 0) {
+    warning(sprintf("the gradient is still larger than tol = %s after %s epochs; resume(fit, epochs) goes on.",
+                    format(settings$tol), format(outcome$epochs)), call. = FALSE)
+  }
+}

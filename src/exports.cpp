@@ -1,0 +1,257 @@
+// The only file that knows R: it unpacks lists, calls the kernels, packs lists. Nothing is computed here.
+#include <RcppArmadillo.h>
+#include <R_ext/Random.h>
+
+#include "activations.h"
+#include "costs.h"
+#include "linear.h"
+#include "network.h"
+#include "optimizers.h"
+#include "train.h"
+
+using namespace descent;
+
+namespace {
+
+template <class Row>
+const Row& find(const std::vector<Row>& table, const std::string& name) {
+  for (const Row& row : table)
+    if (row.name == name) return row;
+  Rcpp::stop("no such choice: %s", name);  // R has checked the name: this is a mistake of ours
+}
+
+template <class Row>
+std::vector<std::string> names_of(const std::vector<Row>& table) {
+  std::vector<std::string> names;
+  for (const Row& row : table) names.push_back(row.name);
+  return names;
+}
+
+bool absent(SEXP x) { return Rf_isNull(x); }
+const double* pointer(SEXP x) { return absent(x) ? nullptr : REAL(x); }
+
+// A double matrix, or a list of double vectors, read where it lies.
+Columns columns(SEXP x) {
+  Columns result;
+  if (TYPEOF(x) == VECSXP) {
+    for (R_xlen_t j = 0; j < Rf_xlength(x); ++j) result.push_back(REAL(VECTOR_ELT(x, j)));
+  } else {
+    const R_xlen_t rows = Rf_nrows(x);
+    for (int j = 0; j < Rf_ncols(x); ++j) result.push_back(REAL(x) + rows * j);
+  }
+  return result;
+}
+
+// A name from the table, or a list with the user's own vectorised functions, called on whole blocks.
+Activation activation_of(SEXP choice) {
+  if (TYPEOF(choice) == STRSXP) return find(activation_table(), Rcpp::as<std::string>(choice));
+  const Rcpp::List own(choice);
+  const Rcpp::Function value = own["value"], slope = own["slope"];
+  auto call = [](const Rcpp::Function& f, const double* z, std::size_t n) {
+    const Rcpp::NumericVector result = f(Rcpp::NumericVector(z, z + n));
+    if (static_cast<std::size_t>(result.size()) != n) Rcpp::stop("an activation must return one number for each number");
+    return result;
+  };
+  return {"custom",
+          [=](const double* z, double* a, std::size_t rows, std::size_t units) {
+            const Rcpp::NumericVector y = call(value, z, rows * units);
+            std::copy(y.begin(), y.end(), a);
+          },
+          [=](const double* z, const double*, double* g, std::size_t rows, std::size_t units) {
+            const Rcpp::NumericVector s = call(slope, z, rows * units);
+            for (std::size_t i = 0; i < rows * units; ++i) g[i] *= s[i];
+          }};
+}
+
+Cost cost_of(SEXP choice) {
+  if (TYPEOF(choice) == STRSXP) return find(cost_table(), Rcpp::as<std::string>(choice));
+  const Rcpp::List own(choice);
+  const Rcpp::Function value = own["value"], slope = own["slope"];
+  return {"custom",
+          [=](const double* d, const double*, const double* y, const double* w, double* g, std::size_t rows,
+              std::size_t units) {
+            const std::size_t n = rows * units;
+            const Rcpp::NumericVector target(d, d + n), output(y, y + n), loss = value(target, output),
+                                      change = slope(target, output);
+            if (static_cast<std::size_t>(loss.size()) != n || static_cast<std::size_t>(change.size()) != n)
+              Rcpp::stop("a cost must return one number for each pair of numbers");
+            double total = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+              const double weight = w ? w[i % rows] : 1.0;
+              total += weight * loss[i];
+              g[i] = weight * change[i];
+            }
+            return total;
+          },
+          [](double weight, double units) { return 1 / (weight * units); }};
+}
+
+// list(units = c(inputs, hidden ..., outputs), bias = TRUE, activations = list(...), cost =)
+std::vector<Layer> layers_of(const Rcpp::List& model) {
+  const arma::uvec units = Rcpp::as<arma::uvec>(model["units"]);
+  const Rcpp::List activations = model["activations"];
+  const bool bias = model["bias"];
+  std::vector<Layer> layers;
+  for (arma::uword l = 0; l + 1 < units.n_elem; ++l)
+    layers.push_back({units[l], units[l + 1], bias, activation_of(activations[l])});
+  return layers;
+}
+
+Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch) {
+  const std::vector<Layer> layers = layers_of(model);
+  const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
+                     Rcpp::as<arma::uword>(data["rows"])};
+  return Network(layers, at_output(cost_of(model["cost"]), layers.back().activation), read, watch,
+                 1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
+}
+
+void check_interrupt(void*) { R_CheckUserInterrupt(); }
+
+// Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
+Watch watch_of(SEXP progress) {
+  if (absent(progress))
+    return Watch([](arma::uword, double) { return R_ToplevelExec(check_interrupt, nullptr) == FALSE; });
+  const Rcpp::Function show(progress);
+  return Watch([show](arma::uword epoch, double error) {
+    show(static_cast<double>(epoch), error);
+    return R_ToplevelExec(check_interrupt, nullptr) == FALSE;
+  });
+}
+
+// The order that R's sample() would draw: entry j of the n left is drawn, and the last one left takes its place. Here the
+// drawn ones gather at the end, so one array does.
+void shuffle_as_sample(arma::uvec& order) {
+  for (arma::uword i = 0; i < order.n_elem; ++i) order[i] = i;
+  for (arma::uword n = order.n_elem; n > 0; --n)
+    std::swap(order[static_cast<arma::uword>(R_unif_index(static_cast<double>(n)))], order[n - 1]);
+  std::reverse(order.begin(), order.end());
+}
+
+Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch) {
+  const Objective objective = {model, training["penalised"], training["learns"], training["l1"], training["l2"]};
+  const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
+                     training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]), training["settings"]};
+  Position now = {state["theta"], state["gradient"], state["error"], state["validation"], state["memory"],
+                  state["steps"]};
+  now.memory.resize(now.theta.n_elem, plan.optimizer.slots);
+  Best best = {state["best"], state["best_error"], state["best_epoch"]};
+  Record record;
+  record.every = training["every"];
+  record.error_every = training["error_every"];
+  record.allocate(plan.first, plan.epochs, now.theta.n_elem, validation != nullptr);
+  const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
+
+  const Outcome outcome = train(objective, plan, now, best, record, watch,
+                                shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
+
+  auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
+  auto matrix = [&](const arma::mat& x, arma::uword n) {
+    return Rcpp::NumericMatrix(static_cast<int>(x.n_rows), static_cast<int>(n), x.begin());
+  };
+  const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
+  return Rcpp::List::create(
+      Rcpp::Named("stop") = stops[static_cast<int>(outcome.stop)],
+      Rcpp::Named("epochs") = static_cast<double>(outcome.epochs),
+      Rcpp::Named("history") = Rcpp::List::create(
+          Rcpp::Named("error_epoch") = vector(record.error_epoch, record.errors_kept),
+          Rcpp::Named("error") = vector(record.error, record.errors_kept),
+          Rcpp::Named("validation") = vector(record.validation, validation ? record.errors_kept : 0),
+          Rcpp::Named("epoch") = vector(record.epoch, record.kept),
+          Rcpp::Named("coefficients") = matrix(record.theta, record.kept),
+          Rcpp::Named("gradients") = matrix(record.gradient, record.kept)),
+      Rcpp::Named("state") = Rcpp::List::create(
+          Rcpp::Named("theta") = vector(now.theta, now.theta.n_elem),
+          Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
+          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = matrix(now.memory, now.memory.n_cols),
+          Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
+          Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch)));
+}
+
+}  // namespace
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::List kernel_choices() {
+  Rcpp::List settings;
+  std::vector<std::string> fused;
+  for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
+  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table()),
+                            Rcpp::Named("cost") = names_of(cost_table()), Rcpp::Named("optimizer") = settings);
+}
+
+// Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked for).
+// [[Rcpp::export(rng = false)]]
+Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
+  const Activation choice = activation_of(activation);
+  arma::vec value(z.n_elem), slope(z.n_elem, arma::fill::ones);
+  choice.value(z.memptr(), value.memptr(), z.n_elem, 1);
+  choice.backward(z.memptr(), value.memptr(), slope.memptr(), z.n_elem, 1);
+  return Rcpp::List::create(Rcpp::Named("value") = Rcpp::NumericVector(value.begin(), value.end()),
+                            Rcpp::Named("slope") = Rcpp::NumericVector(slope.begin(), slope.end()));
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
+                                  SEXP weights, SEXP offset) {
+  Rcpp::NumericMatrix result = Rcpp::clone(triangle);
+  arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
+  reduce_rows(folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale,
+                               const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
+  Watch watch = watch_of(progress);
+  Linear model(r, z, rest, scale);
+  return run(model, nullptr, training, state, watch);
+}
+
+// [[Rcpp::export]]
+Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation,
+                                const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
+  Watch watch = watch_of(progress);
+  Network network = network_of(model, data, &watch);
+  if (absent(validation)) return run(network, nullptr, training, state, watch);
+  Network held_out = network_of(model, Rcpp::List(validation), &watch);
+  return run(network, &held_out, training, state, watch);
+}
+
+// Cost and gradient of a network at theta, over all rows.
+// [[Rcpp::export(rng = false)]]
+Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta) {
+  Network network = network_of(model, data, nullptr);
+  arma::vec gradient(theta.n_elem);
+  const double error = network.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
+  return Rcpp::List::create(Rcpp::Named("error") = error,
+                            Rcpp::Named("gradient") = Rcpp::NumericVector(gradient.begin(), gradient.end()));
+}
+
+// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
+                                   bool logit) {
+  Network network = network_of(model, data, nullptr);
+  const arma::uvec units = Rcpp::as<arma::uvec>(model["units"]);
+  Rcpp::NumericMatrix result(Rcpp::no_init(static_cast<int>(network.rows()), static_cast<int>(units[layer])));
+  arma::mat values(result.begin(), result.nrow(), result.ncol(), false, true);
+  network.outputs(theta, layer - 1, logit, values);
+  return result;
+}
+
+// How many entries are NA or NaN, and how many infinite, in each column.
+// [[Rcpp::export(rng = false)]]
+Rcpp::IntegerMatrix kernel_nonfinite(SEXP x) {
+  const Columns read = columns(x);
+  const R_xlen_t rows = TYPEOF(x) == VECSXP ? (read.empty() ? 0 : Rf_xlength(VECTOR_ELT(x, 0))) : Rf_nrows(x);
+  Rcpp::IntegerMatrix counts(2, static_cast<int>(read.size()));
+  for (std::size_t j = 0; j < read.size(); ++j) {
+    double zero = 0;
+    for (R_xlen_t i = 0; i < rows; ++i) zero += read[j][i] * 0;
+    if (zero == 0) continue;
+    for (R_xlen_t i = 0; i < rows; ++i) {
+      counts(0, static_cast<int>(j)) += std::isnan(read[j][i]);
+      counts(1, static_cast<int>(j)) += std::isinf(read[j][i]);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,37 @@
+// Linear models with a quadratic cost: the data are read once, then an epoch costs p^2 however many rows there are.
+#ifndef DESCENT_LINEAR_H
+#define DESCENT_LINEAR_H
+
+#include <vector>
+
+#include "model.h"
+
+namespace descent {
+
+// The columns of a design, wherever they lie: each points at the rows of one column.
+using Columns = std::vector<const double*>;
+
+// Adds rows of [1 X y - offset], each times the root of its weight, to an orthogonal reduction: S is upper triangular,
+// (1 + p + 1) square (without the 1 where there is no intercept), and S'S = [1 X y]'[1 X y] at any time. A Gram matrix
+// would hold the same with half the digits.
+void reduce_rows(arma::mat& triangle, const Columns& x, bool intercept, const double* y, const double* weights,
+                 const double* offset, arma::uword rows);
+
+// E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
+class Linear : public Model {
+ public:
+  Linear(const arma::mat& r, const arma::vec& z, double rest, double scale);
+  arma::uword size() const override { return r_.n_cols; }
+  arma::uword rows() const override { return 1; }
+  double evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) override;
+
+ private:
+  const arma::mat& r_;
+  const arma::vec& z_;
+  const double rest_, scale_;
+  arma::vec residual_;
+};
+
+}  // namespace descent
+
+#endif

@@ -1,0 +1,64 @@
+// Layers of units, trained by back-propagation. A neuron is a network without hidden layers.
+#ifndef DESCENT_NETWORK_H
+#define DESCENT_NETWORK_H
+
+#include <vector>
+
+#include "activations.h"
+#include "costs.h"
+#include "linear.h"
+#include "model.h"
+#include "watch.h"
+
+namespace descent {
+
+struct Layer {
+  arma::uword inputs, units;
+  bool bias;
+  Activation activation;
+  arma::uword size() const { return (inputs + bias) * units; }  // coefficients: a matrix, the bias its first row
+};
+
+// What a network reads, in place: a pointer a column; weights and offset (added to the output's logit) may be nullptr.
+struct Data {
+  Columns x, y;
+  const double *weights, *offset;
+  arma::uword rows;
+};
+
+class Network : public Model {
+ public:
+  // keep: the share of hidden units that dropout leaves on (1: all); uniform draws from [0, 1) for it.
+  Network(std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep = 1,
+          std::function<double()> uniform = nullptr);
+  arma::uword size() const override { return size_; }
+  arma::uword rows() const override { return data_.rows; }
+  double evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) override;
+  // What a layer's units (0 the first) give for all rows, before or after their activation.
+  void outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values);
+
+ private:
+  void load(const Rows& rows);
+  void forward(const arma::vec& theta, arma::uword last, bool drop);
+  void backward(const arma::vec& theta, arma::vec& gradient);
+
+  const std::vector<Layer> layers_;
+  const FusedCost cost_;
+  const Data data_;
+  Watch* watch_;
+  const double keep_;
+  const std::function<double()> uniform_;
+  arma::uword size_ = 0, block_ = 0, count_ = 0;
+
+  // The workspace of one block, allocated once.
+  std::vector<arma::vec> logit_, output_, delta_, mask_;    // one a layer, rows x units
+  std::vector<std::vector<const double*>> input_;           // one a layer: the columns it reads
+  arma::mat gathered_;                                      // a block's inputs where an order picks its rows
+  arma::vec target_, weight_, offset_;
+  const double* weight_now_ = nullptr;
+  const double* offset_now_ = nullptr;
+};
+
+}  // namespace descent
+
+#endif

@@ -1,0 +1,165 @@
+#include "optimizers.h"
+
+#include <cmath>
+
+namespace descent {
+namespace {
+
+// Each rule's comment is its formula; g is the gradient, t the number of the step.
+
+// theta <- theta - eta g
+void gd(Step& s) {
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) s.theta[j] -= s.eta * s.gradient[j];
+}
+
+// v <- rho v + g;  theta <- theta - eta v
+void momentum(Step& s) {
+  const double rho = s.settings[0];
+  double* v = s.memory.colptr(0);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    v[j] = rho * v[j] + s.gradient[j];
+    s.theta[j] -= s.eta * v[j];
+  }
+}
+
+// v <- rho v + g;  theta <- theta - eta (g + rho v)
+void nesterov(Step& s) {
+  const double rho = s.settings[0];
+  double* v = s.memory.colptr(0);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    v[j] = rho * v[j] + s.gradient[j];
+    s.theta[j] -= s.eta * (s.gradient[j] + rho * v[j]);
+  }
+}
+
+// s <- s + g^2;  theta <- theta - eta g / (sqrt(s) + epsilon)
+void adagrad(Step& s) {
+  const double epsilon = s.settings[0];
+  double* sum = s.memory.colptr(0);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    const double g = s.gradient[j];
+    sum[j] += g * g;
+    s.theta[j] -= s.eta * g / (std::sqrt(sum[j]) + epsilon);
+  }
+}
+
+// v <- alpha v + (1 - alpha) g^2;  theta <- theta - eta g / (sqrt(v) + epsilon)
+void rmsprop(Step& s) {
+  const double alpha = s.settings[0], epsilon = s.settings[1];
+  double* v = s.memory.colptr(0);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    const double g = s.gradient[j];
+    v[j] = alpha * v[j] + (1 - alpha) * g * g;
+    s.theta[j] -= s.eta * g / (std::sqrt(v[j]) + epsilon);
+  }
+}
+
+// m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2
+// theta <- theta - eta / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
+void adam(Step& s) {
+  const double b1 = s.settings[0], b2 = s.settings[1], epsilon = s.settings[2];
+  const double rate = s.eta / (1 - std::pow(b1, s.time)), unbias = 1 / std::sqrt(1 - std::pow(b2, s.time));
+  double *m = s.memory.colptr(0), *v = s.memory.colptr(1);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    const double g = s.gradient[j];
+    m[j] = b1 * m[j] + (1 - b1) * g;
+    v[j] = b2 * v[j] + (1 - b2) * g * g;
+    s.theta[j] -= rate * m[j] / (std::sqrt(v[j]) * unbias + epsilon);
+  }
+}
+
+// theta <- theta - eta decay theta (weights only);  then adam
+void adamw(Step& s) {
+  const double decay = s.settings[3];
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) s.theta[j] *= 1 - s.eta * decay * s.penalised[j];
+  adam(s);
+}
+
+// Each coefficient has a step size d of its own, eta at first. The gradient's sign kept: d <- min(grow d, largest);
+// changed: d <- max(shrink d, smallest) and this gradient counts as 0.  theta <- theta - sign(g) d
+void rprop(Step& s) {
+  const double shrink = s.settings[0], grow = s.settings[1], smallest = s.settings[2], largest = s.settings[3];
+  double *last = s.memory.colptr(0), *d = s.memory.colptr(1);
+  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+    if (s.time == 1) d[j] = s.eta;
+    double g = s.gradient[j];
+    const double agree = g * last[j];
+    if (agree > 0) d[j] = std::min(grow * d[j], largest);
+    if (agree < 0) {
+      d[j] = std::max(shrink * d[j], smallest);
+      g = 0;
+    }
+    s.theta[j] -= ((g > 0) - (g < 0)) * d[j];
+    last[j] = g;
+  }
+}
+
+// Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4): direction = -H g from the last pairs
+// (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4).
+// Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs.
+constexpr arma::uword lbfgs_pairs = 10;
+
+void lbfgs(Step& s, const Evaluate& evaluate) {
+  const arma::uword n = s.theta.n_elem;
+  auto slot = [&](arma::uword k) { return arma::vec(s.memory.colptr(k), n, false, true); };
+  arma::vec direction = slot(0), theta_before = slot(1), gradient_before = slot(2);
+  double& count = s.memory.colptr(3)[0];
+  auto moved = [&](arma::uword pair) { return slot(4 + 2 * (pair % lbfgs_pairs)); };
+  auto turned = [&](arma::uword pair) { return slot(5 + 2 * (pair % lbfgs_pairs)); };
+  const arma::uword last = static_cast<arma::uword>(count), first = last > lbfgs_pairs ? last - lbfgs_pairs : 0;
+
+  double alpha[lbfgs_pairs];
+  direction = -s.gradient;
+  for (arma::uword k = last; k-- > first;) {
+    alpha[k % lbfgs_pairs] = arma::dot(moved(k), direction) / arma::dot(moved(k), turned(k));
+    direction -= alpha[k % lbfgs_pairs] * turned(k);
+  }
+  if (last > 0)
+    direction *= arma::dot(moved(last - 1), turned(last - 1)) / arma::dot(turned(last - 1), turned(last - 1));
+  else
+    direction *= std::min(1.0, 1 / arma::norm(s.gradient, 1));  // as PyTorch: a first step of length 1 at most
+  for (arma::uword k = first; k < last; ++k)
+    direction += (alpha[k % lbfgs_pairs] - arma::dot(turned(k), direction) / arma::dot(moved(k), turned(k))) * moved(k);
+
+  theta_before = s.theta;
+  gradient_before = s.gradient;
+  const double error_before = s.error, descent = arma::dot(direction, s.gradient);
+  if (!(descent < 0)) return;  // a gradient of 0: nowhere to go
+  double length = s.eta;
+  for (int halvings = 0; halvings < 50; ++halvings, length /= 2) {
+    s.theta = theta_before + length * direction;
+    s.error = evaluate(s.theta, s.gradient);
+    if (s.error <= error_before + 1e-4 * length * descent) {
+      // (change of theta)'(change of gradient); a pair without curvature would spoil the next direction
+      const double curvature = length * (arma::dot(direction, s.gradient) - descent);
+      if (curvature > -1e-10 * length * descent) {
+        moved(last) = s.theta - theta_before;
+        turned(last) = s.gradient - gradient_before;
+        ++count;
+      }
+      return;
+    }
+  }
+  s.theta = theta_before;  // no shorter step lowers the error: the minimum, to rounding
+  s.gradient = gradient_before;
+  s.error = error_before;
+  count = 0;
+}
+
+}  // namespace
+
+const std::vector<Optimizer>& optimizer_table() {
+  static const std::vector<Optimizer> table = {
+      {"gd", {}, 0, gd, nullptr},
+      {"momentum", {"rho"}, 1, momentum, nullptr},
+      {"nesterov", {"rho"}, 1, nesterov, nullptr},
+      {"adagrad", {"epsilon"}, 1, adagrad, nullptr},
+      {"rmsprop", {"alpha", "epsilon"}, 1, rmsprop, nullptr},
+      {"adam", {"beta1", "beta2", "epsilon"}, 2, adam, nullptr},
+      {"adamw", {"beta1", "beta2", "epsilon", "decay"}, 2, adamw, nullptr},
+      {"rprop", {"shrink", "grow", "smallest", "largest"}, 2, rprop, nullptr},
+      {"lbfgs", {}, 4 + 2 * lbfgs_pairs, nullptr, lbfgs}};
+  return table;
+}
+
+}  // namespace descent

@@ -1,0 +1,145 @@
+#include "train.h"
+
+#include <cmath>
+
+namespace descent {
+
+double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec& gradient) const {
+  double error = model.evaluate(rows, theta, &gradient);
+  if (l1 > 0 || l2 > 0)
+    for (arma::uword j = 0; j < theta.n_elem; ++j) {
+      const double w = penalised[j] * theta[j];
+      error += l1 * std::abs(w) + l2 / 2 * w * w;
+      gradient[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
+    }
+  for (arma::uword j = 0; j < learns.n_elem; ++j) gradient[j] *= learns[j];
+  return error;
+}
+
+void Record::allocate(arma::uword first, arma::uword epochs, arma::uword size, bool validated) {
+  // the multiples of k from first to first + epochs, and both ends
+  auto rows = [&](arma::uword k) { return (first + epochs) / k - first / k + 2; };
+  error_epoch.set_size(rows(error_every));
+  error.set_size(rows(error_every));
+  if (validated) validation.set_size(rows(error_every));
+  if (every == 0) return;
+  epoch.set_size(rows(every));
+  theta.set_size(size, rows(every));
+  gradient.set_size(size, rows(every));
+}
+
+void Record::write(arma::uword now, bool last, const Position& position) {
+  auto due = [&](arma::uword k, arma::uword rows, const arma::vec& written) {
+    return (now % k == 0 || last || rows == 0) && (rows == 0 || written[rows - 1] != now);
+  };
+  if (due(error_every, errors_kept, error_epoch)) {
+    error[errors_kept] = position.error;
+    if (!validation.is_empty()) validation[errors_kept] = position.validation;
+    error_epoch[errors_kept++] = static_cast<double>(now);
+  }
+  if (every > 0 && due(every, kept, epoch)) {
+    std::copy(position.theta.begin(), position.theta.end(), theta.colptr(kept));
+    std::copy(position.gradient.begin(), position.gradient.end(), gradient.colptr(kept));
+    epoch[kept++] = static_cast<double>(now);
+  }
+}
+
+namespace {
+
+double largest(const arma::vec& x) {
+  double most = 0;
+  for (double value : x) most = std::max(most, std::abs(value));
+  return most;
+}
+
+bool finite(const Position& position) {
+  double zero = position.error * 0;  // 0 x is 0 for a finite x and NaN for another
+  for (double value : position.theta) zero += value * 0;
+  for (double value : position.gradient) zero += value * 0;
+  return zero == 0;
+}
+
+}  // namespace
+
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Watch& watch,
+              const std::function<void(arma::uvec&)>& shuffle, Model* validation) {
+  const arma::uword rows = objective.model.rows();
+  const Rows all = {nullptr, 0, rows};
+  arma::uvec order(shuffle ? rows : 0);
+  for (arma::uword i = 0; i < order.n_elem; ++i) order[i] = i;
+  arma::vec gradient_sum(plan.batch > 0 ? now.theta.n_elem : 0);
+  arma::vec clipped(std::isfinite(plan.clip) ? now.theta.n_elem : 0);
+
+  const Evaluate evaluate = [&](const arma::vec& theta, arma::vec& gradient) {
+    return objective(all, theta, gradient);
+  };
+  auto update = [&](double eta) {
+    ++now.steps;
+    const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
+    if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
+    Step step = {now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
+                 plan.settings, objective.penalised};
+    if (plan.optimizer.search) {
+      plan.optimizer.search(step, evaluate);
+      return false;  // error and gradient are known already
+    }
+    plan.optimizer.update(step);
+    return true;
+  };
+  auto whole_epoch = [&](double eta) {
+    if (update(eta)) now.error = evaluate(now.theta, now.gradient);
+  };
+  auto batch_epoch = [&](double eta) {
+    if (shuffle) shuffle(order);
+    double error_sum = 0, batches = 0;
+    gradient_sum.zeros();
+    for (arma::uword first = 0; first < rows; first += plan.batch, ++batches) {
+      const Rows batch = {shuffle ? order.memptr() : nullptr, first, std::min(plan.batch, rows - first)};
+      error_sum += objective(batch, now.theta, now.gradient);
+      gradient_sum += now.gradient;
+      update(eta);
+      watch.poll();
+    }
+    now.error = error_sum / batches;
+    now.gradient = gradient_sum / batches;
+  };
+  auto validate = [&] {
+    if (validation) now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta, nullptr);
+  };
+
+  Outcome outcome = {Stop::epochs, plan.first};
+  Position before = now;
+  try {
+    if (std::isnan(now.error)) {  // a first run; one that goes on knows its error
+      now.error = evaluate(now.theta, now.gradient);
+      validate();
+    }
+    while (true) {
+      before = now;
+      record.write(outcome.epochs, false, now);
+      if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs};
+      if (plan.tolerance > 0 && largest(now.gradient) <= plan.tolerance) outcome.stop = Stop::tolerance;
+      if (plan.patience > 0 && outcome.epochs - best.epoch >= plan.patience) outcome.stop = Stop::patience;
+      const arma::uword done = outcome.epochs - plan.first;
+      if (outcome.stop != Stop::epochs || done == plan.epochs) break;
+
+      watch.at(outcome.epochs, now.error);
+      const double eta = plan.eta[plan.eta.n_elem == 1 ? 0 : done];
+      if (plan.batch > 0) batch_epoch(eta);
+      else whole_epoch(eta);
+      validate();
+      if (!finite(now)) {
+        outcome.stop = Stop::diverged;
+        break;
+      }
+      ++outcome.epochs;
+    }
+  } catch (const Interrupted&) {
+    outcome.stop = Stop::interrupted;
+  }
+  if (outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted) now = before;
+  record.write(outcome.epochs, true, now);
+  return outcome;
+}
+
+}  // namespace descent

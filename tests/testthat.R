@@ -1,0 +1,4 @@
+library(testthat)
+library(descent)
+
+test_check("descent")
