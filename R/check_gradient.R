@@ -59,12 +59,13 @@ has_kink <- function(hyper) {
     any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
 }
 
-# The fit's cost on its training rows as the kernel evaluates it, on the scale of training, where a step of one size suits
+# The fit's cost on its training rows as the kernel evaluates it, on standardized inputs, where a step of one size suits
 # every coefficient; and the ways in and out.
 training_problem <- function(fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
   if (inherits(fit, "ann")) {
+    hyper$scaling <- "standardize"
     parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
     parts$levels <- fit$levels
     scale <- training_scale(parts, hyper)

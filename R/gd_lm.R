@@ -78,7 +78,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   check_choice(scaling, "scaling", scalings)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
-  frame <- read_frame(call, parent.frame())
+  frame <- lean_frame(read_frame(call, parent.frame()), if (!missing(data)) data)
   settings <- whole_batch(settings, nrow(frame))
   parts <- read_linear(frame, contrasts, cost, settings)
   hyperparameters <- list(cost = cost, eta = eta, epochs = settings$epochs, start = start, scaling = scaling,
@@ -89,7 +89,6 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
               offset = parts$offset, assign = parts$design$assign,
               variables = data_variables(attr(frame, "terms"), if (!missing(data)) data),
               hyperparameters = hyperparameters)
-  fit$terms <- lean_environment(fit$terms, if (!missing(data)) data)
   fit_gd_lm(fit, parts, settings, allow_divergence)
 }
 
@@ -296,9 +295,10 @@ expand_start <- function(start, names) {
 
 # The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
 # functions and constants that the formula names.
-lean_environment <- function(terms, data) {
+lean_frame <- function(frame, data) {
+  terms <- attr(frame, "terms")
   home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
+  if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(frame)
   kept <- new.env(parent = globalenv())
   for (name in setdiff(unique(all.names(terms)), names(data))) {
     at <- home
@@ -310,6 +310,6 @@ lean_environment <- function(terms, data) {
       at <- parent.env(at)
     }
   }
-  environment(terms) <- kept
-  terms
+  environment(attr(frame, "terms")) <- kept
+  frame
 }

@@ -58,11 +58,11 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   check_choice(scaling, "scaling", scalings)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
-  frame <- read_frame(call, parent.frame())
+  frame <- lean_frame(read_frame(call, parent.frame()), if (!missing(data)) data)
   settings <- whole_batch(settings, nrow(frame))
   parts <- read_neuron(frame, contrasts, cost, bias)
   terms <- attr(frame, "terms")
-  fit <- list(call = call, terms = lean_environment(terms, if (!missing(data)) data), model = if (model) frame,
+  fit <- list(call = call, terms = terms, model = if (model) frame,
               xlevels = .getXlevels(terms, frame), contrasts = parts$design$contrasts,
               na.action = attr(frame, "na.action"), weights = parts$weights, offset = parts$offset,
               levels = parts$levels, assign = parts$design$assign,
