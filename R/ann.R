@@ -88,11 +88,11 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   settings <- network_settings(hyper, hyper$epochs, progress)
   check_flag(model, "model")
   frame <- read_frame(call, parent.frame(), c("formula", "data", "subset", "weights", "na.action"))
-  frame <- lean_frame(frame, if (!missing(data)) data)
   terms <- attr(frame, "terms")
   target <- network_response(frame)
   hyper <- choose_output(hyper, target)
-  fit <- list(call = call, terms = terms, model = if (model) frame, xlevels = .getXlevels(terms, frame),
+  lean <- if (model) lean_environment(terms, if (!missing(data)) data) else terms
+  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = .getXlevels(terms, frame),
               na.action = attr(frame, "na.action"), levels = target$levels,
               variables = data_variables(terms, if (!missing(data)) data), hyperparameters = hyper)
   parts <- read_network(frame, contrasts, target, hyper, fit)
