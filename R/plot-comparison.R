@@ -1,6 +1,6 @@
 #' @rdname compare
 #' @export
-plot.comparison <- function(x, ...) {
+plot.model_comparison <- function(x, ...) {
   models <- setdiff(names(x), "difference")
   values <- as.matrix(as.data.frame(unclass(x)[models], row.names = attr(x, "row.names")))
   colnames(values) <- models
@@ -18,7 +18,6 @@ plot.comparison <- function(x, ...) {
   for (j in seq_along(models)) {
     points(values[, j], rows + shift[j], pch = look$pch[j], col = look$col[j], cex = look$cex, lwd = 2)
   }
-  legend(grconvertX(0, "npc"), grconvertY(1, "npc"), xjust = 0, yjust = 0, legend = models, pch = look$pch,
-         col = look$col, horiz = TRUE, bty = "n", xpd = NA, cex = 0.85, x.intersp = 0.7)
+  key_above(legend = models, pch = look$pch, col = look$col)
   invisible(as.data.frame(values))
 }

@@ -31,8 +31,10 @@ text_size <- function() {
 line_size <- function() max(1, text_size())
 
 # Opens a figure with axes, labels and title, every margin as wide as the text in it. look: xlim, ylim, xlab, ylab, main,
-# sub, log; right: the labels that will stand there.
-open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks = NULL, above = 0) {
+# sub, log; right: the labels that will stand there; above: lines of text between the title and the axes; tight: the axes end
+# with the limits.
+open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks = NULL, above = 0,
+                      tight = FALSE) {
   log <- if (is.null(look$log)) "" else look$log
   par(cex = text_size(), tcl = -0.25, las = 1, mgp = c(2, 0.45, 0), mai = rep(0.05, 4), xpd = FALSE)
   line <- par("cin")[2] * par("cex")
@@ -45,7 +47,8 @@ open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks =
   top <- line * (0.5 + 1.35 * has(look$main) + 1.1 * has(look$sub) + above)
   par(mai = c(line * if (has(look$xlab)) 2.7 else 1.6, left, top,
               line * 0.7 + if (is.null(right)) 0 else wide(right) * 0.9 + line * 0.4))
-  plot.window(look$xlim, look$ylim, log = log)
+  style <- if (tight) "i" else "r"
+  plot.window(look$xlim, look$ylim, log = log, xaxs = style, yaxs = style)
   if (grid) abline(h = y_ticks$at, col = "grey92", lwd = 0.8)
   axis(1, x_ticks$at, x_ticks$labels, lwd = 0, lwd.ticks = 1)
   axis(2, y_ticks$at, y_ticks$labels, lwd = 0, lwd.ticks = 1)
@@ -176,6 +179,12 @@ free_corner <- function(x, y) {
 
 key <- function(where, ...) {
   legend(where, ..., bg = adjustcolor("white", 0.8), box.col = NA, cex = 0.85, inset = 0.01)
+}
+
+# A legend in one line, between the title and the axes (open_plot(above = 1.1)).
+key_above <- function(...) {
+  legend(grconvertX(0, "npc"), grconvertY(1, "npc"), xjust = 0, yjust = 0.1, ..., horiz = TRUE, bty = "n", xpd = NA,
+         cex = 0.85, x.intersp = 0.7)
 }
 
 count_text <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)

@@ -81,10 +81,7 @@ retrain <- function(fit, epochs, eta = NULL, optimizer = NULL) {
 
 draw_runs <- function(runs, labels, rates, main, theirs) {
   start <- runs[[1]]$history$error[1]
-  away <- vapply(runs, function(run) {
-    error <- run$history$error
-    run$stop == "diverged" || !is.finite(tail(error, 1)) || tail(error, 1) > 3 * error[1]
-  }, NA)
+  away <- vapply(runs, has_diverged, NA)
   data <- do.call(rbind, Map(function(run, label, rate, gone) {
     thin_rows(data.frame(run = label, eta = rate, epoch = run$history$error_epoch, error = run$history$error,
                          diverged = gone))

@@ -81,16 +81,21 @@ surface_data <- function(fits, which, grid, theirs = list()) {
     cost(where)
   }
   bottom <- lowest_point(fit, at, theta, costs_at)
-  x <- axis_points(lapply(paths, `[[`, "x"), bottom[1], theirs$xlim, grid)
-  surface <- list(x = x, names = names(theta)[at], paths = paths, others = length(theta) - length(at))
+  gone <- vapply(fits, has_diverged, NA)
+  x <- axis_points(lapply(paths, `[[`, "x"), gone, bottom[1], theirs$xlim, grid)
+  surface <- list(x = x, names = names(theta)[at], gone = gone, others = length(theta) - length(at))
   if (length(at) == 1) {
+    surface$paths <- paths
+    surface$paths[gone] <- lapply(paths[gone], until_outside, x, NULL)
     surface$cost <- costs_at(x)
-    surface$path_cost <- lapply(paths, function(path) costs_at(path$x))
+    surface$path_cost <- lapply(surface$paths, function(path) costs_at(path$x))
   } else {
-    surface$y <- axis_points(lapply(paths, `[[`, "y"), bottom[2], theirs$ylim, grid)
+    surface$y <- axis_points(lapply(paths, `[[`, "y"), gone, bottom[2], theirs$ylim, grid)
     surface$cost <- matrix(costs_at(rep(x, grid), rep(surface$y, each = grid)), grid)
     inside <- !is.null(bottom) && all(bottom >= c(x[1], surface$y[1]) & bottom <= c(x[grid], surface$y[grid]))
     bottom <- if (inside) bottom
+    surface$paths <- paths
+    surface$paths[gone] <- lapply(paths[gone], until_outside, x, surface$y)
   }
   surface["minimum"] <- list(bottom)
   surface
@@ -121,26 +126,11 @@ cost_function <- function(fit) {
     z <- fit$triangle[seq_len(p), p + 1]
     return(function(theta) scale * (colSums((z - r %*% theta)^2) + fit$triangle[p + 1, p + 1]^2))
   }
-  problem <- problem_of(fit)
-  function(theta) apply(theta, 2, function(column) kernel_evaluate(problem$model, problem$data, column)$error)
-}
-
-# The model and the rows of a fit, as the kernel reads them, in the data's own coordinates.
-problem_of <- function(fit) UseMethod("problem_of")
-
-#' @export
-problem_of.gd_lm <- function(fit) {
-  frame <- frame_of(fit)
-  network_problem(read_design(frame, fit$contrasts), numeric_response(frame), fit$weights, fit$offset, NULL,
-                  list(name = "identity"), fit$hyperparameters$cost)
-}
-
-#' @export
-problem_of.neuron <- function(fit) {
-  hyper <- fit$hyperparameters
-  parts <- read_neuron(frame_of(fit), fit$contrasts, hyper$cost, hyper$bias)
-  offset <- link_offset(parts$offset, hyper$bias, parts$design$rows)
-  network_problem(parts$design, parts$y, parts$weights, offset, NULL, hyper$activation, hyper$cost)
+  problem <- training_problem(fit)
+  function(theta) {
+    apply(theta, 2, function(column) kernel_evaluate(problem$model, problem$data, problem$inwards(column))$error) *
+      problem$cost_unit
+  }
 }
 
 # The minimum of the surface: exact where it is quadratic, else found from the end of the path; NULL where there is none.
@@ -161,21 +151,32 @@ lowest_point <- function(fit, at, theta, costs_at) {
   from + found$par * step
 }
 
-# Where an axis runs: the paths and the minimum. Of a path that runs away, what is within reach of start and minimum.
-axis_points <- function(paths, bottom, limits, grid) {
+# Where an axis runs: the paths and the minimum. Of a path that diverges, what is within reach of start and minimum.
+axis_points <- function(paths, gone, bottom, limits, grid) {
   if (!is.null(limits)) return(seq(limits[1], limits[2], length.out = grid))
-  starts <- vapply(paths, `[`, 0, 1)
-  ends <- vapply(paths, function(path) path[length(path)], 0)
-  home <- if (length(bottom)) range_of(starts, bottom) else range_of(starts, ends[abs(ends) < 1e3 * max(1, abs(starts))])
-  values <- unlist(paths)
-  values <- values[is.finite(values) & values > home[1] - 2 * diff(home) & values < home[2] + 2 * diff(home)]
-  range <- range_of(home, values, add = 0.15)
+  home <- range_of(vapply(paths, `[`, 0, 1), bottom, if (!all(gone)) paths[!gone])
+  near <- unlist(paths[gone])
+  near <- near[is.finite(near) & near > home[1] - diff(home) & near < home[2] + diff(home)]
+  range <- range_of(home, near, add = 0.12)
   # the minimum is seen as one only where the cost rises again behind it
   if (length(bottom)) {
     reach <- 0.35 * max(abs(range - bottom))
     range <- c(min(range[1], bottom - reach), max(range[2], bottom + reach))
   }
   seq(range[1], range[2], length.out = grid)
+}
+
+has_diverged <- function(fit) {
+  error <- fit$history$error
+  fit$stop == "diverged" || !all(is.finite(error)) || tail(error, 1) > 3 * error[1]
+}
+
+# A path that diverges, up to its first step out of the picture.
+until_outside <- function(path, x, y) {
+  out <- path$x < x[1] | path$x > x[length(x)]
+  if (!is.null(y)) out <- out | path$y < y[1] | path$y > y[length(y)]
+  first <- which(out)[1]
+  if (is.na(first)) path else path[seq_len(first), ]
 }
 
 # What tells the fits apart: the names given, else the hyperparameters that differ.
@@ -188,7 +189,10 @@ path_labels <- function(fits) {
   table <- vapply(lines, `[`, character(length(keys)), keys)
   differs <- keys[apply(table, 1, function(row) length(unique(row)) > 1)]
   differs <- head(intersect(c("optimizer", "eta", "batch_size", "scaling", "start", differs), differs), 2)
-  found <- vapply(lines, function(line) paste(differs, sub(" [(].*", "", line[differs]), collapse = ", "), "")
+  found <- vapply(lines, function(line) {
+    values <- sub(" [(].*", "", line[differs])
+    paste(ifelse(differs == "optimizer", values, paste(differs, values)), collapse = ", ")
+  }, "")
   if (!length(differs)) found <- paste("fit", seq_along(fits))
   make.unique(ifelse(nzchar(given), given, found))
 }
@@ -202,7 +206,7 @@ cost_levels <- function(cost, n = 16) {
 surface_colours <- function(n) head(hcl.colors(round(1.7 * n), "Blues 3", rev = TRUE), n)
 
 draw_contours <- function(surface, look) {
-  open_plot(look, grid = FALSE)
+  open_plot(look, grid = FALSE, above = 1.1, tight = TRUE)
   cost <- surface$cost
   levels <- cost_levels(cost)
   graphics::.filled.contour(surface$x, surface$y, cost, levels, surface_colours(length(levels) - 1))
@@ -215,7 +219,7 @@ draw_contours <- function(surface, look) {
 format_levels <- function(x) vapply(x, function(v) format(signif(v, 3), big.mark = ","), "")
 
 draw_cost_curve <- function(surface, look) {
-  open_plot(look)
+  open_plot(look, above = 1.1)
   lines(surface$x, surface$cost, col = "grey40", lwd = line_size())
   paths <- surface$paths
   surface$paths <- Map(function(path, cost) cbind(path, y = cost[seq_len(nrow(path))]), paths, surface$path_cost)
@@ -235,29 +239,30 @@ draw_paths <- function(surface, look, place, minimum) {
     lines(at$x, at$y, col = colours[i], lwd = look$lwd * size)
     if (n <= 150) points(at$x, at$y, pch = 19, cex = 0.45, col = colours[i])
     points(at$x[1], at$y[1], pch = 21, bg = "white", col = colours[i], lwd = 2, cex = 1.3)
-    points(at$x[n], at$y[n], pch = 19, col = colours[i], cex = 1.3)
+    if (!surface$gone[i]) points(at$x[n], at$y[n], pch = 19, col = colours[i], cex = 1.3)
   }
   if (!is.null(minimum)) points(minimum[1], minimum[2], pch = 4, lwd = 2.5, cex = 1.3)
   several <- length(surface$paths) > 1
   marks <- if (several) "grey30" else colours[1]
-  key(free_corner(all[[1]], all[[2]]),
-      legend = c("start", "end", if (!is.null(minimum)) "minimum", if (several) names(surface$paths)),
-      pch = c(21, 19, if (!is.null(minimum)) 4, if (several) rep(NA, length(colours))), pt.bg = "white",
-      lty = c(NA, NA, if (!is.null(minimum)) NA, if (several) rep(1, length(colours))), lwd = 2,
-      col = c(marks, marks, if (!is.null(minimum)) "black", if (several) colours), seg.len = 1.4)
+  low <- !is.null(minimum)
+  key_above(legend = c("start", "end", if (low) "minimum"), pch = c(21, 19, if (low) 4), pt.bg = "white",
+            col = c(marks, marks, if (low) "black"), pt.lwd = 2)
+  if (several) {
+    key(free_corner(all[[1]], all[[2]]), legend = names(surface$paths), lwd = 2, col = colours, seg.len = 1.4)
+  }
 }
 
 draw_landscape <- function(surface, look, theta, phi) {
-  par(cex = text_size(), mai = c(0.1, 0.1, 0.55 * text_size(), 0.1), mgp = c(2, 0.45, 0))
+  par(cex = text_size(), mai = c(0.05, 0.1, 0.2 * text_size() * (2.8 + 1.1 * !is.null(look$sub)), 0.1), mgp = c(2, 0.45, 0))
   cost <- surface$cost
   n <- dim(cost)
   middle <- (cost[-1, -1] + cost[-n[1], -1] + cost[-1, -n[2]] + cost[-n[1], -n[2]]) / 4
   levels <- cost_levels(cost, 40)
   shade <- surface_colours(40)[findInterval(middle, levels, all.inside = TRUE)]
   view <- persp(surface$x, surface$y, cost, theta = theta, phi = phi, col = shade, border = adjustcolor("grey30", 0.15),
-                xlab = paste0("\n", look$xlab), ylab = paste0("\n", look$ylab), zlab = "\nCost", ticktype = "detailed",
+                xlab = paste0("\n\n", look$xlab), ylab = paste0("\n\n", look$ylab), zlab = "\nCost", ticktype = "detailed",
                 nticks = 4, expand = 0.65, cex.axis = 0.75, cex.lab = 0.85, d = 2)
-  heading(look$main, look$sub)
+  heading(look$main, look$sub, above = 1.1)
   inside <- function(path) {
     path$x >= surface$x[1] & path$x <= surface$x[n[1]] & path$y >= surface$y[1] & path$y <= surface$y[n[2]]
   }
