@@ -20,5 +20,5 @@
 #' @importFrom utils head tail
 #' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords
 #' @importFrom graphics abline axis box contour grconvertX grconvertY image layout legend lines matplot mtext par persp
-#'   plot.new plot.window points polygon rasterImage rect segments strwidth symbols text
+#'   plot.new plot.window points polygon rasterImage rect segments strheight strwidth symbols text
 "_PACKAGE"

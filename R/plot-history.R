@@ -74,8 +74,8 @@ path_range <- function(values, exact = NULL) {
   all
 }
 
-# One line a column over the epochs, named in a legend where there are several.
-draw_curves <- function(shown, log, main, ylab, theirs) {
+# One line a column over the epochs, named in a legend where there are several; a dot at the epoch `mark`.
+draw_curves <- function(shown, log, main, ylab, theirs, mark = NULL) {
   values <- shown[-1]
   log <- if (is.null(theirs$log)) log else theirs$log
   look <- styled(list(
@@ -88,6 +88,10 @@ draw_curves <- function(shown, log, main, ylab, theirs) {
   if (log == "y") values[values <= 0] <- NA
   matplot(shown$epoch, values, type = if (nrow(shown) == 1) "p" else "l", lty = look$lty, lwd = look$lwd * line_size(),
           col = look$col, pch = look$pch, add = TRUE)
+  if (!is.null(mark)) {
+    now <- which.min(abs(shown$epoch - mark))
+    points(rep(shown$epoch[now], length(values)), unlist(values[now, ]), pch = 19, cex = 1.6, col = look$col)
+  }
   if (length(values) > 1) {
     names <- replace(names(values), names(values) == "error", "training")
     key(free_corner(rep(shown$epoch, length(values)), unlist(values)), legend = names, col = look$col, lty = look$lty,

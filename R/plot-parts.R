@@ -23,8 +23,8 @@ styled <- function(ours, theirs) {
 
 # Text as large as the figure allows: 1 at 7 x 5 inches, smaller in a pane, larger on a projector.
 text_size <- function() {
-  share <- min(par("fin") / c(7, 5))
-  min(1.7, max(0.55, if (share < 1) sqrt(share) else share^0.9))
+  size <- par("fin") / c(7, 5)
+  min(1.7, max(0.55, min(prod(size)^if (prod(size) < 1) 0.27 else 0.38, 1.3 * sqrt(min(size)))))
 }
 
 # Lines and points grow with the text where a picture is large.
@@ -60,13 +60,14 @@ open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks =
   heading(look$main, look$sub, above)
 }
 
-# Title and the line below it, from the left edge of the axes.
-heading <- function(main, sub = NULL, above = 0) {
+# Title and the line below it, from the left edge of the axes, or so many inches from the figure's.
+heading <- function(main, sub = NULL, above = 0, inches = par("mai")[2]) {
+  at <- grconvertX(grconvertX(0, "nfc", "inches") + inches, "inches", "user")
   has_sub <- !is.null(sub) && nzchar(sub)
-  room <- par("fin")[1] - par("mai")[2] - 0.05
-  if (has_sub) mtext(sub, 3, 0.2 + above, adj = 0, col = "grey30", cex = fitting(sub, room, 0.85))
+  room <- par("fin")[1] - inches - 0.05
+  if (has_sub) mtext(sub, 3, 0.2 + above, at = at, adj = 0, col = "grey30", cex = fitting(sub, room, 0.85))
   if (!is.null(main) && nzchar(main)) {
-    mtext(main, 3, 0.35 + above + 1.05 * has_sub, adj = 0, font = 2, cex = fitting(main, room, 1.1, font = 2))
+    mtext(main, 3, 0.35 + above + 1.05 * has_sub, at = at, adj = 0, font = 2, cex = fitting(main, room, 1.1, font = 2))
   }
 }
 

@@ -46,6 +46,7 @@ plot_optimizers <- function(fit, optimizer = c("gd", "momentum", "nesterov", "ad
   repeated <- names %in% names[duplicated(names)]
   names[repeated] <- vapply(rules[repeated], format, "")
   rates <- vapply(runs, function(run) if (is.numeric(run$hyperparameters$eta)) run$hyperparameters$eta else NA_real_, 0)
+  names <- paste0(names, ifelse(is.na(rates), "", paste0(" (", format_each(signif(rates, 2)), ")")))
   draw_runs(runs, names, rates, "Error by several optimizers", list(...))
 }
 
@@ -79,6 +80,18 @@ retrain <- function(fit, epochs, eta = NULL, optimizer = NULL) {
   with_generator(generator(), suppressWarnings(continue(fit, settings, NULL)))
 }
 
+# The epochs worth showing: until every run has all but settled, and half as long again.
+settling <- function(runs, away) {
+  last <- max(1, vapply(runs, function(run) max(run$history$error_epoch), 0))
+  if (all(away)) return(last)
+  still <- vapply(runs[!away], function(run) {
+    error <- run$history$error
+    moving <- abs(error - tail(error, 1)) > 0.003 * diff(range_of(error))
+    max(run$history$error_epoch[moving], 0)
+  }, 0)
+  min(last, max(10, ceiling(1.5 * max(still))))
+}
+
 draw_runs <- function(runs, labels, rates, main, theirs) {
   start <- runs[[1]]$history$error[1]
   away <- vapply(runs, has_diverged, NA)
@@ -95,7 +108,7 @@ draw_runs <- function(runs, labels, rates, main, theirs) {
   n <- length(runs)
   look <- styled(list(
     xlab = "Epoch", ylab = paste0("Error", if (log == "y") " (log scale)"), main = main, log = log,
-    xlim = range_of(data$epoch, 0), lwd = 2, lty = line_types(n), col = palette_of(n),
+    xlim = c(0, settling(runs, away)), lwd = 2, lty = line_types(n), col = palette_of(n),
     ylim = range_of(calm, if (any(away)) top * 0.98, log = log == "y", add = 0.02)), theirs)
   old <- par(touched_par)
   on.exit(par(old))

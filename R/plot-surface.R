@@ -34,18 +34,22 @@ plot_surface <- function(fit, ..., which = NULL, type = "contour", grid = 60, ep
   dots <- list(...)
   others <- vapply(dots, inherits, NA, "descent")
   surface <- surface_data(c(list(fit), dots[others]), which, check_count(grid, "grid", 10), dots[!others])
+  draw_surface(surface, fit$hyperparameters$cost$name, dots[!others], type, epoch, theta, phi)
+}
+
+draw_surface <- function(surface, cost, theirs, type = "contour", epoch = NULL, theta = 35, phi = 35) {
   if (!is.null(epoch)) surface$paths <- lapply(surface$paths, function(path) path[path$epoch <= epoch, ])
   n <- length(surface$paths)
   look <- styled(list(
-    main = sprintf("The cost (%s) over %s", fit$hyperparameters$cost$name,
+    main = sprintf("The cost (%s) over %s", cost,
                    if (is.null(surface$y)) "the coefficient" else "two coefficients"),
-    sub = if (surface$others > 0) {
+    sub = paste(c(if (!is.null(epoch)) paste("epoch", count_text(epoch)), if (surface$others > 0) {
       sprintf("%d other coefficient%s at the final value%s", surface$others, if (surface$others > 1) "s" else "",
               if (surface$others > 1) "s" else "")
-    },
+    }), collapse = "; "),
     xlab = surface$names[1], ylab = if (is.null(surface$y)) "Cost" else surface$names[2], lwd = 2,
     xlim = range(surface$x), ylim = if (is.null(surface$y)) range_of(surface$cost, add = 0.02) else range(surface$y),
-    col = c(okabe_ito[["orange"]], palette_of(7)[c(7, 3, 4, 5, 1, 6)])[(seq_len(n) - 1) %% 7 + 1]), dots[!others])
+    col = c(okabe_ito[["orange"]], palette_of(7)[c(7, 3, 4, 5, 1, 6)])[(seq_len(n) - 1) %% 7 + 1]), theirs)
   old <- par(touched_par)
   on.exit(par(old))
   if (is.null(surface$y)) {
@@ -155,9 +159,11 @@ lowest_point <- function(fit, at, theta, costs_at) {
 axis_points <- function(paths, gone, bottom, limits, grid) {
   if (!is.null(limits)) return(seq(limits[1], limits[2], length.out = grid))
   home <- range_of(vapply(paths, `[`, 0, 1), bottom, if (!all(gone)) paths[!gone])
-  near <- unlist(paths[gone])
-  near <- near[is.finite(near) & near > home[1] - diff(home) & near < home[2] + diff(home)]
-  range <- range_of(home, near, add = 0.12)
+  first_steps <- lapply(paths[gone], function(path) {
+    far <- !is.finite(path) | path < home[1] - 2 * diff(home) | path > home[2] + 2 * diff(home)
+    path[cumsum(far) == 0]
+  })
+  range <- range_of(home, first_steps, add = 0.12)
   # the minimum is seen as one only where the cost rises again behind it
   if (length(bottom)) {
     reach <- 0.35 * max(abs(range - bottom))
@@ -253,7 +259,7 @@ draw_paths <- function(surface, look, place, minimum) {
 }
 
 draw_landscape <- function(surface, look, theta, phi) {
-  par(cex = text_size(), mai = c(0.05, 0.1, 0.2 * text_size() * (2.8 + 1.1 * !is.null(look$sub)), 0.1), mgp = c(2, 0.45, 0))
+  par(cex = text_size(), mai = c(0.05, 0.1, 0.2 * text_size() * (2.8 + 1.1 * nzchar(look$sub)), 0.1), mgp = c(2, 0.45, 0))
   cost <- surface$cost
   n <- dim(cost)
   middle <- (cost[-1, -1] + cost[-n[1], -1] + cost[-1, -n[2]] + cost[-n[1], -n[2]]) / 4
