@@ -89,7 +89,7 @@ training_problem <- function(fit) {
   r <- design_triangle(parts$design, parts$weights)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
   k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
-  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, k, activation, hyper$cost)
+  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost, k)
   problem$inwards <- function(theta) to_coordinates(k, theta)
   problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
   problem
