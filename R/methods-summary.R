@@ -71,7 +71,7 @@ speed_of <- function(fit) {
   s <- svd(if (is.null(k)) r else r %*% k$forward)
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
-  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = 2 / (max(lambda) + min(lambda[seen])),
+  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
        condition = if (all(seen)) max(lambda) / min(lambda) else Inf,
        epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
 }
