@@ -37,7 +37,7 @@ summary.gd_lm <- function(object, ...) {
   se <- sigma * sqrt(diag(m$unscaled))
   t <- theta / se
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
-                               "Pr(>|t|)" = 2 * pt(abs(t), df, lower.tail = FALSE))
+                               "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
   result$sigma <- sigma
   result$df <- c(m$rank, df, length(theta))
@@ -47,7 +47,7 @@ summary.gd_lm <- function(object, ...) {
   f <- fit$fitted.values
   mss <- sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
   explained <- m$rank - intercept
-  if (explained > 0) {
+  if (explained > 0 && df > 0) {
     result$r.squared <- mss / (mss + rss)
     result$adj.r.squared <- 1 - (1 - result$r.squared) * ((n - intercept) / df)
     result$fstatistic <- c(value = (mss / explained) / sigma^2, numdf = explained, dendf = df)
