@@ -29,13 +29,14 @@ stride <- function(record, epochs, size) {
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
 }
 
-# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation)
+# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation, coordinates)
 train <- function(problem, settings, state, first, penalised = NULL, learns = NULL) {
   size <- length(state$theta)
   epochs <- settings$epochs
   every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
   error_every <- stride(if (isFALSE(settings$record)) NULL else settings$record, first + epochs, 1)
   training <- list(
+    coordinates = problem$coordinates,
     first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,

@@ -5,6 +5,7 @@
 #include <R_ext/Random.h>
 
 #include "activations.h"
+#include "coordinates.h"
 #include "costs.h"
 #include "linear.h"
 #include "network.h"
@@ -203,12 +204,15 @@ Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
                             Rcpp::Named("slope") = Rcpp::NumericVector(slope.begin(), slope.end()));
 }
 
+// Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
-                                  SEXP weights, SEXP offset) {
+                                  SEXP weights, SEXP offset, double first = 0) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  reduce_rows(folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  Columns read = columns(x);
+  for (const double*& column : read) column += static_cast<arma::uword>(first);
+  reduce_rows(folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
   return result;
 }
 
@@ -229,6 +233,11 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
   Network network = network_of(model, data, &watch);
+  if (!absent(training["coordinates"])) {
+    const Rcpp::List k = training["coordinates"];
+    Coordinates moved(network, k["origin"], k["forward"]);
+    return run(moved, nullptr, training, state, watch, random);
+  }
   if (absent(validation)) return run(network, nullptr, training, state, watch, random);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
   return run(network, &held_out, training, state, watch, random);
