@@ -217,7 +217,7 @@ test_that("a design of zeros has nothing to learn and says so", {
 })
 
 test_that("converged is a judgement about the distance, not about the stop", {
-  near <- gd_lm(dist ~ speed, cars, epochs = 20000)
+  near <- gd_lm(dist ~ speed, cars, epochs = 30000)
   far <- gd_lm(dist ~ speed, cars, epochs = 500)
   exact <- summary(lm(dist ~ speed, cars))$coefficients
   away <- function(fit) max(abs(coef(fit) - exact[, 1]) / exact[, 2])

@@ -34,7 +34,7 @@ test_that("neuron() goes on exactly, with every optimizer, batch and scaling", {
       if (rule == "lbfgs" && !is.null(batch)) next
       for (scaling in c("none", "standardize", "whiten")) {
         train <- function(epochs) {
-          neuron(am ~ wt + qsec, mtcars, cost = "cross_entropy", optimizer = rule, batch_size = batch,
+          neuron(am ~ hp + disp, mtcars, cost = "cross_entropy", optimizer = rule, batch_size = batch,
                  scaling = scaling, eta = 0.01, epochs = epochs)
         }
         whole <- oracle_with_seed(5, train(60))
