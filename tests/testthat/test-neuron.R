@@ -148,7 +148,7 @@ test_that("a squared cost is nls()", {
   d$y <- plogis(0.5 + 1.2 * d$x) + rnorm(40, sd = 0.05)
   d$w <- runif(40, 0.5, 2)
   fit <- neuron(y ~ x, d, weights = w, eta = 1, optimizer = "lbfgs", epochs = 200)
-  exact <- nls(y ~ plogis(a + b * x), d, start = c(a = 0, b = 1), weights = w, control = nls.control(tol = 1e-8))
+  exact <- nls(y ~ plogis(a + b * x), d, start = c(a = 0, b = 1), weights = w, control = nls.control(tol = 1e-6))
   expect_equal_relative(coef(fit), coef(exact), 1e-6)
   expect_equal_relative(vcov(fit), vcov(exact), 1e-5)
   expect_equal_relative(summary(fit)$coefficients, summary(exact)$coefficients, 1e-5)
