@@ -154,8 +154,8 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
-  auto matrix = [&](const arma::mat& x, arma::uword n) {
-    return Rcpp::NumericMatrix(static_cast<int>(x.n_rows), static_cast<int>(n), x.begin());
+  auto matrix = [&](const arma::mat& x, arma::uword n) {  // a row a coefficient, also where nothing was recorded
+    return Rcpp::NumericMatrix(static_cast<int>(now.theta.n_elem), static_cast<int>(n), x.begin());
   };
   const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
