@@ -11,15 +11,15 @@ layers_of <- function(fit) {
 network_sketch <- function(fit, most = 10) {
   layers <- layers_of(fit)
   last <- length(layers)
-  biased <- vapply(layers, function(w) rownames(w)[1] == "(Intercept)", NA)
+  biased <- unname(vapply(layers, function(w) rownames(w)[1] == "(Intercept)", NA))
   inputs <- Map(function(w, b) w[seq_len(nrow(w)) > b, , drop = FALSE], layers, biased)
-  size <- c(nrow(inputs[[1]]), vapply(layers, ncol, 0L))
+  size <- unname(c(nrow(inputs[[1]]), vapply(layers, ncol, 0L)))
   shown <- lapply(seq_along(size), function(l) {
     if (size[l] <= most + 2) return(seq_len(size[l]))
     weight <- if (l <= last) apply(abs(inputs[[l]]), 1, max) else -seq_len(size[l])
     sort(head(order(weight, decreasing = TRUE), most))
   })
-  names <- c(list(rownames(inputs[[1]])), lapply(layers, colnames))
+  names <- lapply(c(list(rownames(inputs[[1]])), lapply(layers, colnames)), as.character)
   before <- c(0, cumsum(lengths(layers)))
   edges <- do.call(rbind, lapply(seq_along(layers), function(l) {
     from <- c(if (biased[l]) 0, shown[[l]])
@@ -35,11 +35,11 @@ network_sketch <- function(fit, most = 10) {
          bias = l <= last && (biased[l] || !is.null(fixed)))
   })
   hidden <- size > lengths(shown)
+  kind <- c("inputs", sprintf(if (last > 2) "units of hidden layer %d" else "hidden units", seq_len(last - 1)), "outputs")
   list(columns = columns, edges = edges, at = edges$at, shown = shown, fixed = fixed,
-       kind = c("inputs", rep("hidden units", last - 1), "outputs"),
        note = if (any(hidden)) sprintf("Shown are %s: those with the largest weights at the end.", paste(sprintf(
-         "%d of %s %s", lengths(shown)[hidden], format(size[hidden], big.mark = ",", trim = TRUE),
-         c("inputs", rep("hidden units", last - 1), "outputs")[hidden]), collapse = ", ")))
+         "%d of %s %s", lengths(shown)[hidden], format(size[hidden], big.mark = ",", trim = TRUE), kind[hidden]),
+         collapse = ", ")))
 }
 
 # The sketch with the weights of each row of thetas.

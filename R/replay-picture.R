@@ -5,12 +5,22 @@
 model_picture <- function(fit, data = NULL) {
   outputs <- as.matrix(fit$fitted.values)
   variables <- plain_variables(fit, data)
-  context <- list(outputs = ncol(outputs), observed = outputs + as.matrix(fit$residuals), levels = fit$levels,
+  context <- list(outputs = ncol(outputs), observed = observed_values(fit), levels = fit$levels,
                   variables = variables, label = deparse1(formula(fit)[[2]]), range = output_range(fit))
   context$rows <- choose_rows(nrow(outputs))
   if (length(variables) == 1) return(curve_picture(fit, context))
   if (length(variables) == 2) return(plane_picture(fit, context))
   observed_picture(fit, context)
+}
+
+# The response as the outputs have it, a column each. The sum of fitted values and residuals would do, but not where a
+# fit has diverged beyond what digits can hold.
+observed_values <- function(fit) {
+  frame <- tryCatch(frame_of(fit), error = function(e) NULL)
+  if (is.null(frame)) return(as.matrix(fit$fitted.values) + as.matrix(fit$residuals))
+  if (inherits(fit, "ann")) return(target_matrix(network_response(frame), fit$hyperparameters$output))
+  if (inherits(fit, "neuron")) return(as.matrix(unit_response(frame, fit$hyperparameters$cost)$y))
+  as.matrix(numeric_response(frame))
 }
 
 # Points enough to see the data by.
@@ -42,11 +52,12 @@ output_range <- function(fit) {
 
 # points x outputs x frames
 at_frames <- function(fit, thetas, newdata, type = "response") {
-  values <- lapply(seq_len(nrow(thetas)), function(i) {
+  stacked(lapply(seq_len(nrow(thetas)), function(i) {
     as.matrix(predict(with_coefficients(fit, thetas[i, ]), newdata, type = type))
-  })
-  simplify2array(values)
+  }))
 }
+
+stacked <- function(matrices) array(unlist(matrices), c(dim(matrices[[1]]), length(matrices)))
 
 with_coefficients <- function(fit, theta) {
   fit$coefficients <- if (is.list(fit$coefficients)) as_layers(theta, fit$coefficients) else theta
@@ -77,7 +88,7 @@ curve_picture <- function(fit, context, points = 81) {
     view <- finite_range(context$observed, values[, , dim(values)[3]])
     if (diff(view) > 3 * diff(finite_range(context$observed))) view <- finite_range(context$observed)
     view <- wider(if (is.null(context$range)) view else range(view, context$range))
-    reach <- wider(view, 2)
+    reach <- wider(view, 0.5)
     rows <- context$rows
     list(type = "curve", xlab = names(context$variables), ylab = context$label, x = short_numbers(grid[[1]]),
          xlim = wider(range(x), 0.03), ylim = view, points = list(x = short_numbers(x[rows]), y = observed_columns(context)),
@@ -146,11 +157,13 @@ plane_picture <- function(fit, context, side = 40, small = 16) {
     )
     if (maps) picture$maps <- unit_maps(fit, thetas, grid_of(small), small)
     if (!is.null(classes)) {
-      winners <- apply(values, c(1, 3), function(p) if (all(is.finite(p))) which.max(p) - 1 else NA)
-      share <- apply(values, c(1, 3), function(p) if (all(is.finite(p))) max(p) else NA)
+      columns <- lapply(seq_along(classes), function(k) slab(values, k))
+      share <- do.call(pmax, columns)
+      winner <- share
+      for (k in rev(seq_along(classes))) winner[columns[[k]] == share] <- k - 1
       picture$classes <- I(classes)
-      picture$winner <- pack(matrix(winners, side^2), 0, 62, 1)
-      picture$plane <- pack(matrix(share, side^2), 0, 1, 1)
+      picture$winner <- pack(winner, 0, 62, 1)
+      picture$plane <- pack(share, 0, 1, 1)
       picture$points$z <- I(max.col(observed, "first") - 1)
       return(picture)
     }
@@ -198,7 +211,7 @@ observed_picture <- function(fit, context) {
   rows <- context$rows
   thin <- thin_fit(fit, rows)
   list(bytes = 2 * length(rows) * context$outputs, frames = function(thetas) {
-    values <- simplify2array(lapply(seq_len(nrow(thetas)), function(i) {
+    values <- stacked(lapply(seq_len(nrow(thetas)), function(i) {
       as.matrix(predict(with_coefficients(thin, thetas[i, ])))
     }))
     observed <- context$observed[rows, , drop = FALSE]

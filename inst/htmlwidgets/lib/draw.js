@@ -37,7 +37,8 @@ window.descentDraw = window.descentDraw || (function () {
     if (value === null || value === undefined || !isFinite(value)) return "not a number";
     if (value === 0) return "0";
     var size = Math.abs(value);
-    var text = size < 1e-4 || size >= 1e6 ? value.toExponential(2) : String(Number(value.toPrecision(digits || 4)));
+    var text = size < 1e-4 || size >= 1e6 ? value.toExponential(2).replace(/\.?0+e/, "e") :
+      String(Number(value.toPrecision(digits || 4)));
     return text.replace("e+", "e").replace(/-/g, "\u2212");
   };
 
@@ -45,8 +46,10 @@ window.descentDraw = window.descentDraw || (function () {
     return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
   };
 
+  // The middle goes, since names often differ at their ends.
   draw.shorten = function (text, most) {
-    return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+    if (text.length <= most) return text;
+    return text.slice(0, Math.ceil((most - 1) / 2)) + "\u2026" + text.slice(text.length - Math.floor((most - 1) / 2));
   };
 
   // Packed numbers (see pack() in replay.R): the last code means that there is none.
@@ -78,8 +81,15 @@ window.descentDraw = window.descentDraw || (function () {
     var from = Math.ceil(Math.log10(limits[0]) - 1e-9), to = Math.floor(Math.log10(limits[1]) + 1e-9), at = [];
     var step = Math.max(1, Math.ceil((to - from + 1) / most));
     for (var power = from; power <= to; power += step) at.push(Math.pow(10, power));
-    if (at.length >= 2) return at;
-    return draw.ticks(limits, most).filter(function (v) { return v > 0; });
+    if (at.length > 2) return at;
+    at = [];
+    for (power = from - 1; power <= to; power++) {
+      [1, 2, 5].forEach(function (m) {
+        var v = m * Math.pow(10, power);
+        if (v >= limits[0] && v <= limits[1]) at.push(Number(v.toPrecision(3)));
+      });
+    }
+    return at;
   };
 
   // A scale is a function from values to pixels; "log" for logarithmic, "log1" for log(1 + value).
@@ -101,7 +111,7 @@ window.descentDraw = window.descentDraw || (function () {
     var xticks = options.xticks || pairs(options.xkind === "log1" ? [0].concat(draw.logTicks([1, options.xlim[1]], most)) :
       draw.ticks(options.xlim, most));
     var longest = Math.max.apply(null, yticks.map(function (t) { return t[1].length; }).concat(2));
-    var box = { left: 26 + 6.6 * longest, right: width - 10, top: 10, bottom: height - 40 };
+    var box = { left: 26 + 7 * longest, right: width - 14, top: 10, bottom: height - 40 };
     var x = draw.scale(options.xlim, [box.left, box.right], options.xkind);
     var y = draw.scale(options.ylim, [box.bottom, box.top], options.ykind);
     var group = draw.svg("g", { "class": "descent-axes", "aria-hidden": "true" }, svg);
@@ -111,7 +121,7 @@ window.descentDraw = window.descentDraw || (function () {
     });
     var free = -Infinity;
     xticks.forEach(function (t) {
-      var at = x(t[0]), half = 3.4 * t[1].length;
+      var at = x(t[0]), half = 3.9 * t[1].length;
       draw.svg("line", { x1: at, x2: at, y1: box.bottom, y2: box.bottom + 4, "class": "descent-frame" }, group);
       if (at - half < free) return;
       free = at + half + 6;
@@ -180,13 +190,6 @@ window.descentDraw = window.descentDraw || (function () {
       return { values: pair[0] === "error" ? error.at : error.at_validation,
                dot: draw.svg("circle", { r: 5.5, "class": "descent-dot " + pair[1] }, svg) };
     });
-    if (error.validation) {
-      [["training", "descent-first"], ["validation", "descent-second"]].forEach(function (pair, i) {
-        var y = axes.box.top + 14 + 16 * i, left = axes.box.right - 88;
-        draw.svg("line", { x1: left, x2: left + 18, y1: y - 4, y2: y - 4, "class": "descent-line " + pair[1] }, svg);
-        draw.svg("text", { x: left + 23, y: y, "class": "descent-halo" }, svg, pair[0]);
-      });
-    }
     return function (frame) {
       var px = axes.x(epochs[frame]);
       draw.set(line, { x1: px, x2: px });

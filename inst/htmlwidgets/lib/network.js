@@ -8,17 +8,19 @@
     var columns = data.columns, last = columns.length - 1;
     var most = Math.max.apply(null, columns.map(function (c) { return c.units.length + (c.more > 0) + (c.bias ? 1 : 0); }));
     var label = function (units) {
-      return Math.max.apply(null, units.map(function (u) { return Math.min(u.length, 12); }).concat(1)) * 6.6 + 8;
+      return Math.max.apply(null, units.map(function (u) { return Math.min(u.length, 12); }).concat(1)) * 7.4 + 8;
     };
     var radius = Math.max(5, Math.min(17, (height - 24) / most / 2 - 3, width / (columns.length * 5)));
     var left = Math.max(22, label(columns[0].units)) + radius, right = label(columns[last].units) + radius;
-    return columns.map(function (column, l) {
+    var places = columns.map(function (column, l) {
       var x = last === 0 ? width / 2 : left + (width - left - right) * l / last;
       var slots = column.units.length + (column.more > 0 ? 1 : 0) + (column.bias ? 1 : 0);
       var gap = Math.min((height - 24) / slots, 64), top = height / 2 - gap * (slots - 1) / 2, next = 0;
       var place = function () { return { x: x, y: top + gap * next++, r: radius }; };
       return { bias: column.bias ? place() : null, units: column.units.map(place), more: column.more > 0 ? place() : null };
     });
+    places.r = radius;
+    return places;
   }
 
   // data: columns, layer, from (-1 is the bias), to, weights (a row a frame), maps (of picture) or nothing.
@@ -31,7 +33,9 @@
         if (w !== null && isFinite(w)) largest[data.layer[e]] = Math.max(largest[data.layer[e]] || 0, Math.abs(w));
       });
     });
-    var lines = draw.svg("g", {}, svg), now = 0, few = n <= 9;
+    var lines = draw.svg("g", { opacity: n > 60 ? 0.65 : 1 }, svg), now = 0;
+    var few = last === 1 && data.columns[1].units.length === 1 && n <= 9;  // room for the weights as numbers
+    var thickest = Math.max(2, Math.min(6, 0.45 * places.r));
     var edges = [], labels = [];
     for (var e = 0; e < n; e++) (function (e) {
       var from = data.from[e] < 0 ? places[data.layer[e]].bias : places[data.layer[e]].units[data.from[e]];
@@ -41,9 +45,7 @@
       line.addEventListener("pointerenter", function () { hint.textContent = name(e) + ": " + draw.number(data.weights[now][e], 6); });
       edges.push(line);
       if (few) {
-        // staggered, so that the labels of lines to one unit do not meet
-        var share = last === 1 && data.columns[1].units.length === 1 ? 0.42 : 0.3 + 0.12 * (e % 3);
-        labels.push(draw.svg("text", { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) - 4,
+        labels.push(draw.svg("text", { x: from.x + 0.42 * (to.x - from.x), y: from.y + 0.42 * (to.y - from.y) - 4,
                                        "text-anchor": "middle", "class": "descent-halo descent-weight" }, svg));
       }
     })(e);
@@ -92,7 +94,7 @@
       now = frame;
       data.weights[frame].forEach(function (w, e) {
         var known = w !== null && isFinite(w), size = known && largest[data.layer[e]] > 0 ? Math.abs(w) / largest[data.layer[e]] : 0;
-        edges[e].setAttribute("stroke-width", (0.4 + 5.6 * Math.sqrt(size)).toFixed(2));
+        edges[e].setAttribute("stroke-width", (0.4 + (thickest - 0.4) * Math.sqrt(size)).toFixed(2));
         edges[e].setAttribute("data-sign", !known ? "none" : w > 0 ? "plus" : w < 0 ? "minus" : "zero");
         if (few) labels[e].textContent = draw.number(w, 4);
       });
