@@ -1,10 +1,11 @@
 # The picture of a model at each of several sets of coefficients, as replay() and playground() draw it. Predictions are
 # made here, by predict(), so that what the page shows is what the fit says, whatever the formula and the activation.
 
-# What suits the model: list(bytes = about how many a frame takes, frames = function(thetas)).
-model_picture <- function(fit, data = NULL) {
+# What suits the model: list(bytes = about how many a frame takes, frames = function(thetas)). Which variables it is
+# drawn over, and the data that they stand in, need not be given.
+model_picture <- function(fit, data = NULL, names = unique(fit$variables)) {
   outputs <- as.matrix(fit$fitted.values)
-  variables <- plain_variables(fit, data)
+  variables <- plain_variables(fit, data, names)
   context <- list(outputs = ncol(outputs), observed = observed_values(fit), levels = fit$levels,
                   variables = variables, label = deparse1(formula(fit)[[2]]), range = output_range(fit))
   context$rows <- choose_rows(nrow(outputs))
@@ -28,8 +29,7 @@ choose_rows <- function(n, most = 300) if (n <= most) seq_len(n) else round(seq(
 
 # The numeric variables behind the predictors, as they stand in the data; NULL where there are factors, offsets or
 # more than two, or where the data cannot be found any more.
-plain_variables <- function(fit, data = NULL) {
-  names <- unique(fit$variables)
+plain_variables <- function(fit, data, names) {
   if (!length(names) %in% 1:2 || !is.null(fit$offset)) return(NULL)
   frame <- tryCatch(frame_of(fit), error = function(e) NULL)
   if (is.null(data)) data <- tryCatch(eval(fit$call$data, environment(fit$terms)), error = function(e) NULL)
