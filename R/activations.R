@@ -60,7 +60,11 @@ print.activation <- function(x, ...) {
 kernel_names <- local({
   names <- NULL
   function() {
-    if (is.null(names)) names <<- kernel_choices()
+    if (is.null(names)) {
+      names <<- kernel_choices()
+      names$unit <<- setdiff(names$activation, "softmax")  # what one unit can do alone
+      names$regression <<- setdiff(names$cost, "cross_entropy")
+    }
     names
   }
 })

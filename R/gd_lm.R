@@ -30,7 +30,7 @@
 #' @param epochs Passes over the data, one whole number; 0 returns the start.
 #' @param start Where to begin: one number for all coefficients, or a vector in the order of `coef()`, or a named one.
 #' @param scaling `"none"`: gradient descent on the data as the formula says. `"standardize"`: on columns centred and
-#'   divided by their standard deviation (without an intercept they are divided only). `"whiten"`: in the coordinates in
+#'   divided by their standard deviation (without an intercept: divided by their root mean square only). `"whiten"`: in the coordinates in
 #'   which the Hessian is the identity, where one step of `eta = 1` is the minimum. Coefficients, gradients and histories
 #'   are reported on the data's own scale always; `tol` and the optimizer see the coordinates of training.
 #' @param optimizer The rule of a step: a name or an object from [optimizers].
@@ -74,7 +74,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   check_formula(formula)
   if (!missing(data)) check_data(data)
   settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
-  cost <- as_cost(cost, setdiff(kernel_names()$cost, "cross_entropy"))
+  cost <- as_cost(cost, kernel_names()$regression)
   check_choice(scaling, "scaling", scalings)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
@@ -84,13 +84,20 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   hyperparameters <- list(cost = cost, eta = eta, epochs = settings$epochs, start = start, scaling = scaling,
                           optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle, tol = tol,
                           record = record)
-  fit <- list(call = call, terms = attr(frame, "terms"), model = if (model) frame, xlevels = .getXlevels(attr(frame, "terms"), frame),
-              contrasts = parts$design$contrasts, na.action = attr(frame, "na.action"), weights = parts$weights,
-              offset = parts$offset, assign = parts$design$assign,
-              variables = data_variables(attr(frame, "terms"), if (!missing(data)) data),
-              hyperparameters = hyperparameters)
-  fit$terms <- lean_environment(fit$terms, if (!missing(data)) data)
+  fit <- describe_data(call, frame, parts, if (!missing(data)) data, model)
+  fit$hyperparameters <- hyperparameters
   fit_gd_lm(fit, parts, settings, allow_divergence)
+}
+
+# What a fit keeps of its data. With the model frame it needs no environment to read them again.
+describe_data <- function(call, frame, parts, data, model) {
+  terms <- attr(frame, "terms")
+  lean <- if (model) lean_environment(terms, data) else terms
+  variables <- data_variables(terms, data)
+  attr(frame, "terms") <- lean
+  list(call = call, terms = lean, model = if (model) frame, xlevels = factor_levels(frame),
+       contrasts = parts$design$contrasts, na.action = attr(frame, "na.action"), weights = parts$weights,
+       offset = parts$offset, assign = parts$design$assign, variables = variables)
 }
 
 scalings <- c("none", "standardize", "whiten")
@@ -111,7 +118,7 @@ read_linear <- function(frame, contrasts, cost, settings) {
     triangle <<- kernel_reduce(triangle, x, design$bias, take(y, rows), take(weights, rows), take(offset, rows))
   })
   if (!all(is.finite(triangle))) {
-    check_finite(list(y), deparse1(attr(attr(frame, "terms"), "variables")[[2]]))
+    check_finite(list(y), response_label(frame))
     each_piece(design, function(x, rows) check_columns(replace(design, "x", list(x))))
     stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
   }
@@ -120,16 +127,15 @@ read_linear <- function(frame, contrasts, cost, settings) {
 }
 
 numeric_response <- function(frame) {
-  y <- model.response(frame, "any")
-  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+  y <- read_response(frame)
   if (is.matrix(y) && ncol(y) > 1) {
-    stop_argument(label, "one numeric vector (for several responses there is ann())", describe(y))
+    stop_argument(response_label(frame), "one numeric vector (for several responses there is ann())", describe(y))
   }
   if (is.factor(y) || is.character(y)) {
-    stop_argument(label, "one numeric vector (for classes there are neuron() and ann())", describe(y))
+    stop_argument(response_label(frame), "one numeric vector (for classes there are neuron() and ann())", describe(y))
   }
   if (!(is.numeric(y) || is.logical(y)) || (is.object(y) && !inherits(y, "AsIs"))) {
-    stop_argument(label, "one numeric vector", describe(y))
+    stop_argument(response_label(frame), "one numeric vector", describe(y))
   }
   as.double(y)
 }
@@ -144,7 +150,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   z <- parts$triangle[seq_len(p), p + 1]
   factor <- quadratic_scale(hyper$cost$name, parts$weight)
   curvature <- if (parts$quadratic) 2 * factor else 1 / parts$weight
-  k <- coordinates(hyper$scaling, r, names, design$rows, curvature, start)
+  k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, curvature, start)
   linear <- parts$quadratic && settings$batch == 0
 
   rotated <- if (is.null(k)) r else if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), ncol(k$forward)) else
@@ -166,15 +172,10 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   problem <- if (linear) {
     linear_problem(parts$triangle, rotated, z, r, k, factor, hyper$scaling)
   } else {
-    network_problem(design, parts$y, parts$weights, parts$offset, k, list(name = "identity"), hyper$cost)
+    network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
-  random <- !linear && settings$batch > 0 && settings$shuffle
-  outcome <- with_generator(state$seed, {
-    result <- train(problem, settings, state, first, penalised = is_weight(names, k))
-    if (random) result$state$seed <- generator()
-    result
-  })
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
   fit$coefficients <- setNames(theta, names)
@@ -184,7 +185,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   fit$error <- if (linear) outcome$state$error else if (parts$quadratic) {
     factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
   } else {
-    kernel_evaluate(problem$model, problem$data, outcome$state$theta)$error
+    kernel_evaluate(problem$model, problem$data, theta)$error
   }
   fit$history <- read_history(outcome, names, k, old$history)
   fit$optimizer_state <- outcome$state
@@ -195,11 +196,18 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   fit$df.residual <- counted_rows(parts) - qr(r, tol = 1e-7)$rank
   fit$converged <- if (parts$quadratic) near_minimum(fit) else settled(fit)
   fit <- new_fit(fit, "gd_lm")
+  if (is.null(old)) warn_undetermined(p, design$rows)
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, if (parts$quadratic && is.finite(stable_rate(settings$optimizer, largest)))
     sprintf("The largest stable rate is %s.", format(stable_rate(settings$optimizer, largest), digits = 6)) else
       "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
+}
+
+warn_undetermined <- function(coefficients, rows) {
+  if (coefficients <= rows) return(invisible())
+  warning(sprintf("%d coefficients are more than %d row%s can determine: of the many minima the fit goes to the one that is nearest to `start`.",
+                  coefficients, rows, if (rows == 1) "" else "s"), call. = FALSE)
 }
 
 counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows else sum(parts$weights > 0)
@@ -223,56 +231,51 @@ linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
   list(kind = "linear", r = rotated, z = z, rest = rest, scale = factor)
 }
 
-# A model without hidden layers on these rows; in coordinates, on the design times their matrix.
-network_problem <- function(design, y, weights, offset, k, activation, cost) {
-  bias <- design$bias
-  x <- design$x
-  if (!is.null(k)) {
-    whole <- whole_matrix(design)
-    if (any(k$origin != 0)) offset <- sum_of(offset, drop(whole %*% k$origin))
-    x <- whole %*% k$forward
-    bias <- FALSE
-  }
-  inputs <- if (is.list(x)) length(x) else ncol(x)
-  list(kind = "network",
-       model = list(units = c(inputs, 1), bias = bias, activations = list(for_kernel(activation)),
-                    cost = for_kernel(cost), dropout = 0),
-       data = list(x = x, y = list(as.double(y)), weights = weights, offset = offset, rows = design$rows))
+# A model without hidden layers on these rows, trained in the coordinates k.
+network_problem <- function(design, y, weights, offset, activation, cost, k = NULL) {
+  list(kind = "network", coordinates = k, model = single_unit(design$x, design$bias, activation, cost),
+       data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
-whole_matrix <- function(design) {
-  x <- if (is.list(design$x)) do.call(cbind, design$x) else design$x
-  if (design$bias) x <- cbind(rep(1, design$rows), x)
-  unname(x)
+single_unit <- function(x, bias, activation, cost = list(name = "mse")) {
+  list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = bias, activations = list(for_kernel(activation)),
+       cost = for_kernel(cost), dropout = 0)
 }
 
-is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
-
-largest_curvature <- function(r, curvature) curvature * svd(r, 0, 0)$d[1]^2
-
-# A bound on the curvature that any mini-batch can have: that of its longest row.
-batch_curvature <- function(parts, k, cost, batch) {
-  x <- whole_matrix(parts$design)
-  if (!is.null(k)) x <- x %*% k$forward
-  per_row <- 2 * quadratic_or_half(cost, 1) * max(rowSums(x^2))
-  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
-}
-quadratic_or_half <- function(cost, weight) {
-  scale <- quadratic_scale(cost, weight)
-  if (is.null(scale)) 0.5 else scale
-}
-
-linear_values <- function(design, theta, offset) {
+# What one unit gives for every row, before (link = TRUE) or after its activation.
+unit_values <- function(design, theta, offset, activation, link = FALSE) {
   values <- function(x, rows, n) {
-    model <- list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = design$bias,
-                  activations = list("identity"), cost = "mse", dropout = 0)
     data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    as.vector(kernel_outputs(model, data, theta, 1, FALSE))
+    result <- kernel_outputs(single_unit(x, design$bias, activation), data, theta, 1, link)
+    dim(result) <- NULL
+    result
   }
   if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
   result <- numeric(design$rows)
   each_piece(design, function(x, rows) result[rows] <<- values(x, rows, length(rows)))
   result
+}
+
+linear_values <- function(design, theta, offset) unit_values(design, theta, offset, list(name = "identity"))
+
+is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
+
+largest_curvature <- function(r, curvature) curvature * La.svd(r, 0, 0)$d[1]^2
+
+# A bound on the curvature that any mini-batch can have: that of its longest row.
+batch_curvature <- function(parts, k, cost, batch) {
+  per_row <- 2 * quadratic_or_half(cost, 1) * longest_row(parts$design, k)
+  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
+}
+
+# The squared length of the longest row, in coordinates.
+longest_row <- function(design, k) {
+  max(row_forms(design, if (is.null(k)) diag(length(design$names)) else tcrossprod(k$forward)))
+}
+
+quadratic_or_half <- function(cost, weight) {
+  scale <- quadratic_scale(cost, weight)
+  if (is.null(scale)) 0.5 else scale
 }
 
 # One number, a vector in the order of coef(), or a named vector -> one number a coefficient.
@@ -299,7 +302,7 @@ expand_start <- function(start, names) {
 lean_environment <- function(terms, data) {
   home <- environment(terms)
   if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
-  kept <- new.env(parent = globalenv())
+  kept <- structure(new.env(parent = globalenv()), lean = TRUE)
   for (name in setdiff(unique(all.names(terms)), names(data))) {
     at <- home
     while (!identical(at, globalenv()) && !identical(at, emptyenv()) && !isNamespace(at)) {

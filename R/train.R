@@ -29,13 +29,14 @@ stride <- function(record, epochs, size) {
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
 }
 
-# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation)
+# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation, coordinates)
 train <- function(problem, settings, state, first, penalised = NULL, learns = NULL) {
   size <- length(state$theta)
   epochs <- settings$epochs
   every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
   error_every <- stride(if (isFALSE(settings$record)) NULL else settings$record, first + epochs, 1)
   training <- list(
+    coordinates = problem$coordinates,
     first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
@@ -50,6 +51,11 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   } else {
     outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, progress)
   }
+  if (first == 0 && !is.finite(outcome$history$error[1])) {
+    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
+  }
+  random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
+  if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
   outcome$every <- c(coefficients = every, error = error_every)
   outcome
 }
@@ -72,7 +78,7 @@ show_progress <- function(first, epochs) {
   }
 }
 
-# What goes on in the generator while rows are shuffled is part of a fit's state.
+# Where the generator stands after rows were shuffled, or units dropped, is part of a fit's state.
 generator <- function(needed = FALSE) {
   there <- exists(".Random.seed", globalenv(), inherits = FALSE)
   if (needed && !there) stats::runif(1)

@@ -32,8 +32,8 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_reduce
-Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y, SEXP weights, SEXP offset);
-RcppExport SEXP _descent_kernel_reduce(SEXP triangleSEXP, SEXP xSEXP, SEXP interceptSEXP, SEXP ySEXP, SEXP weightsSEXP, SEXP offsetSEXP) {
+Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y, SEXP weights, SEXP offset, double first);
+RcppExport SEXP _descent_kernel_reduce(SEXP triangleSEXP, SEXP xSEXP, SEXP interceptSEXP, SEXP ySEXP, SEXP weightsSEXP, SEXP offsetSEXP, SEXP firstSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type triangle(triangleSEXP);
@@ -42,7 +42,8 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< const arma::vec& >::type y(ySEXP);
     Rcpp::traits::input_parameter< SEXP >::type weights(weightsSEXP);
     Rcpp::traits::input_parameter< SEXP >::type offset(offsetSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_reduce(triangle, x, intercept, y, weights, offset));
+    Rcpp::traits::input_parameter< double >::type first(firstSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_reduce(triangle, x, intercept, y, weights, offset, first));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -67,7 +68,6 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
 RcppExport SEXP _descent_kernel_train_network(SEXP modelSEXP, SEXP dataSEXP, SEXP validationSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP progressSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::RNGScope rcpp_rngScope_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type model(modelSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
     Rcpp::traits::input_parameter< SEXP >::type validation(validationSEXP);
@@ -118,7 +118,7 @@ END_RCPP
 static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_choices", (DL_FUNC) &_descent_kernel_choices, 0},
     {"_descent_kernel_activation", (DL_FUNC) &_descent_kernel_activation, 2},
-    {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 6},
+    {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 7},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},
     {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 3},
