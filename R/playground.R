@@ -56,7 +56,7 @@ playground_page <- function(data) {
   box <- function(id) tags$figure(tags$figcaption(id = paste0(id, "-title")), tags$div(id = id, class = "playground-picture"))
   shiny::tagList(
     tags$head(
-      tags$title("descent playground"), tags$meta(name = "viewport", content = "width=device-width, initial-scale=1"),
+      tags$title("descent playground"), tags$link(rel = "icon", href = "data:,"), tags$meta(name = "viewport", content = "width=device-width, initial-scale=1"),
       lapply(c("htmlwidgets/lib/draw.css", "playground/playground.css"), function(f) shiny::includeCSS(file(f))),
       lapply(c("htmlwidgets/lib/draw.js", "htmlwidgets/lib/network.js", "htmlwidgets/lib/picture.js", "playground/playground.js"),
              function(f) shiny::includeScript(file(f)))
