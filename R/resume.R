@@ -23,6 +23,7 @@ resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interact
 
 # The settings that a fit was made with, for other epochs.
 settings_of <- function(hyper, epochs, progress) {
+  if (!is.null(hyper$hidden)) return(network_settings(hyper, epochs, progress))
   training_settings(hyper$eta, epochs, hyper$optimizer, hyper$batch_size, hyper$shuffle, hyper$tol, hyper$record,
                     progress)
 }

@@ -73,7 +73,11 @@ show_progress <- function(first, epochs) {
 }
 
 # What goes on in the generator while rows are shuffled is part of a fit's state.
-generator <- function() if (exists(".Random.seed", globalenv(), inherits = FALSE)) get(".Random.seed", globalenv())
+generator <- function(needed = FALSE) {
+  there <- exists(".Random.seed", globalenv(), inherits = FALSE)
+  if (needed && !there) stats::runif(1)
+  if (needed || there) get(".Random.seed", globalenv())
+}
 
 # Runs `expr` with the generator as a fit left it; the user's own generator stays where it was.
 with_generator <- function(seed, expr) {

@@ -100,7 +100,8 @@ std::vector<Layer> layers_of(const Rcpp::List& model) {
 Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch) {
   const std::vector<Layer> layers = layers_of(model);
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
-                     Rcpp::as<arma::uword>(data["rows"])};
+                     Rcpp::as<arma::uword>(data["rows"]),
+                     data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
   return Network(layers, at_output(cost_of(model["cost"]), layers.back().activation), read, watch,
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }

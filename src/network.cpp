@@ -107,8 +107,12 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
       for (arma::uword i = 0; i < count_; ++i)
         target_[i + k * count_] = data_.y[k][rows.order ? rows.order[rows.first + done + i] : rows.first + done + i];
     forward(theta, layers_.size() - 1, drop);
+    for (arma::uword k = 0; k < data_.units.n_elem; ++k)
+      for (arma::uword i = 0; i < count_; ++i) output_.back()[i + k * count_] *= data_.units[k];
     total += cost_.block(target_.memptr(), logit_.back().memptr(), output_.back().memptr(), weight_now_,
                          delta_.back().memptr(), count_, outputs);
+    for (arma::uword k = 0; k < data_.units.n_elem; ++k)
+      for (arma::uword i = 0; i < count_; ++i) delta_.back()[i + k * count_] *= data_.units[k];
     if (gradient) backward(theta, *gradient);
     if (weight_now_)
       for (arma::uword i = 0; i < count_; ++i) weight += weight_now_[i];

@@ -20,10 +20,13 @@ struct Layer {
 };
 
 // What a network reads, in place: a pointer a column; weights and offset (added to the output's logit) may be nullptr.
+// `units` holds what an output's activation is multiplied by before it meets its target (empty: 1): responses of
+// different size are then learnt at the same pace, and the cost stays that of their own units.
 struct Data {
   Columns x, y;
   const double *weights, *offset;
   arma::uword rows;
+  arma::vec units;
 };
 
 class Network : public Model {

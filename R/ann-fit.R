@@ -1,0 +1,306 @@
+# From the parts of ann() to a fit: the scale of training, the kernel's problem, restarts, and the way back.
+
+# Training sees (x - centre) times `forward` (a vector: column by column, a matrix, or NULL), and its outputs are
+# (y - shift) / unit: each response has its own unit, so that all are learnt at the same pace. The cost is that of the
+# responses themselves, divided by cost_unit, so that a rate means the same whatever they are measured in.
+training_scale <- function(parts, hyper) {
+  design <- parts$design
+  p <- length(design$names)
+  learnt <- hyper$bias == "learn"
+  scale <- list(centre = numeric(p), forward = NULL, inverse = NULL, shift = numeric(ncol(parts$y)),
+                unit = rep(1, ncol(parts$y)), cost_unit = 1)
+  if (hyper$scaling == "none") return(scale)
+  columns <- lapply(seq_len(p), function(j) design_column(design, j)[parts$rows])
+  centres <- vapply(columns, mean, 0)
+  spread <- mapply(function(x, m) sqrt(mean((x - m)^2) * length(x) / max(1, length(x) - 1)), columns, centres)
+  if (p == 0) spread <- numeric()
+  constant <- spread <= 1e-10 * abs(centres) | spread == 0
+  if (learnt) scale$centre <- centres
+  if (hyper$scaling == "standardize") {
+    scale$forward <- 1 / ifelse(constant, 1, spread)
+    scale$inverse <- 1 / scale$forward
+  } else if (p > 0) {
+    x <- mapply(function(x, m) x - m, columns, scale$centre)
+    s <- svd(matrix(x, ncol = p), nu = 0)
+    kept <- s$d > max(s$d, 0) * 1e-7 & s$d > 0
+    root <- sqrt(length(parts$rows))
+    scale$forward <- s$v[, kept, drop = FALSE] %*% diag(root / s$d[kept], sum(kept))
+    scale$inverse <- diag(s$d[kept] / root, sum(kept)) %*% t(s$v[, kept, drop = FALSE])
+  }
+  if (is.null(parts$levels) && hyper$output$name == "identity") {
+    y <- parts$y[parts$rows, , drop = FALSE]
+    centred <- sweep(y, 2, colMeans(y))
+    if (learnt) scale$shift <- colMeans(y)
+    unit <- sqrt(colMeans(centred^2))
+    unit[!(unit > 1e-10 * max(abs(y)))] <- 1
+    squared <- !is.null(quadratic_scale(hyper$cost$name, 1))
+    # huber and custom costs change their shape with the unit
+    if (squared || hyper$cost$name == "mae") {
+      scale$unit <- unit
+      scale$cost_unit <- if (squared) mean(unit^2) else mean(unit)
+    }
+  }
+  scale
+}
+
+design_column <- function(design, j) if (is.list(design$x)) design$x[[j]] else design$x[, j]
+
+scaled_design <- function(design, scale, rows = NULL) {
+  p <- length(design$names)
+  n <- if (is.null(rows)) design$rows else length(rows)
+  if (is.null(scale$forward)) {
+    if (is.null(rows)) return(design$x)
+    return(lapply(seq_len(p), function(j) design_column(design, j)[rows]))
+  }
+  by_column <- is.null(dim(scale$forward))
+  x <- matrix(0, n, p)
+  for (j in seq_len(p)) {
+    column <- design_column(design, j)
+    if (!is.null(rows)) column <- column[rows]
+    x[, j] <- (column - scale$centre[j]) * (if (by_column) scale$forward[j] else 1)
+  }
+  if (by_column) x else x %*% scale$forward
+}
+
+# ---- coefficients between the two scales. Columns of `theta` are sets of coefficients, layers one below the other.
+
+layer_sizes <- function(p, hyper, outputs) c(p, hyper$hidden, outputs)
+
+first_block <- function(units, bias) seq_len((units[1] + bias) * units[2])
+last_block <- function(units, bias) {
+  l <- length(units) - 1
+  total <- sum((units[-length(units)] + bias) * units[-1])
+  seq.int(total - (units[l] + bias) * units[l + 1] + 1, total)
+}
+
+# f(weights, biases) on the first layer's matrices, all columns of theta side by side; inputs may change in number.
+map_first_layer <- function(theta, units, bias, f) {
+  at <- first_block(units, bias)
+  block <- matrix(theta[at, ], units[1] + bias)
+  w <- f(block[seq_len(units[1]) + bias, , drop = FALSE], if (bias) block[1, ])
+  block <- rbind(if (bias) w$bias, w$weights)
+  rbind(matrix(block, nrow(block) * units[2]), theta[-at, , drop = FALSE])
+}
+
+bias_rows <- function(units) {
+  last <- length(units)
+  (seq_len(units[last]) - 1) * (units[last - 1] + 1) + 1
+}
+
+to_data_scale <- function(theta, scale, units, bias) {
+  if (!is.null(scale$forward)) {
+    inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
+    theta <- map_first_layer(theta, inside, bias, function(w, b) {
+      w <- if (is.matrix(scale$forward)) scale$forward %*% w else w * scale$forward
+      list(weights = w, bias = if (bias) b - drop(crossprod(scale$centre, w)))
+    })
+  }
+  at <- last_block(units, bias)
+  theta[at, ] <- theta[at, ] * rep(scale$unit, each = length(at) / length(scale$unit))
+  if (bias) theta[at[bias_rows(units)], ] <- theta[at[bias_rows(units)], ] + scale$shift
+  theta
+}
+
+to_training_scale <- function(theta, scale, units, bias) {
+  at <- last_block(units, bias)
+  if (bias) theta[at[bias_rows(units)], ] <- theta[at[bias_rows(units)], ] - scale$shift
+  theta[at, ] <- theta[at, ] / rep(scale$unit, each = length(at) / length(scale$unit))
+  if (is.null(scale$forward)) return(theta)
+  map_first_layer(theta, units, bias, function(w, b) {
+    inner <- if (is.matrix(scale$forward)) scale$inverse %*% w else w * scale$inverse
+    list(weights = inner, bias = if (bias) b + drop(crossprod(scale$centre, w)))
+  })
+}
+
+# The chain rule through to_data_scale(), and the cost in its own unit.
+gradient_to_data_scale <- function(gradient, scale, units, bias) {
+  if (!is.null(scale$forward)) {
+    inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
+    gradient <- map_first_layer(gradient, inside, bias, function(w, b) {
+      w <- if (is.matrix(scale$forward)) crossprod(scale$inverse, w) else w * scale$inverse
+      list(weights = if (bias) w + outer(scale$centre, b) else w, bias = b)
+    })
+  }
+  at <- last_block(units, bias)
+  gradient[at, ] <- gradient[at, ] / rep(scale$unit, each = length(at) / length(scale$unit))
+  gradient * scale$cost_unit
+}
+
+# ---- the kernel's problem ------------------------------------------------------------------------------------------
+
+network_data <- function(x, y, weights, offset, rows, units = numeric()) {
+  list(x = x, y = y, weights = weights, offset = offset, rows = rows, units = units)
+}
+
+network_kernel <- function(inputs, hyper, outputs, dropout = hyper$dropout) {
+  list(units = c(inputs, hyper$hidden, outputs), bias = hyper$bias != "none",
+       activations = c(lapply(hyper$activation, for_kernel), list(for_kernel(hyper$output))),
+       cost = for_kernel(hyper$cost), dropout = dropout)
+}
+
+scaled_problem <- function(parts, hyper, scale) {
+  rows <- if (length(parts$rows) < parts$design$rows) parts$rows
+  piece <- function(design, y, weights, offset, rows) {
+    n <- if (is.null(rows)) design$rows else length(rows)
+    y <- if (is.null(rows)) y else y[rows, , drop = FALSE]
+    # the squared cost divided by cost_unit is that of responses divided by its root
+    root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+    network_data(scaled_design(design, scale, rows), sweep(y, 2, scale$shift) / root, take(weights, rows),
+                 if (!is.null(offset)) take(offset, rows) / root, n, scale$unit / root)
+  }
+  data <- piece(parts$design, parts$y, parts$weights, parts$offset, rows)
+  validation <- if (!is.null(parts$held_out)) {
+    piece(parts$held_out$design, parts$held_out$y, NULL, parts$held_out$offset, NULL)
+  } else if (length(parts$validation_rows)) {
+    piece(parts$design, parts$y, parts$weights, parts$offset, parts$validation_rows)
+  }
+  inputs <- if (is.list(data$x)) length(data$x) else ncol(data$x)
+  list(kind = "network", model = network_kernel(inputs, hyper, ncol(parts$y)), data = data, validation = validation)
+}
+
+# A matrix a layer for each flat vector, named.
+layer_template <- function(design, hyper, outputs) {
+  bias <- hyper$bias != "none"
+  inputs <- design$names
+  layers <- list()
+  widths <- c(hyper$hidden, length(outputs))
+  for (l in seq_along(widths)) {
+    last <- l == length(widths)
+    units <- if (last) outputs else paste0("h", seq_len(widths[l]))
+    layers[[if (last) "output" else paste0("hidden", l)]] <-
+      matrix(0, length(inputs) + bias, length(units), dimnames = list(c(if (bias) "(Intercept)", inputs), units))
+    inputs <- units
+  }
+  layers
+}
+
+is_bias <- function(layers) {
+  unlist(lapply(layers, function(w) rep(rownames(w) == "(Intercept)" & seq_len(nrow(w)) == 1, ncol(w))), use.names = FALSE)
+}
+
+# Start values on the data's scale from what the user gave, or NULL for drawn ones.
+given_start <- function(start, layers) {
+  if (is.null(start)) return(NULL)
+  size <- sum(lengths(layers))
+  if (is.list(start)) {
+    fits <- length(start) == length(layers) && all(vapply(start, is.numeric, NA)) &&
+      all(mapply(function(a, b) identical(dim(as.matrix(a)), dim(b)), start, layers))
+    if (!fits) {
+      shapes <- function(x) paste(vapply(x, function(w) paste(dim(as.matrix(w)), collapse = " x "), ""), collapse = ", ")
+      stop_argument("start", sprintf("a list of matrices as coef() returns (%s)", shapes(layers)),
+                    sprintf("a list of %s", if (all(vapply(start, is.numeric, NA))) shapes(start) else "other things"))
+    }
+    start <- unlist(lapply(start, as.vector), use.names = FALSE)
+  }
+  if (!is.numeric(start) || !length(start) %in% c(1, size) || !all(is.finite(start))) {
+    stop_argument("start", sprintf("a list of matrices as coef() returns, %d finite numbers, or one for all", size),
+                  describe(start))
+  }
+  rep_len(as.double(start), size)
+}
+
+draw_start <- function(model, hyper) {
+  last <- length(model$units) - 1
+  choices <- c(hyper$activation, list(hyper$output))
+  unlist(lapply(seq_len(last), function(l) {
+    draw_layer(hyper$init, model$units[l], model$units[l + 1], model$bias, choices[[l]], l == last)
+  }), use.names = FALSE)
+}
+
+fit_restarts <- function(fit, parts, settings) {
+  hyper <- fit$hyperparameters
+  parts$levels <- fit$levels
+  fits <- list()
+  report <- NULL
+  best <- NULL
+  for (i in seq_len(hyper$restarts)) {
+    one <- fit_ann(fit, parts, settings)
+    score <- if (is.null(one$best_error)) one$error else one$best_error
+    report <- rbind(report, data.frame(restart = i, error = one$error, validation = score, epochs = one$epochs,
+                                       stop = one$stop))
+    if (is.null(best) || isTRUE(score < min(report$validation[-i]))) best <- one
+    if (one$stop == "interrupted") break
+  }
+  if (hyper$restarts > 1) {
+    if (is.null(best$best_error)) report$validation <- NULL
+    best$restarts <- report
+  }
+  best
+}
+
+fit_ann <- function(fit, parts, settings, old = NULL) {
+  hyper <- fit$hyperparameters
+  design <- parts$design
+  settings <- whole_batch(settings, length(parts$rows))
+  layers <- layer_template(design, hyper, colnames(parts$y))
+  units <- layer_sizes(length(design$names), hyper, ncol(parts$y))
+  bias <- hyper$bias != "none"
+  scale <- training_scale(parts, hyper)
+  problem <- scaled_problem(parts, hyper, scale)
+  given <- given_start(hyper$start, layers)
+  first <- if (is.null(old)) 0 else old$epochs
+  if (is.null(old)) {
+    theta <- if (is.null(given)) draw_start(problem$model, hyper) else
+      drop(to_training_scale(matrix(given), scale, units, bias))
+    state <- start_state(theta)
+  } else {
+    state <- old$optimizer_state
+  }
+  biased <- is_bias(layer_template(list(names = character(problem$model$units[1])), hyper, colnames(parts$y)))
+  random <- hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
+  outcome <- with_generator(state$seed, {
+    result <- train(problem, settings, state, first, penalised = !biased,
+                    learns = if (hyper$bias == "fixed") !biased)
+    if (random) result$state$seed <- generator()
+    result
+  })
+
+  kept <- if (is.finite(hyper$patience) && length(outcome$state$best)) outcome$state$best else outcome$state$theta
+  theta <- drop(to_data_scale(matrix(kept), scale, units, bias))
+  fit$coefficients <- as_layers(theta, layers)
+  values <- network_outputs(design, theta, parts$offset, hyper, units, length(units) - 1, FALSE)
+  colnames(values) <- colnames(parts$y)
+  fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
+  fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
+  quiet <- replace(problem$model, "dropout", 0)
+  fit$error <- (kernel_evaluate(quiet, problem$data, kept)$error + penalty(kept, !biased, settings)) * scale$cost_unit
+  history <- outcome$history
+  names <- names(flat_layers(layers))
+  outcome$history$coefficients <- to_data_scale(history$coefficients, scale, units, bias)
+  outcome$history$gradients <- gradient_to_data_scale(history$gradients, scale, units, bias) / scale$cost_unit
+  fit$history <- read_history(outcome, names, NULL, old$history, unit = scale$cost_unit)
+  fit$optimizer_state <- outcome$state
+  fit$epochs <- outcome$epochs
+  fit$hyperparameters$epochs <- first + settings$epochs
+  fit$stop <- outcome$stop
+  if (!is.null(problem$validation)) {
+    fit$best_epoch <- outcome$state$best_epoch
+    fit$best_error <- outcome$state$best_error * scale$cost_unit
+  }
+  fit$df.residual <- sum(if (is.null(parts$weights)) design$rows else sum(parts$weights > 0)) - length(theta)
+  fit$converged <- settled(fit)
+  fit <- new_fit(fit, "ann")
+  outcome$planned <- first + settings$epochs
+  warn_stop(outcome, settings, "A smaller `eta`, `clip = 1` or `scaling = \"standardize\"` helps.")
+  fit
+}
+
+penalty <- function(theta, penalised, settings) {
+  sum(settings$l2 / 2 * theta[penalised]^2 + settings$l1 * abs(theta[penalised]))
+}
+
+# What a layer gives for the rows of a design, on the data's own scale.
+network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
+  model <- network_kernel(units[1], hyper, units[length(units)], dropout = 0)
+  kernel_outputs(model, network_data(design$x, list(), NULL, offset, design$rows), theta, layer, logit)
+}
+
+#' @export
+continue.ann <- function(fit, settings) {
+  hyper <- fit$hyperparameters
+  frame <- frame_of(fit)
+  parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
+  parts$levels <- fit$levels
+  fit_ann(unclass(fit), parts, settings, old = fit)
+}

@@ -1,0 +1,121 @@
+#' Every derivative beside a numeric one
+#'
+#' Back-propagation gives each coefficient's derivative of the cost exactly; a difference quotient gives it nearly. This
+#' puts the two side by side at a fit's coefficients, or as they stood at another epoch.
+#'
+#' The numeric derivative is the central difference of fourth order,
+#' (8 (E(w + h) - E(w - h)) - (E(w + 2h) - E(w - 2h))) / (12 h), on standardized inputs with h = 1e-3 times the
+#' coefficient's size, 1 at least (1e-5 where the activation or the cost has a kink, which a long difference would step
+#' over). The relative difference is
+#' measured against the larger of the two, but at least a thousandth of the largest derivative and the rounding error of
+#' the quotient: near a minimum all derivatives are 0. Penalties (`l1`, `l2`) and dropout are left out.
+#'
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
+#' @param epoch NULL for the end, or a recorded epoch (0 is the start, where the derivatives are largest).
+#' @param x What `check_gradient()` returned.
+#' @param digits Significant digits to print.
+#' @param ... Passed to [graphics::plot.default()].
+#' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a row a
+#'   coefficient. `plot()` draws the numeric against the analytic derivatives.
+#' @section Errors: An epoch that was not recorded is refused.
+#' @references Nocedal & Wright (2006), *Numerical Optimization*, section 8.1.
+#' @seealso [gradient_history()], [activation()]
+#' @examples
+#' set.seed(1)
+#' fit <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 20)
+#' check_gradient(fit, epoch = 0)
+#' @export
+check_gradient <- function(fit, epoch = NULL) {
+  check_fit(fit, "check_gradient")
+  theta <- coef(fit, epoch = epoch)
+  names <- names(if (is.list(theta)) flat_layers(theta) else theta)
+  problem <- training_problem(fit)
+  theta <- problem$inwards(as.double(unlist(theta, use.names = FALSE)))
+  cost <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
+  at <- cost(theta)
+  step <- pmax(abs(theta), 1) * (if (has_kink(fit$hyperparameters)) 1e-5 else 1e-3)
+  numeric <- vapply(seq_along(theta), function(j) {
+    e <- function(k) cost(replace(theta, j, theta[j] + k * step[j]))$error
+    (8 * (e(1) - e(-1)) - (e(2) - e(-2))) / (12 * step[j])
+  }, 0)
+  rounding <- problem$gradient_outwards(1e7 * .Machine$double.eps * abs(at$error) / step)
+  analytic <- problem$gradient_outwards(at$gradient)
+  numeric <- problem$gradient_outwards(numeric)
+  floor <- pmax(abs(analytic), abs(numeric), 1e-3 * max(abs(analytic)), abs(rounding))
+  result <- data.frame(coefficient = names, analytic = analytic, numeric = numeric,
+                       difference = ifelse(floor > 0, abs(analytic - numeric) / floor, 0))[learns(fit), ]
+  rownames(result) <- NULL
+  structure(result, epoch = if (is.null(epoch)) fit$epochs else epoch, class = c("gradient_check", "data.frame"))
+}
+
+learns <- function(fit) {
+  if (identical(fit$hyperparameters$bias, "fixed")) !is_bias(fit$coefficients) else TRUE
+}
+
+has_kink <- function(hyper) {
+  choices <- if (is.null(hyper$hidden)) list(hyper$activation) else c(hyper$activation, list(hyper$output))
+  names <- vapply(choices, function(a) if (is.null(a)) "identity" else a$name, "")
+  any(names %in% c("relu", "leaky_relu", "elu")) || hyper$cost$name %in% c("mae", "huber") ||
+    any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
+}
+
+# The fit's cost on its training rows as the kernel evaluates it, on the scale of training, where a step of one size suits
+# every coefficient; and the ways in and out.
+training_problem <- function(fit) {
+  hyper <- fit$hyperparameters
+  frame <- frame_of(fit)
+  if (inherits(fit, "ann")) {
+    parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
+    parts$levels <- fit$levels
+    scale <- training_scale(parts, hyper)
+    units <- layer_sizes(length(parts$design$names), hyper, ncol(parts$y))
+    bias <- hyper$bias != "none"
+    problem <- scaled_problem(parts, hyper, scale)
+    problem$model$dropout <- 0
+    problem$inwards <- function(theta) drop(to_training_scale(matrix(theta), scale, units, bias))
+    problem$gradient_outwards <- function(g) drop(gradient_to_data_scale(matrix(g), scale, units, bias))
+    return(problem)
+  }
+  if (inherits(fit, "neuron")) {
+    parts <- read_neuron(frame, fit$contrasts, hyper$cost, hyper$bias)
+    parts$offset <- link_offset(parts$offset, hyper$bias, parts$design$rows)
+    activation <- hyper$activation
+  } else {
+    parts <- list(design = read_design(frame, fit$contrasts), y = numeric_response(frame), weights = fit$weights,
+                  offset = fit$offset)
+    activation <- list(name = "identity")
+  }
+  r <- design_triangle(parts$design, parts$weights)
+  weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
+  k <- coordinates("standardize", r, parts$design$names, parts$design$rows, 1 / weight, NULL)
+  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, k, activation, hyper$cost)
+  problem$inwards <- function(theta) to_coordinates(k, theta)
+  problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
+  problem
+}
+
+#' @rdname check_gradient
+#' @export
+print.gradient_check <- function(x, digits = 5, ...) {
+  n <- nrow(x)
+  worst <- which.max(x$difference)
+  cat(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients\n",
+              format(attr(x, "epoch")), n, if (n == 1) "" else "s"))
+  cat(sprintf("Largest relative difference: %s, at %s\n\n", format(x$difference[worst], digits = 3),
+              x$coefficient[worst]))
+  shown <- as.data.frame(unclass(x))
+  print(head(shown, 10), digits = digits, row.names = FALSE)
+  if (n > 10) cat(sprintf("... and %d more\n", n - 10))
+  invisible(x)
+}
+
+#' @rdname check_gradient
+#' @export
+plot.gradient_check <- function(x, ...) {
+  range <- range(x$analytic, x$numeric)
+  graphics::plot(x$analytic, x$numeric, xlim = range, ylim = range, pch = 19, col = adjustcolor("#0072B2", 0.6), las = 1,
+                 xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice", ...)
+  abline(0, 1, lty = 2, col = "grey40")
+  graphics::mtext(sprintf("largest relative difference %s", format(max(x$difference), digits = 2)), adj = 1, cex = 0.8)
+  invisible(as.data.frame(unclass(x)))
+}

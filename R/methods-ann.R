@@ -1,0 +1,189 @@
+# What networks have of their own: predictions of each kind, and a summary that says what is wrong with a fit.
+
+#' Predictions of a network
+#'
+#' @param object A fit by [ann()].
+#' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
+#'   the data of the fit. Rows with missing values give NA.
+#' @param type `"response"`: the outputs (probabilities for classes; with two classes that of the second); `"class"`: the
+#'   most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of every
+#'   hidden unit.
+#' @param na.action What to do with rows of `newdata` that have missing values.
+#' @param ... Not used.
+#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a matrix
+#'   with a column a hidden unit, named `hidden1:h1` and so on.
+#' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
+#' @seealso [ann()]
+#' @examples
+#' set.seed(1)
+#' fit <- ann(Species ~ ., iris, hidden = 3, epochs = 100)
+#' predict(fit, iris[c(1, 51, 101), ], type = "class")
+#' round(predict(fit, iris[c(1, 51, 101), ]), 2)
+#' @export
+predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
+                        ...) {
+  type <- match.arg(type)
+  hyper <- object$hyperparameters
+  if (type == "class" && is.null(object$levels) && hyper$cost$name != "cross_entropy") {
+    stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
+  }
+  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action, whole = TRUE)
+  design <- without_intercept(rows$design)
+  layers <- object$coefficients
+  theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
+  outputs <- colnames(layers$output)
+  units <- layer_sizes(length(design$names), hyper, length(outputs))
+  last <- length(units) - 1
+  layer <- function(l, logit = FALSE) {
+    network_outputs(design, theta, if (l == last) rows$offset, hyper, units, l, logit)
+  }
+  if (type == "units") {
+    if (last == 1) stop_argument("type", "\"response\" or \"link\" for a network without hidden layers", describe(type))
+    values <- do.call(cbind, lapply(seq_len(last - 1), layer))
+    colnames(values) <- unlist(lapply(names(layers)[-last], function(n) paste0(n, ":", colnames(layers[[n]]))))
+    return(rows$named(values))
+  }
+  values <- layer(last, type == "link")
+  colnames(values) <- outputs
+  if (type != "class") return(rows$named(if (ncol(values) == 1) as.vector(values) else values))
+  classes_of(values, object$levels, function(x) names(rows$named(x)))
+}
+
+# The most probable class of each row of outputs; NA where they are not known.
+classes_of <- function(values, levels, names_of = function(x) NULL) {
+  codes <- if (ncol(values) == 1) (values[, 1] > 0.5) + 1 else {
+    known <- stats::complete.cases(values)
+    replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
+  }
+  if (is.null(levels)) levels <- if (ncol(values) == 1) c("0", "1") else colnames(values)
+  classes <- factor(levels[codes], levels)
+  names(classes) <- names_of(as.double(codes))
+  classes
+}
+
+#' @export
+residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
+
+#' @export
+deviance.ann <- function(object, ...) {
+  if (object$hyperparameters$cost$name != "cross_entropy") return(weighted_squares(object))
+  refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
+}
+
+print_layers <- function(x, digits) {
+  if (sum(lengths(x$coefficients)) > 60) {
+    cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
+                vapply(x$coefficients, nrow, 0L), vapply(x$coefficients, ncol, 0L)), sep = "")
+    return(invisible())
+  }
+  for (name in names(x$coefficients)) {
+    cat(name, ":\n", sep = "")
+    print(x$coefficients[[name]], digits = digits)
+  }
+}
+
+#' Summary of a network
+#'
+#' The layers with their shapes, what was chosen, how good the fit is, and what is wrong with it: units that are dead or
+#' saturated, predictions that are constant, training that had not settled.
+#'
+#' @param object A fit by [ann()].
+#' @param x A summary.
+#' @param digits Significant digits to print.
+#' @param ... Not used.
+#' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
+#'   `validation`, `r.squared` (a number a numeric response) or `accuracy` and `confusion` (classes), `restarts`, and
+#'   `warnings`, a character vector.
+#' @seealso [ann()], [predict.ann()]
+#' @examples
+#' set.seed(1)
+#' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
+#' @export
+summary.ann <- function(object, ...) {
+  hyper <- object$hyperparameters
+  layers <- object$coefficients
+  bias <- hyper$bias != "none"
+  table <- data.frame(
+    layer = names(layers), inputs = vapply(layers, nrow, 0L) - bias, units = vapply(layers, ncol, 0L),
+    activation = c(vapply(hyper$activation, `[[`, "", "name"), hyper$output$name),
+    parameters = lengths(layers), row.names = NULL
+  )
+  y <- object$fitted.values + object$residuals
+  result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
+    "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
+    restarts = object$restarts, rows = NROW(y), parameters = sum(table$parameters))
+  class(result$fit) <- class(object)
+  if (!is.null(object$levels)) {
+    observed <- classes_of(as.matrix(y), object$levels)
+    predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
+    result$confusion <- table(observed = observed, predicted = predicted)
+    result$accuracy <- mean(observed == predicted)
+  } else {
+    y <- as.matrix(y)
+    r <- as.matrix(object$residuals)
+    total <- colSums(sweep(y, 2, colMeans(y))^2)
+    result$r.squared <- ifelse(total > 0, 1 - colSums(r^2) / total, NA)
+  }
+  result$warnings <- complaints(object)
+  structure(result, class = "summary.ann")
+}
+
+# What a person should know of this fit, a sentence each.
+complaints <- function(fit) {
+  said <- character()
+  hyper <- fit$hyperparameters
+  values <- as.matrix(fit$fitted.values)
+  if (nrow(values) > 1 && all(apply(values, 2, function(v) diff(range(v)) <= 1e-6 * max(1, abs(v))))) {
+    said <- c(said, "All predictions are the same: try scaling = \"standardize\", another `eta`, or other start weights.")
+  }
+  units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
+  if (!is.null(units)) {
+    kinds <- rep(vapply(hyper$activation, `[[`, "", "name"), hyper$hidden)
+    units <- units[stats::complete.cases(units), , drop = FALSE]
+    share <- function(x) colMeans(x) > 0.95
+    dead <- kinds == "relu" & colSums(units != 0) == 0
+    edge <- (kinds == "sigmoid" & share(units < 0.01 | units > 0.99)) | (kinds == "tanh" & share(abs(units) > 0.98))
+    if (any(dead)) {
+      said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. Try a smaller `eta`, \"leaky_relu\" or a restart.",
+                              list_names(colnames(units)[dead])))
+    }
+    if (any(edge)) {
+      said <- c(said, sprintf("Saturated units (at the edge in 95 %% of the rows, they hardly learn): %s. Try scaling = \"standardize\" or `l2`.",
+                              list_names(colnames(units)[edge])))
+    }
+  }
+  if (!fit$converged) said <- c(said, convergence_line(fit))
+  said
+}
+
+list_names <- function(names, most = 6) {
+  paste0(paste(head(names, most), collapse = ", "), if (length(names) > most) sprintf(" and %d more", length(names) - most))
+}
+
+#' @rdname summary.ann
+#' @export
+print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat(sprintf("Neural network with %d parameters, trained on %d rows\n\n", x$parameters, x$rows))
+  print(x$layers, row.names = FALSE)
+  cat("\nHyperparameters (chosen):\n")
+  cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat("\n", error_line(x$fit, digits), "\n", sep = "")
+  if (!is.null(x$fit$best_epoch)) {
+    cat(sprintf("Smallest validation error: %s at epoch %s\n", format(x$fit$best_error, digits = digits),
+                format(x$fit$best_epoch)))
+  }
+  if (!is.null(x$r.squared)) cat("R-squared:", format(x$r.squared, digits = digits), "\n")
+  if (!is.null(x$confusion)) {
+    cat("\nClasses, ", format(100 * x$accuracy, digits = 3), " % right:\n", sep = "")
+    print(x$confusion)
+  }
+  if (!is.null(x$restarts)) {
+    cat("\nRestarts (the best was kept):\n")
+    print(x$restarts, row.names = FALSE, digits = digits)
+  }
+  if (length(x$warnings)) cat("\n", paste(strwrap(x$warnings, getOption("width"), exdent = 2, prefix = "! ",
+                                                 initial = "! "), collapse = "\n"), "\n", sep = "")
+  cat("\n")
+  invisible(x)
+}
