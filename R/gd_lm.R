@@ -170,6 +170,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
   random <- !linear && settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, {
     result <- train(problem, settings, state, first, penalised = is_weight(names, k))
     if (random) result$state$seed <- generator()

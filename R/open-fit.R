@@ -2,6 +2,7 @@
 # out; they treat all models alike, since a linear model and a neuron are networks without hidden layers.
 
 # x, y, weights, offset: what training read; raw: the same on the data's own scale, and `scale` the way between the two.
+# ratio: what each output is multiplied by before it meets its target, where several responses have units of their own.
 # start: the first coefficients, a list of matrices; penalised, learns: shaped as they are. problem: what the kernel gets.
 open_fit <- function(fit, verb) {
   check_fit(fit, verb)
@@ -52,7 +53,7 @@ open_unit <- function(fit) {
   whitened <- hyper$scaling == "whiten"
   bias <- !whitened && has_intercept(design)
   shown <- if (bias) without_intercept(design) else design
-  raw <- matrix(whole_matrix(shown), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
+  raw <- matrix(as.double(whole_matrix(shown)), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
   scale <- list(centre = numeric(ncol(raw)), forward = NULL, origin = NULL, shift = 0, unit = 1, cost_unit = 1)
   if (whitened) scale[c("forward", "origin")] <- k[c("forward", "origin")]
   if (hyper$scaling == "standardize") {
@@ -100,8 +101,11 @@ open_network <- function(fit, verb) {
   start <- as_layers(theta, layer_template(inner, hyper, colnames(parts$y)))
   rows <- if (length(parts$rows) < design$rows) parts$rows
   y <- if (is.null(rows)) parts$y else parts$y[rows, , drop = FALSE]
-  list(x = x, y = sweep(y, 2, scale$shift) / scale$unit, weights = take(parts$weights, rows),
+  scale$root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+  ratio <- scale$unit / scale$root
+  list(x = x, y = problem$data$y, weights = take(parts$weights, rows),
        offset = problem$data$offset, raw = list(x = raw, y = y, offset = take(parts$offset, rows)), scale = scale,
+       ratio = if (any(ratio != 1)) ratio,
        bias = bias, activations = c(hyper$activation, list(hyper$output)), start = start,
        penalised = as.double(!is_bias(start)), learns = if (hyper$bias == "fixed") as.double(!is_bias(start)),
        seed = fit$seed, problem = problem)

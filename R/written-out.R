@@ -5,7 +5,7 @@
 written_activations <- list(
   identity = c(value = "z", slope = "1"),
   sigmoid = c(value = "1 / (1 + exp(-z))", slope = "a * (1 - a)"),
-  tanh = c(value = "tanh(z)", slope = "1 - a^2"),
+  tanh = c(value = "tanh(z)", slope = "(1 - a^2)"),
   relu = c(value = "pmax(z, 0)", slope = "(z > 0)"),
   leaky_relu = c(value = "ifelse(z > 0, z, 0.01 * z)", slope = "ifelse(z > 0, 1, 0.01)"),
   elu = c(value = "ifelse(z > 0, z, expm1(z))", slope = "ifelse(z > 0, 1, a + 1)"),
