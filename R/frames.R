@@ -8,8 +8,9 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   call$drop.unused.levels <- TRUE
   chosen <- call$na.action
   call["na.action"] <- list(quote(stats::na.pass))
-  frame <- eval(call, envir)
+  frame <- tryCatch(eval(call, envir), error = explain_frame)
   if (anyNA(frame, recursive = TRUE)) {
+    refuse_missing(frame)
     call$na.action <- chosen
     frame <- eval(call, envir)
   }
@@ -22,6 +23,31 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
     stop(sprintf("`formula` must not have its response `%s` among the predictors.", response), call. = FALSE)
   }
   frame
+}
+
+# What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
+explain_frame <- function(e) {
+  text <- conditionMessage(e)
+  for (part in c("weights", "offset")) {
+    if (grepl(sprintf("(%s)", part), text, fixed = TRUE)) {
+      stop(sprintf("`%s` must be numbers, one a row, but %s.", part, text), call. = FALSE)
+    }
+  }
+  variable <- regmatches(text, regexec("\\(list\\).*'(.*)'", text))[[1]][2]
+  if (!is.na(variable)) stop_argument(variable, "a vector, one value a row", "a list")
+  stop(text, call. = FALSE)
+}
+
+# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide that.
+refuse_missing <- function(frame) {
+  read_weights(frame)
+  for (name in names(frame)) {
+    column <- frame[[name]]
+    if (is.numeric(column) && any(is.nan(column))) {
+      at <- (which(is.nan(column))[1] - 1) %% nrow(frame) + 1
+      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at), call. = FALSE)
+    }
+  }
 }
 
 # `data` may be missing, a data frame, or what model.frame() takes besides.
@@ -64,6 +90,8 @@ read_offset <- function(frame) {
 read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), whole = TRUE) {
   rows <- nrow(frame)
   intercept <- attr(terms, "intercept") == 1
+  # model.matrix() would make factors of them piece by piece, each with other levels
+  for (j in which(vapply(frame, is.character, NA))) frame[[j]] <- factor(frame[[j]])
   columns <- plain_columns(frame, terms)
   if (!is.null(columns)) {
     labels <- attr(terms, "term.labels")
@@ -123,9 +151,13 @@ check_columns <- function(design) {
 }
 
 # The variables of the predictors that came from `data`: newdata must have them too.
+# Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {
   variables <- all.vars(delete.response(terms))
-  if (is.data.frame(data)) intersect(variables, names(data)) else variables
+  if (is.data.frame(data)) return(intersect(variables, names(data)))
+  home <- if (is.environment(data)) data else environment(terms)
+  rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
+  variables[rows == max(rows, 0L)]
 }
 
 # newdata -> frame, design and offset for a fit, without the response.
@@ -156,7 +188,14 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
     offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
   }
   if (!is.null(call_offset)) offset <- sum_of(offset, eval(call_offset, newdata, environment(terms)))
-  if (!is.null(offset)) offset <- rep_len(as.double(offset), nrow(frame))
+  if (!is.null(offset)) {
+    rows <- nrow(frame) + length(attr(frame, "na.action"))
+    if (!length(offset) %in% c(1, rows)) {
+      stop_argument("offset", sprintf("in `newdata`, %d numbers, one a row", rows), sprintf("%d", length(offset)))
+    }
+    offset <- rep_len(as.double(offset), rows)
+    if (!is.null(attr(frame, "na.action"))) offset <- offset[-attr(frame, "na.action")]
+  }
   list(frame = frame, design = read_design(frame, fit$contrasts, terms), offset = offset,
        dropped = attr(frame, "na.action"))
 }
