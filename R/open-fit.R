@@ -47,7 +47,7 @@ open_unit <- function(fit) {
   start <- expand_start(hyper$start, design$names)
   factor <- if (!unit) quadratic_scale(hyper$cost$name, total)
   k <- if (hyper$scaling != "none") {
-    coordinates(hyper$scaling, design_triangle(design, weights), design$names, design$rows,
+    coordinates(hyper$scaling, design_triangle(design, weights), design$names, design$rows, total,
                 if (is.null(factor)) 1 / total else 2 * factor, start)
   }
   whitened <- hyper$scaling == "whiten"
@@ -67,7 +67,7 @@ open_unit <- function(fit) {
   from <- c(if (bias) "(Intercept)", colnames(x))
   penalised <- is_weight(design$names, k)
   list(x = x, y = matrix(y, dimnames = list(NULL, label)), weights = weights, offset = offset, fixed = fixed,
-       raw = list(x = raw, y = matrix(y, dimnames = list(NULL, label)), offset = offset), scale = scale, bias = bias,
+       raw = list(x = raw, y = matrix(y, dimnames = list(NULL, label)), offset = fit$offset), scale = scale, bias = bias,
        activations = list(activation), names = names(fit$coefficients),
        start = list(output = matrix(to_coordinates(k, start), length(from), 1, dimnames = list(from, label))),
        penalised = if (is.null(penalised)) rep(1, length(from)) else as.double(penalised), learns = NULL,

@@ -19,7 +19,7 @@ written_activations <- list(
 written_costs <- list(
   squared = c(loss = "(d - y)^2", slope = "2 * (y - d)"),
   mae = c(loss = "abs(d - y)", slope = "sign(y - d)"),
-  huber = c(loss = "ifelse(abs(d - y) <= 1, (d - y)^2 / 2, abs(d - y) - 1 / 2)", slope = "pmax(-1, pmin(1, y - d))"),
+  huber = c(loss = "ifelse(abs(d - y) <= 1, (d - y)^2 / 2, abs(d - y) - 1 / 2)", slope = "pmax(pmin(y - d, 1), -1)"),
   cross_entropy = c(loss = "-ifelse(d == 0, 0, d * log(y)) - ifelse(d == 1, 0, (1 - d) * log1p(-y))",
                     slope = "ifelse(d == 0, 0, -d / y) + ifelse(d == 1, 0, (1 - d) / (1 - y))"),
   cross_entropy_sigmoid = c(loss = "pmax(z, 0) - d * z + log1p(exp(-abs(z)))", delta = "y - d"),
@@ -53,11 +53,11 @@ written_rules <- list(
               "w <- w - eta / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)")
   ),
   rprop = list(
-    formula = "d grows while the gradient keeps its sign and shrinks when it turns;  w - sign(g) d, and no step after a turn",
-    state = c(last = "0", d = "eta"),
+    formula = "size grows while the gradient keeps its sign, shrinks when it turns;  w - sign(g) size, no step after a turn",
+    state = c(last = "0", size = "eta"),
     lines = c("turn <- g * last",
-              "d <- ifelse(turn > 0, pmin(grow * d, largest), ifelse(turn < 0, pmax(shrink * d, smallest), d))",
-              "last <- ifelse(turn < 0, 0, g)", "w <- w - sign(last) * d")
+              "size <- ifelse(turn > 0, pmin(grow * size, largest), ifelse(turn < 0, pmax(shrink * size, smallest), size))",
+              "last <- ifelse(turn < 0, 0, g)", "w <- w - sign(last) * size")
   )
 )
 written_rules$adamw <- within(written_rules$adam, {

@@ -53,7 +53,8 @@ test_that("the script of a linear model ends where the fit does, for every cost,
     fits[[paste(scaling, "-1")]] <- gd_lm(mpg ~ wt + hp - 1, cars2, scaling = scaling, epochs = 30, weights = cyl)
   }
   for (rule in names(optimizer_rules)) {
-    fits[[rule]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, scaling = "standardize", epochs = 25, eta = "auto")
+    fits[[rule]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, scaling = "standardize", eta = "auto",
+                          epochs = if (rule == "lbfgs") 4 else 25)  # later, only rounding is left to search in
   }
   fits$collinear <- gd_lm(mpg ~ wt + I(2 * wt), cars2, scaling = "whiten", epochs = 10, eta = 0.3, start = 1)
   fits$schedule <- gd_lm(mpg ~ wt, cars2, eta = function(epoch) 0.05 / epoch, epochs = 20)
@@ -88,6 +89,8 @@ test_that("the script of a network ends where the fit does, for every kind of ou
   fits <- list(
     deep = ann(mpg ~ wt + hp, cars2, hidden = c(4, 3), epochs = 60),
     several = ann(cbind(mpg, qsec) ~ wt + gears, cars2, hidden = 3, activation = "tanh", epochs = 60, weights = carb),
+    robust = ann(cbind(mpg, qsec) ~ wt, cars2, hidden = 3, cost = "huber", epochs = 40),
+    both = ann(cbind(mpg, qsec) ~ wt + offset(hp), cars2, hidden = 3, epochs = 40),
     classes = ann(Species ~ ., iris, hidden = 3, epochs = 40),
     two = ann(am2 ~ wt + hp, cars2, hidden = 2, epochs = 40, scaling = "whiten"),
     plain = ann(high ~ wt + hp, cars2, hidden = 2, bias = "none", scaling = "none", epochs = 40),
