@@ -123,7 +123,7 @@ written_step <- function(o, state, pass, epoch) {
   home <- c(as.list(settings$optimizer$settings), list(w = w, g = g * shorten, eta = eta, t = state$steps + 1,
                                                        is_weight = o$penalised))
   for (i in seq_along(rule$state)) {
-    home[[names(rule$state)[i]]] <- if (ncol(state$memory)) state$memory[, i] else rep(eval(str2lang(rule$state[i]), home), length(w))
+    home[[names(rule$state)[i]]] <- if (state$steps > 0) state$memory[, i] else rep(eval(str2lang(rule$state[i]), home), length(w))
   }
   home <- list2env(home)
   for (line in rule$lines) eval(str2lang(line), home)

@@ -15,8 +15,9 @@ open_fit <- function(fit, verb) {
   opened$settings <- whole_batch(settings_of(hyper, fit$epochs, FALSE), nrow(opened$x))
   opened$epochs <- fit$epochs
   opened$cost <- hyper$cost
-  opened$fused <- is_fused(hyper$cost, opened$activations[[length(opened$activations)]])
-  opened$divisor <- cost_divisor(opened$cost$name, opened$fused, ncol(opened$y))
+  output <- opened$activations[[length(opened$activations)]]
+  opened$fused <- is_fused(hyper$cost, output)
+  opened$divisor <- cost_divisor(opened$cost$name, opened$fused && output$name == "softmax", ncol(opened$y))
   opened
 }
 
@@ -26,10 +27,10 @@ is_fused <- function(cost, output) {
 }
 
 # The cost is sum(w loss) / divisor; the divisor is this many times the sum of the weights (or 1 / it where `sum`).
-cost_divisor <- function(cost, fused, outputs) {
+cost_divisor <- function(cost, categorical, outputs) {
   switch(cost, sse = list(sum = TRUE, times = 1), half_sse = list(sum = TRUE, times = 2),
          half_mse = list(sum = FALSE, times = 2),
-         cross_entropy = list(sum = FALSE, times = if (fused && outputs > 1) 1 else outputs),
+         cross_entropy = list(sum = FALSE, times = if (categorical) 1 else outputs),
          list(sum = FALSE, times = outputs))
 }
 

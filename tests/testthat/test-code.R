@@ -91,6 +91,7 @@ test_that("the script of a network ends where the fit does, for every kind of ou
     several = ann(cbind(mpg, qsec) ~ wt + gears, cars2, hidden = 3, activation = "tanh", epochs = 60, weights = carb),
     robust = ann(cbind(mpg, qsec) ~ wt, cars2, hidden = 3, cost = "huber", epochs = 40),
     both = ann(cbind(mpg, qsec) ~ wt + offset(hp), cars2, hidden = 3, epochs = 40),
+    yes_no = ann(cbind(am, vs) ~ wt, cars2, hidden = 2, output = "sigmoid", epochs = 40),
     classes = ann(Species ~ ., iris, hidden = 3, epochs = 40),
     two = ann(am2 ~ wt + hp, cars2, hidden = 2, epochs = 40, scaling = "whiten"),
     plain = ann(high ~ wt + hp, cars2, hidden = 2, bias = "none", scaling = "none", epochs = 40),
@@ -139,11 +140,10 @@ test_that("the script is written to a file, with large data beside it", {
   expect_error(as_r_code(fit), "`file` must be given for data of 8000 numbers")
   as_r_code(fit, file.path(folder, "fit.R"))
   expect_true(all(c("fit.R", "fit.rds") %in% list.files(folder)))
-  results <- withr::with_dir(folder, {
-    writeLines(c(readLines("fit.R"), "saveRDS(coefficients, 'out.rds')"), "fit.R")
-    system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", "fit.R"), stdout = FALSE)
-    readRDS("out.rds")
-  })
+  script <- file.path(folder, "fit.R")
+  writeLines(c(sprintf("setwd(%s)", deparse(folder)), readLines(script), "saveRDS(coefficients, 'out.rds')"), script)
+  system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", shQuote(script)), stdout = FALSE)
+  results <- readRDS(file.path(folder, "out.rds"))
   expect_equal(results, coef(fit), tolerance = 1e-12)
   expect_error(as_r_code(fit, 3), "`file` must be NULL or the name of one file, not 3")
 })
