@@ -54,7 +54,7 @@ open_unit <- function(fit) {
   whitened <- hyper$scaling == "whiten"
   bias <- !whitened && has_intercept(design)
   shown <- if (bias) without_intercept(design) else design
-  raw <- matrix(as.double(whole_matrix(shown)), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
+  raw <- matrix(as.double(design_matrix(shown)), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
   scale <- list(centre = numeric(ncol(raw)), forward = NULL, origin = NULL, shift = 0, unit = 1, cost_unit = 1)
   if (whitened) scale[c("forward", "origin")] <- k[c("forward", "origin")]
   if (hyper$scaling == "standardize") {
@@ -64,7 +64,7 @@ open_unit <- function(fit) {
   offset <- fit$offset
   if (whitened && any(k$origin != 0)) offset <- sum_of(offset, drop(raw %*% k$origin))
   x <- scale_inputs(raw, scale)
-  label <- deparse1(attr(fit$terms, "variables")[[2]])
+  label <- response_label(frame)
   from <- c(if (bias) "(Intercept)", colnames(x))
   penalised <- is_weight(design$names, k)
   list(x = x, y = matrix(y, dimnames = list(NULL, label)), weights = weights, offset = offset, fixed = fixed,
@@ -73,8 +73,8 @@ open_unit <- function(fit) {
        start = list(output = matrix(to_coordinates(k, start), length(from), 1, dimnames = list(from, label))),
        penalised = if (is.null(penalised)) rep(1, length(from)) else as.double(penalised), learns = NULL,
        seed = fit$seed,
-       problem = network_problem(design, y, weights, link_offset(fit$offset, if (unit) hyper$bias, design$rows), k,
-                                 activation, hyper$cost))
+       problem = network_problem(list(x = unname(x), bias = bias, rows = design$rows), y, weights,
+                                 link_offset(offset, fixed, design$rows), activation, hyper$cost))
 }
 
 open_network <- function(fit, verb) {
