@@ -9,8 +9,12 @@ kernel_activation <- function(activation, z) {
     .Call(`_descent_kernel_activation`, activation, z)
 }
 
-kernel_reduce <- function(triangle, x, intercept, y, weights, offset, first = 0) {
-    .Call(`_descent_kernel_reduce`, triangle, x, intercept, y, weights, offset, first)
+kernel_reduce <- function(triangle, x, intercept, y, weights, offset) {
+    .Call(`_descent_kernel_reduce`, triangle, x, intercept, y, weights, offset)
+}
+
+kernel_information <- function(x, intercept, residual, slope, weights, squared) {
+    .Call(`_descent_kernel_information`, x, intercept, residual, slope, weights, squared)
 }
 
 kernel_train_linear <- function(r, z, rest, scale, training, state, progress) {
@@ -21,8 +25,8 @@ kernel_train_network <- function(model, data, validation, training, state, progr
     .Call(`_descent_kernel_train_network`, model, data, validation, training, state, progress)
 }
 
-kernel_evaluate <- function(model, data, theta) {
-    .Call(`_descent_kernel_evaluate`, model, data, theta)
+kernel_evaluate <- function(model, data, theta, coordinates = NULL) {
+    .Call(`_descent_kernel_evaluate`, model, data, theta, coordinates)
 }
 
 kernel_outputs <- function(model, data, theta, layer, logit) {

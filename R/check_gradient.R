@@ -31,7 +31,7 @@ check_gradient <- function(fit, epoch = NULL) {
   names <- names(if (is.list(theta)) flat_layers(theta) else theta)
   problem <- training_problem(fit)
   theta <- problem$inwards(as.double(unlist(theta, use.names = FALSE)))
-  cost <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
+  cost <- function(theta) kernel_evaluate(problem$model, problem$data, theta, problem$coordinates)
   at <- cost(theta)
   step <- pmax(abs(theta), 1) * (if (has_kink(fit$hyperparameters)) 1e-5 else 1e-3)
   numeric <- vapply(seq_along(theta), function(j) {
@@ -85,10 +85,10 @@ training_problem <- function(fit) {
                   offset = fit$offset)
     activation <- list(name = "identity")
   }
-  r <- design_triangle(parts$design, parts$weights)
+  r <- design_triangle(parts$design, parts$weights, parts$y)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
   k <- coordinates("standardize", r, parts$design$names, parts$design$rows, 1 / weight, NULL)
-  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, k, activation, hyper$cost)
+  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost, k)
   problem$inwards <- function(theta) to_coordinates(k, theta)
   problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
   problem

@@ -105,7 +105,7 @@ unit_response <- function(frame, cost) {
       stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", describe(y))
     }
     levels <- levels(y)
-    y <- as.double(y == levels[2])
+    y <- as.integer(y) - 1
   } else if (is.logical(y)) {
     levels <- c("FALSE", "TRUE")
     y <- as.double(y)
@@ -116,13 +116,15 @@ unit_response <- function(frame, cost) {
   }
   y <- as.double(y)
   check_finite(list(y), response_label(frame))
-  if (cost$name == "cross_entropy" && any(y < 0 | y > 1)) {
+  smallest <- min(y)
+  largest <- max(y)
+  if (cost$name == "cross_entropy" && (smallest < 0 || largest > 1)) {
     stop_argument(response_label(frame), "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
   }
-  if (!is.null(levels) && length(unique(y)) < 2) {
+  if (!is.null(levels) && smallest == largest) {
     stop_argument(response_label(frame), "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
   }
-  if (is.null(levels) && cost$name == "cross_entropy" && (all(y == 0) || all(y == 1))) {
+  if (is.null(levels) && cost$name == "cross_entropy" && (largest == 0 || smallest == 1)) {
     stop_argument(response_label(frame), "of two classes for the cross-entropy", sprintf("always %g", y[1]))
   }
   list(y = y, levels = levels)
@@ -149,7 +151,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   }
   k <- NULL
   if (automatic || hyper$scaling != "none") {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     k <- coordinates(hyper$scaling, r, names, design$rows, 1 / parts$weight, start)
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
@@ -160,7 +162,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$hyperparameters$eta <- settings$eta
   first <- if (is.null(old)) 0 else old$epochs
   if (!is.null(bound) && activation$name == "identity" && !is.function(settings$eta)) {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     check_stable(settings$eta, stable_rate(settings$optimizer,
                                            largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
                  allow_divergence)
@@ -185,7 +187,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$epochs <- outcome$epochs
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$stop <- outcome$stop
-  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, fit$fitted.values)
+  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, fit$residuals)
   fit <- add_information(fit, design, parts, offset)
   fit$converged <- if (is_logistic(fit)) !fit$separated && near_newton(fit) else settled(fit)
   fit <- new_fit(fit, "neuron")
@@ -204,16 +206,15 @@ curvature_bound <- function(activation, cost, weight) {
   NULL
 }
 
-design_triangle <- function(design, weights, y = numeric(design$rows)) {
+# Any y will do: what it adds is left out.
+design_triangle <- function(design, weights, y) {
   p <- length(design$names)
   triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, y, weights, NULL)
   triangle[seq_len(p), seq_len(p), drop = FALSE]
 }
 
-separates <- function(y, p) {
-  all(y == 0 | y == 1) && min(p[y == 1], Inf) > max(p[y == 0], -Inf) && min(p[y == 1], Inf) > 0.5 &&
-    max(p[y == 0], -Inf) < 0.5
-}
+# Every row lies on its class's side of 0.5.
+separates <- function(y, residuals) min(residuals) > -0.5 && max(residuals) < 0.5 && all(y == 0 | y == 1)
 
 is_logistic <- function(fit) {
   fit$hyperparameters$activation$name == "sigmoid" && fit$hyperparameters$cost$name == "cross_entropy"
@@ -225,23 +226,15 @@ is_logistic <- function(fit) {
 add_information <- function(fit, design, parts, offset) {
   cost <- fit$hyperparameters$cost$name
   squared <- !is.null(quadratic_scale(cost, 1))
-  weights <- parts$weights
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
-  logistic <- is_logistic(fit)
-  z <- if (!logistic) unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
-  q <- length(design$names) + 1
-  triangle <- matrix(0, q, q)
-  each_block(design$rows, q, function(at) {
-    slope <- if (logistic) fit$fitted.values[at] * (1 - fit$fitted.values[at]) else
-      unit_slope(fit$hyperparameters$activation, z[at])
-    working <- fit$residuals[at] / slope
-    working[slope == 0] <- 0
-    information <- if (logistic) slope else slope^2
-    if (!is.null(weights)) information <- information * weights[at]
-    triangle <<- kernel_reduce(triangle, design$x, design$bias, working, information, NULL, at[1] - 1)
-  })
-  fit$triangle <- triangle
+  slope <- if (squared) {
+    unit_slope(fit$hyperparameters$activation,
+               unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, link = TRUE))
+  } else {
+    fit$fitted.values * (1 - fit$fitted.values)
+  }
+  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, slope, parts$weights, squared)
   fit
 }
 

@@ -107,6 +107,12 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
+Coordinates coordinates_of(Network& network, SEXP k) {
+  if (absent(k)) return Coordinates(network, arma::vec(), arma::mat());
+  const Rcpp::List given(k);
+  return Coordinates(network, given["origin"], given["forward"]);
+}
+
 void check_interrupt(void*) { R_CheckUserInterrupt(); }
 
 // Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
@@ -191,15 +197,23 @@ Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
                             Rcpp::Named("slope") = Rcpp::NumericVector(slope.begin(), slope.end()));
 }
 
-// Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
-                                  SEXP weights, SEXP offset, double first = 0) {
+                                  SEXP weights, SEXP offset) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  Columns read = columns(x);
-  for (const double*& column : read) column += static_cast<arma::uword>(first);
-  reduce_rows(folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  reduce_rows(folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope,
+                                       SEXP weights, bool squared) {
+  const Columns read = columns(x);
+  const int q = static_cast<int>(read.size()) + intercept + 1;
+  Rcpp::NumericMatrix result(q, q);
+  arma::mat triangle(result.begin(), q, q, false, true);
+  reduce_tangent(triangle, read, intercept, residual, slope, pointer(weights), squared);
   return result;
 }
 
@@ -216,22 +230,20 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
                                 const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
   Watch watch = watch_of(progress);
   Network network = network_of(model, data, &watch);
-  if (!absent(training["coordinates"])) {
-    const Rcpp::List k = training["coordinates"];
-    Coordinates moved(network, k["origin"], k["forward"]);
-    return run(moved, nullptr, training, state, watch);
-  }
-  if (absent(validation)) return run(network, nullptr, training, state, watch);
+  Coordinates moved = coordinates_of(network, training["coordinates"]);
+  if (absent(validation)) return run(moved, nullptr, training, state, watch);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
-  return run(network, &held_out, training, state, watch);
+  return run(moved, &held_out, training, state, watch);
 }
 
 // Cost and gradient of a network at theta, over all rows.
 // [[Rcpp::export(rng = false)]]
-Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta) {
+Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta,
+                           SEXP coordinates = R_NilValue) {
   Network network = network_of(model, data, nullptr);
+  Coordinates moved = coordinates_of(network, coordinates);
   arma::vec gradient(theta.n_elem);
-  const double error = network.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
+  const double error = moved.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
   return Rcpp::List::create(Rcpp::Named("error") = error,
                             Rcpp::Named("gradient") = Rcpp::NumericVector(gradient.begin(), gradient.end()));
 }
