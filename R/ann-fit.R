@@ -249,12 +249,8 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   biased <- is_bias(layer_template(list(names = character(problem$model$units[1])), hyper, colnames(parts$y)))
   random <- hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
   if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
-  outcome <- with_generator(state$seed, {
-    result <- train(problem, settings, state, first, penalised = !biased,
-                    learns = if (hyper$bias == "fixed") !biased)
-    if (random) result$state$seed <- generator()
-    result
-  })
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = !biased,
+                                              learns = if (hyper$bias == "fixed") !biased))
 
   kept <- if (is.finite(hyper$patience) && length(outcome$state$best)) outcome$state$best else outcome$state$theta
   theta <- drop(to_data_scale(matrix(kept), scale, units, bias))

@@ -59,12 +59,13 @@ has_kink <- function(hyper) {
     any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
 }
 
-# The fit's cost on its training rows as the kernel evaluates it, on the scale of training, where a step of one size suits
+# The fit's cost on its training rows as the kernel evaluates it, on standardized inputs, where a step of one size suits
 # every coefficient; and the ways in and out.
 training_problem <- function(fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
   if (inherits(fit, "ann")) {
+    hyper$scaling <- "standardize"
     parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
     parts$levels <- fit$levels
     scale <- training_scale(parts, hyper)
@@ -87,7 +88,7 @@ training_problem <- function(fit) {
   }
   r <- design_triangle(parts$design, parts$weights, parts$y)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
-  k <- coordinates("standardize", r, parts$design$names, parts$design$rows, 1 / weight, NULL)
+  k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
   problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost, k)
   problem$inwards <- function(theta) to_coordinates(k, theta)
   problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))

@@ -8,7 +8,7 @@
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
 #' @param x A comparison.
 #' @param digits Significant digits to print.
-#' @return A data frame of class `"comparison"`: a row a coefficient, a column a model, and, with one other model, the
+#' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model, the
 #'   `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its share of
 #'   classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
 #' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
@@ -33,7 +33,7 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), class = c("comparison", "data.frame"))
+  structure(table, measures = measure_models(models, fit), class = c("model_comparison", "data.frame"))
 }
 
 flat_coef <- function(model) {
@@ -88,7 +88,7 @@ measure_models <- function(models, fit) {
 
 #' @rdname compare
 #' @export
-print.comparison <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+print.model_comparison <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat("Coefficients:\n")
   table <- as.data.frame(unclass(x), row.names = attr(x, "row.names"))
   names(table) <- names(x)

@@ -8,8 +8,9 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   call$drop.unused.levels <- TRUE
   chosen <- call$na.action
   call["na.action"] <- list(quote(stats::na.pass))
-  frame <- eval(call, envir)
+  frame <- tryCatch(eval(call, envir), error = explain_frame)
   if (anyNA(frame, recursive = TRUE)) {
+    refuse_missing(frame)
     call$na.action <- chosen
     frame <- eval(call, envir)
   }
@@ -34,6 +35,31 @@ response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables
 factor_levels <- function(frame) {
   terms <- attr(frame, "terms")
   if (any(c("factor", "ordered", "character") %in% attr(terms, "dataClasses"))) .getXlevels(terms, frame)
+}
+
+# What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
+explain_frame <- function(e) {
+  text <- conditionMessage(e)
+  for (part in c("weights", "offset")) {
+    if (grepl(sprintf("(%s)", part), text, fixed = TRUE)) {
+      stop(sprintf("`%s` must be numbers, one a row, but %s.", part, text), call. = FALSE)
+    }
+  }
+  variable <- regmatches(text, regexec("\\(list\\).*'(.*)'", text))[[1]][2]
+  if (!is.na(variable)) stop_argument(variable, "a vector, one value a row", "a list")
+  stop(text, call. = FALSE)
+}
+
+# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide that.
+refuse_missing <- function(frame) {
+  read_weights(frame)
+  for (name in names(frame)) {
+    column <- frame[[name]]
+    if (is.numeric(column) && any(is.nan(column))) {
+      at <- (which(is.nan(column))[1] - 1) %% nrow(frame) + 1
+      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at), call. = FALSE)
+    }
+  }
 }
 
 # `data` may be missing, a data frame, or what model.frame() takes besides.
@@ -76,6 +102,8 @@ read_offset <- function(frame) {
 read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), whole = TRUE) {
   rows <- nrow(frame)
   intercept <- attr(terms, "intercept") == 1
+  # model.matrix() would make factors of them piece by piece, each with other levels
+  for (j in which(vapply(frame, is.character, NA))) frame[[j]] <- factor(frame[[j]])
   columns <- plain_columns(frame, terms)
   if (!is.null(columns)) {
     labels <- attr(terms, "term.labels")
@@ -149,7 +177,7 @@ plain_columns <- function(frame, terms) {
   factors <- attr(terms, "factors")
   if (length(factors) == 0) return(list())
   if (any(attr(terms, "order") > 1L)) return(NULL)
-  columns <- .subset(frame, row(factors)[factors > 0])
+  columns <- .subset(frame, match(rownames(factors)[row(factors)[factors > 0]], names(frame)))
   for (j in seq_along(columns)) {
     column <- columns[[j]]
     if (!is.numeric(column) || is.object(column) || !is.null(dim(column))) return(NULL)
@@ -164,9 +192,13 @@ check_columns <- function(design) {
 }
 
 # The variables of the predictors that came from `data`: newdata must have them too.
+# Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {
   variables <- all.vars(attr(terms, "variables")[-2])
-  if (is.data.frame(data)) variables[variables %in% names(data)] else variables
+  if (is.data.frame(data)) return(variables[variables %in% names(data)])
+  home <- if (is.environment(data)) data else environment(terms)
+  rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
+  variables[rows == max(rows, 0L)]
 }
 
 # newdata -> frame, design and offset for a fit, without the response.
@@ -197,7 +229,14 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
     offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
   }
   if (!is.null(call_offset)) offset <- sum_of(offset, eval(call_offset, newdata, environment(terms)))
-  if (!is.null(offset)) offset <- rep_len(as.double(offset), nrow(frame))
+  if (!is.null(offset)) {
+    rows <- nrow(frame) + length(attr(frame, "na.action"))
+    if (!length(offset) %in% c(1, rows)) {
+      stop_argument("offset", sprintf("in `newdata`, %d numbers, one a row", rows), sprintf("%d", length(offset)))
+    }
+    offset <- rep_len(as.double(offset), rows)
+    if (!is.null(attr(frame, "na.action"))) offset <- offset[-attr(frame, "na.action")]
+  }
   list(frame = frame, design = read_design(frame, fit$contrasts, terms, whole = FALSE), offset = offset,
        dropped = attr(frame, "na.action"))
 }

@@ -30,7 +30,7 @@
 #' @param epochs Passes over the data, one whole number; 0 returns the start.
 #' @param start Where to begin: one number for all coefficients, or a vector in the order of `coef()`, or a named one.
 #' @param scaling `"none"`: gradient descent on the data as the formula says. `"standardize"`: on columns centred and
-#'   divided by their standard deviation (without an intercept they are divided only). `"whiten"`: in the coordinates in
+#'   divided by their standard deviation (without an intercept: divided by their root mean square only). `"whiten"`: in the coordinates in
 #'   which the Hessian is the identity, where one step of `eta = 1` is the minimum. Coefficients, gradients and histories
 #'   are reported on the data's own scale always; `tol` and the optimizer see the coordinates of training.
 #' @param optimizer The rule of a step: a name or an object from [optimizers].
@@ -84,13 +84,20 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   hyperparameters <- list(cost = cost, eta = eta, epochs = settings$epochs, start = start, scaling = scaling,
                           optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle, tol = tol,
                           record = record)
-  terms <- attr(frame, "terms")
-  fit <- list(call = call, terms = lean_environment(terms, if (!missing(data)) data), model = if (model) frame,
-              xlevels = factor_levels(frame), contrasts = parts$design$contrasts,
-              na.action = attr(frame, "na.action"), weights = parts$weights, offset = parts$offset,
-              assign = parts$design$assign, variables = data_variables(terms, if (!missing(data)) data),
-              hyperparameters = hyperparameters)
+  fit <- describe_data(call, frame, parts, if (!missing(data)) data, model)
+  fit$hyperparameters <- hyperparameters
   fit_gd_lm(fit, parts, settings, allow_divergence)
+}
+
+# What a fit keeps of its data. With the model frame it needs no environment to read them again.
+describe_data <- function(call, frame, parts, data, model) {
+  terms <- attr(frame, "terms")
+  lean <- if (model) lean_environment(terms, data) else terms
+  variables <- data_variables(terms, data)
+  attr(frame, "terms") <- lean
+  list(call = call, terms = lean, model = if (model) frame, xlevels = factor_levels(frame),
+       contrasts = parts$design$contrasts, na.action = attr(frame, "na.action"), weights = parts$weights,
+       offset = parts$offset, assign = parts$design$assign, variables = variables)
 }
 
 scalings <- c("none", "standardize", "whiten")
@@ -143,7 +150,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   z <- parts$triangle[seq_len(p), p + 1]
   factor <- quadratic_scale(hyper$cost$name, parts$weight)
   curvature <- if (parts$quadratic) 2 * factor else 1 / parts$weight
-  k <- coordinates(hyper$scaling, r, names, design$rows, curvature, start)
+  k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, curvature, start)
   linear <- parts$quadratic && settings$batch == 0
 
   rotated <- if (is.null(k)) r else if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), ncol(k$forward)) else
@@ -168,12 +175,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
     network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
-  random <- !linear && settings$batch > 0 && settings$shuffle
-  outcome <- with_generator(state$seed, {
-    result <- train(problem, settings, state, first, penalised = is_weight(names, k))
-    if (random) result$state$seed <- generator()
-    result
-  })
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
   fit$coefficients <- setNames(theta, names)
@@ -194,11 +196,18 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   fit$df.residual <- counted_rows(parts) - qr(r, tol = 1e-7)$rank
   fit$converged <- if (parts$quadratic) near_minimum(fit) else settled(fit)
   fit <- new_fit(fit, "gd_lm")
+  if (is.null(old)) warn_undetermined(p, design$rows)
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, if (parts$quadratic && is.finite(stable_rate(settings$optimizer, largest)))
     sprintf("The largest stable rate is %s.", format(stable_rate(settings$optimizer, largest), digits = 6)) else
       "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
+}
+
+warn_undetermined <- function(coefficients, rows) {
+  if (coefficients <= rows) return(invisible())
+  warning(sprintf("%d coefficients are more than %d row%s can determine: of the many minima the fit goes to the one that is nearest to `start`.",
+                  coefficients, rows, if (rows == 1) "" else "s"), call. = FALSE)
 }
 
 counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows else sum(parts$weights > 0)
@@ -286,7 +295,7 @@ expand_start <- function(start, names) {
 lean_environment <- function(terms, data) {
   home <- environment(terms)
   if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
-  kept <- new.env(parent = globalenv())
+  kept <- structure(new.env(parent = globalenv()), lean = TRUE)
   for (name in setdiff(unique(all.names(terms)), names(data))) {
     at <- home
     while (!identical(at, globalenv()) && !identical(at, emptyenv()) && !isNamespace(at)) {

@@ -62,7 +62,9 @@ nobs.descent <- function(object, ...) {
 df.residual.descent <- function(object, ...) object$df.residual
 
 #' @export
-weights.descent <- function(object, ...) object$weights
+weights.descent <- function(object, ...) {
+  if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
+}
 
 #' @export
 family.gd_lm <- function(object, ...) gaussian()
@@ -80,7 +82,25 @@ model.frame.descent <- function(formula, ...) frame_of(formula)
 # The model frame, read again where the fit does not hold it.
 frame_of <- function(fit) {
   if (!is.null(fit$model)) return(fit$model)
-  read_frame(fit$call, environment(fit$terms))
+  frame <- tryCatch(read_frame(fit$call, environment(fit$terms)), error = function(e) {
+    stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
+         call. = FALSE)
+  })
+  if (nrow(frame) != NROW(fit$residuals)) {
+    stop(sprintf("the fit was made with model = FALSE from %d rows, but its data have %d now.", NROW(fit$residuals),
+                 nrow(frame)), call. = FALSE)
+  }
+  frame
+}
+
+# The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
+# looked up where update() is called.
+#' @export
+update.descent <- function(object, formula., ..., evaluate = TRUE) {
+  call <- NextMethod(evaluate = FALSE)
+  home <- environment(call$formula)
+  if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
+  if (evaluate) eval(call, parent.frame()) else call
 }
 
 #' @export
@@ -144,15 +164,17 @@ gaussian_likelihood <- function(fit, rank) {
 
 #' @export
 logLik.neuron <- function(object, ...) {
-  rank <- length(object$coefficients)
+  rank <- nobs(object) - object$df.residual
   if (!is_logistic(object)) {
     need_squares(object, "logLik")
     return(gaussian_likelihood(object, rank))
   }
   p <- object$fitted.values
   y <- p + object$residuals
-  w <- if (is.null(object$weights)) 1 else object$weights
-  value <- sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
+  w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
+  # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
+  counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
+  value <- sum(ifelse(counts, lchoose(w, round(w * y)), 0)) + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
 

@@ -9,6 +9,7 @@ print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n", error_line(x, digits), "\n", sep = "")
   cat(strwrap(convergence_line(x), width = getOption("width")), sep = "\n")
+  if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
   invisible(x)
 }
 
@@ -50,13 +51,18 @@ convergence_line <- function(x) {
                  "coefficients grow without end. Stop early, drop the separating predictor, or read the classes only."))
   }
   if (x$converged) {
-    if (has_standard_errors(x)) return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
+    if (has_standard_errors(x) && x$df.residual > 0) return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
     return("Converged: the gradient has all but vanished and the error has settled.")
   }
   more <- "Go on with resume(fit, epochs)"
   if (!identical(x$hyperparameters$scaling, "none")) return(paste0("Not converged: ", lag_of(x), more, "."))
   paste0("Not converged: ", lag_of(x), more, ", or refit with scaling = \"standardize\".")
 }
+
+undetermined <- function(x) inherits(x, "gd_lm") && nobs(x) - x$df.residual < length(x$coefficients)
+
+undetermined_line <- paste("Columns are collinear, so many minima are equally good: the fit goes to the one that is",
+                           "nearest to its start. summary() names the columns.")
 
 has_standard_errors <- function(x) {
   (inherits(x, "gd_lm") && is_quadratic(x)) || (inherits(x, "neuron") && is_logistic(x))

@@ -66,7 +66,7 @@ speed_of <- function(fit) {
   r <- fit$triangle[at, at, drop = FALSE]
   weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
   curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
-  k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), curvature,
+  k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), weight, curvature,
                    expand_start(hyper$start, names(fit$coefficients)))
   s <- svd(if (is.null(k)) r else r %*% k$forward)
   lambda <- curvature * s$d^2

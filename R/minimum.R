@@ -14,9 +14,9 @@ minimum <- function(triangle, names) {
   theta[kept] <- qr.coef(pieces, z)[kept]
   used <- qr.R(pieces)[seq_len(rank), seq_len(rank), drop = FALSE]
   unscaled <- matrix(NA_real_, p, p, dimnames = list(names, names))
-  unscaled[kept, kept] <- chol2inv(used)
+  if (rank > 0) unscaled[kept, kept] <- chol2inv(used)
   list(coefficients = setNames(theta, names), rank = rank, kept = kept, unscaled = unscaled,
-       rss = triangle[p + 1, p + 1]^2 + sum(effects[-seq_len(rank)]^2), effects = effects, qr = pieces)
+       rss = triangle[p + 1, p + 1]^2 + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
 }
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have no
@@ -26,9 +26,10 @@ distance <- function(fit) {
   at <- seq_len(p)
   m <- minimum(fit$triangle, names(fit$coefficients))
   sigma <- sqrt(m$rss / fit$df.residual)
+  if (m$rank == 0) return(numeric(p))
   if (m$rank < p) {
-    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at] %*% fit$coefficients)
-    s <- svd(fit$triangle[at, at], nv = 0)
+    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at, drop = FALSE] %*% fit$coefficients)
+    s <- svd(fit$triangle[at, at, drop = FALSE], nv = 0)
     moved <- drop(crossprod(s$u[, seq_len(m$rank), drop = FALSE], excess))
     return(abs(moved) / sigma)
   }
@@ -39,14 +40,16 @@ near_minimum <- function(fit) {
   p <- length(fit$coefficients)
   at <- seq_len(p)
   if (fit$df.residual > 0) {
+    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at, drop = FALSE] %*% fit$coefficients)
+    # where the model fits perfectly, standard errors are rounding and so is what is left of the way
+    if (sqrt(sum(excess^2)) <= 1e-12 * sqrt(sum(fit$triangle[, p + 1]^2))) return(TRUE)
     # no coefficient is further away than the fitted values are
-    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at] %*% fit$coefficients)
     if (sqrt(sum(excess^2)) <= 0.001 * abs(fit$triangle[p + 1, p + 1]) / sqrt(fit$df.residual)) return(TRUE)
     away <- distance(fit)
     if (!anyNA(away)) return(all(away <= 0.001))
   }
   # a perfect fit has no standard errors: there, the residuals vanish against the response
-  excess <- fit$triangle[, p + 1] - drop(fit$triangle[, at] %*% fit$coefficients)
+  excess <- fit$triangle[, p + 1] - drop(fit$triangle[, at, drop = FALSE] %*% fit$coefficients)
   sqrt(sum(excess^2)) <= 1e-6 * sqrt(sum(fit$triangle[, p + 1]^2))
 }
 

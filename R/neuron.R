@@ -61,16 +61,11 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   frame <- read_frame(call, parent.frame())
   settings <- whole_batch(settings, nrow(frame))
   parts <- read_neuron(frame, contrasts, cost, bias)
-  terms <- attr(frame, "terms")
-  fit <- list(call = call, terms = lean_environment(terms, if (!missing(data)) data), model = if (model) frame,
-              xlevels = factor_levels(frame), contrasts = parts$design$contrasts,
-              na.action = attr(frame, "na.action"), weights = parts$weights, offset = parts$offset,
-              levels = parts$levels, assign = parts$design$assign,
-              variables = data_variables(terms, if (!missing(data)) data),
-              hyperparameters = list(activation = activation, cost = cost, bias = bias, eta = eta,
-                                     epochs = settings$epochs, start = start, scaling = scaling,
-                                     optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle,
-                                     tol = tol, record = record))
+  fit <- describe_data(call, frame, parts, if (!missing(data)) data, model)
+  fit$levels <- parts$levels
+  fit$hyperparameters <- list(activation = activation, cost = cost, bias = bias, eta = eta, epochs = settings$epochs,
+                              start = start, scaling = scaling, optimizer = settings$optimizer,
+                              batch_size = batch_size, shuffle = shuffle, tol = tol, record = record)
   fit_neuron(fit, parts, settings, allow_divergence)
 }
 
@@ -102,7 +97,8 @@ unit_response <- function(frame, cost) {
   levels <- NULL
   if (is.factor(y)) {
     if (nlevels(y) != 2) {
-      stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", describe(y))
+      came <- if (nlevels(y) == 1) sprintf("only of the class \"%s\"", levels(y)) else describe(y)
+      stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", came)
     }
     levels <- levels(y)
     y <- as.integer(y) - 1
@@ -152,7 +148,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   k <- NULL
   if (automatic || hyper$scaling != "none") {
     r <- design_triangle(design, parts$weights, parts$y)
-    k <- coordinates(hyper$scaling, r, names, design$rows, 1 / parts$weight, start)
+    k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
       settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
@@ -161,7 +157,8 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   }
   fit$hyperparameters$eta <- settings$eta
   first <- if (is.null(old)) 0 else old$epochs
-  if (!is.null(bound) && activation$name == "identity" && !is.function(settings$eta)) {
+  quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
+  if (quadratic && !is.function(settings$eta)) {
     r <- design_triangle(design, parts$weights, parts$y)
     check_stable(settings$eta, stable_rate(settings$optimizer,
                                            largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
@@ -170,11 +167,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
 
   problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
-  outcome <- with_generator(state$seed, {
-    result <- train(problem, settings, state, first, penalised = is_weight(names, k))
-    if (settings$batch > 0 && settings$shuffle) result$state$seed <- generator()
-    result
-  })
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
   fit$coefficients <- setNames(theta, names)
@@ -187,10 +180,23 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$epochs <- outcome$epochs
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$stop <- outcome$stop
-  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, fit$residuals)
   fit <- add_information(fit, design, parts, offset)
-  fit$converged <- if (is_logistic(fit)) !fit$separated && near_newton(fit) else settled(fit)
+  fit$separated <- hyper$cost$name == "cross_entropy" && separates(design, theta, parts$y, parts$weights)
+  if (is_logistic(fit)) {
+    fit$converged <- !fit$separated && near_newton(fit)
+    if (fit$converged && flat(fit, design)) {
+      fit$separated <- TRUE
+      fit$converged <- FALSE
+    }
+  } else {
+    fit$converged <- settled(fit)
+  }
   fit <- new_fit(fit, "neuron")
+  if (is.null(old)) warn_undetermined(length(names), design$rows)
+  if (fit$separated) {
+    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the coefficients grow without end; print(fit) says what to do.",
+            call. = FALSE)
+  }
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
@@ -213,8 +219,25 @@ design_triangle <- function(design, weights, y) {
   triangle[seq_len(p), seq_len(p), drop = FALSE]
 }
 
-# Every row lies on its class's side of 0.5.
-separates <- function(y, residuals) min(residuals) > -0.5 && max(residuals) < 0.5 && all(y == 0 | y == 1)
+# Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
+# coefficients are better than once, and so on for ever.
+separates <- function(design, theta, y, weights) {
+  right <- TRUE
+  each_block(design$rows, length(theta), function(at) {
+    if (!right) return()  # as a rule some row of the first block has settled it
+    if (!is.null(weights)) at <- at[weights[at] > 0]
+    d <- y[at]
+    right <<- all(d == 0 | d == 1) && all((2 * d - 1) * (design_matrix(design, at) %*% theta) > 0)
+  })
+  right
+}
+
+# Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
+# but still moves a weighted sum by a half and more. Some classes' rows are separated, others lie on the border.
+flat <- function(fit, design) {
+  step <- minimum(fit$triangle, names(fit$coefficients))$coefficients
+  max(abs(range(linear_values(design, ifelse(is.na(step), 0, step), NULL)))) > 0.5
+}
 
 is_logistic <- function(fit) {
   fit$hyperparameters$activation$name == "sigmoid" && fit$hyperparameters$cost$name == "cross_entropy"
@@ -235,6 +258,7 @@ add_information <- function(fit, design, parts, offset) {
     fit$fitted.values * (1 - fit$fitted.values)
   }
   fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, slope, parts$weights, squared)
+  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
   fit
 }
 
@@ -244,7 +268,8 @@ unit_slope <- function(activation, z) {
 
 # The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
 near_newton <- function(fit) {
-  p <- length(fit$coefficients)
+  # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
+  if (any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
   pieces <- minimum(fit$triangle, names(fit$coefficients))
   delta <- pieces$effects[seq_len(pieces$rank)]
   if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)

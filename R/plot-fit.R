@@ -204,7 +204,7 @@ spread_labels <- function(at, gap) {
 
 #' @rdname plot
 #' @export
-plot.comparison <- function(x, ...) {
+plot.model_comparison <- function(x, ...) {
   models <- setdiff(names(x), "difference")
   values <- as.matrix(as.data.frame(unclass(x)[models], row.names = attr(x, "row.names")))
   rows <- seq_len(nrow(values))

@@ -3,7 +3,7 @@
 
 # The statistics come from the triangle of the design alone (its data are not read again): R'R = X'WX.
 # `weight` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
-coordinates <- function(scaling, r, names, rows, curvature, start) {
+coordinates <- function(scaling, r, names, rows, weight, curvature, start) {
   p <- length(names)
   if (scaling == "none") return(NULL)
   if (scaling == "standardize") {
@@ -11,7 +11,6 @@ coordinates <- function(scaling, r, names, rows, curvature, start) {
     squares <- colSums(r^2)
     mean <- if (centred) r[1, ] / r[1, 1] else numeric(p)
     if (centred) squares <- squares - r[1, ]^2
-    weight <- if (centred) r[1, 1]^2 else rows
     scale <- sqrt(squares / weight * rows / max(1, rows - 1))
     # a constant column, to rounding, keeps its own scale
     scale[!(squares > 1e-20 * colSums(r^2))] <- 1
@@ -26,6 +25,7 @@ coordinates <- function(scaling, r, names, rows, curvature, start) {
   }
   # whiten: the Hessian becomes the identity. Directions that the data do not determine are left at the start.
   pieces <- qr(r, tol = 1e-7)
+  if (pieces$rank == 0) return(list(forward = diag(p), inverse = diag(p), origin = start))
   if (pieces$rank == p) {
     inverse <- r * sqrt(curvature)
     forward <- backsolve(inverse, diag(p))

@@ -51,6 +51,11 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   } else {
     outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, progress)
   }
+  if (first == 0 && !is.finite(outcome$history$error[1])) {
+    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
+  }
+  random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
+  if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
   outcome$every <- c(coefficients = every, error = error_every)
   outcome
 }
@@ -85,7 +90,7 @@ show_progress <- function(first, epochs) {
   }
 }
 
-# What goes on in the generator while rows are shuffled is part of a fit's state.
+# Where the generator stands after rows were shuffled, or units dropped, is part of a fit's state.
 generator <- function(needed = FALSE) {
   there <- exists(".Random.seed", globalenv(), inherits = FALSE)
   if (needed && !there) stats::runif(1)

@@ -82,7 +82,6 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
 RcppExport SEXP _descent_kernel_train_network(SEXP modelSEXP, SEXP dataSEXP, SEXP validationSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP progressSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::RNGScope rcpp_rngScope_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type model(modelSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
     Rcpp::traits::input_parameter< SEXP >::type validation(validationSEXP);

@@ -1,4 +1,6 @@
 // The only file that knows R: it unpacks lists, calls the kernels, packs lists. Nothing is computed here.
+#include <memory>
+
 #include <RcppArmadillo.h>
 #include <R_ext/Random.h>
 
@@ -135,7 +137,8 @@ void shuffle_as_sample(arma::uvec& order) {
   std::reverse(order.begin(), order.end());
 }
 
-Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch) {
+Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch,
+               bool random) {
   const Objective objective = {model, training["penalised"], training["learns"], training["l1"], training["l2"]};
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
                      training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]), training["settings"]};
@@ -149,6 +152,14 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   record.allocate(plan.first, plan.epochs, now.theta.n_elem, validation != nullptr);
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
 
+  // An epoch that was cut short has drawn numbers in vain: to go on exactly is to begin it anew where it began.
+  Rcpp::RObject seed;
+  if (random)
+    watch.epoch_begins = [&seed] {
+      PutRNGstate();
+      seed = Rf_findVarInFrame(R_GlobalEnv, Rf_install(".Random.seed"));
+    };
+
   const Outcome outcome = train(objective, plan, now, best, record, watch,
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
@@ -156,6 +167,7 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   auto matrix = [&](const arma::mat& x, arma::uword n) {
     return Rcpp::NumericMatrix(static_cast<int>(x.n_rows), static_cast<int>(n), x.begin());
   };
+  const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
   return Rcpp::List::create(
       Rcpp::Named("stop") = stops[static_cast<int>(outcome.stop)],
@@ -172,7 +184,8 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
           Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
           Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = matrix(now.memory, now.memory.n_cols),
           Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
-          Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch)));
+          Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch),
+          Rcpp::Named("seed") = cut ? seed : Rcpp::RObject()));
 }
 
 }  // namespace
@@ -222,18 +235,22 @@ Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double re
                                const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
   Watch watch = watch_of(progress);
   Linear model(r, z, rest, scale);
-  return run(model, nullptr, training, state, watch);
+  return run(model, nullptr, training, state, watch, false);
 }
 
-// [[Rcpp::export]]
+// Touches R's generator only where something is random.
+// [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation,
                                 const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
   Watch watch = watch_of(progress);
+  const bool shuffled = Rcpp::as<double>(training["batch"]) > 0 && Rcpp::as<bool>(training["shuffle"]);
+  const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
+  const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
   Network network = network_of(model, data, &watch);
   Coordinates moved = coordinates_of(network, training["coordinates"]);
-  if (absent(validation)) return run(moved, nullptr, training, state, watch);
+  if (absent(validation)) return run(moved, nullptr, training, state, watch, random);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
-  return run(moved, &held_out, training, state, watch);
+  return run(moved, &held_out, training, state, watch, random);
 }
 
 // Cost and gradient of a network at theta, over all rows.

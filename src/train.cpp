@@ -22,10 +22,10 @@ void Record::allocate(arma::uword first, arma::uword epochs, arma::uword size, b
   error_epoch.set_size(rows(error_every));
   error.set_size(rows(error_every));
   if (validated) validation.set_size(rows(error_every));
-  if (every == 0) return;
-  epoch.set_size(rows(every));
-  theta.set_size(size, rows(every));
-  gradient.set_size(size, rows(every));
+  const arma::uword kept_rows = every > 0 ? rows(every) : 0;
+  epoch.set_size(kept_rows);
+  theta.set_size(size, kept_rows);
+  gradient.set_size(size, kept_rows);
 }
 
 void Record::write(arma::uword now, bool last, const Position& position) {

@@ -17,7 +17,10 @@ class Watch {
   using Look = std::function<bool(arma::uword epoch, double error)>;
   explicit Watch(Look look) : look_(look), last_(Clock::now()) {}
 
+  std::function<void()> epoch_begins;  // called before each epoch, if given
+
   void at(arma::uword epoch, double error) {
+    if (epoch_begins) epoch_begins();
     epoch_ = epoch;
     error_ = error;
     poll();
