@@ -25,8 +25,8 @@ kernel_train_network <- function(model, data, validation, training, state, progr
     .Call(`_descent_kernel_train_network`, model, data, validation, training, state, progress)
 }
 
-kernel_evaluate <- function(model, data, theta, coordinates = NULL) {
-    .Call(`_descent_kernel_evaluate`, model, data, theta, coordinates)
+kernel_evaluate <- function(model, data, theta) {
+    .Call(`_descent_kernel_evaluate`, model, data, theta)
 }
 
 kernel_outputs <- function(model, data, theta, layer, logit) {

@@ -26,17 +26,6 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   frame
 }
 
-# The response as it is; model.response() would make a name of every row's number.
-read_response <- function(frame) .subset2(frame, 1L)
-
-response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables")[[2]])
-
-# .getXlevels() writes out every variable to find that none has levels.
-factor_levels <- function(frame) {
-  terms <- attr(frame, "terms")
-  if (any(c("factor", "ordered", "character") %in% attr(terms, "dataClasses"))) .getXlevels(terms, frame)
-}
-
 # What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
 explain_frame <- function(e) {
   text <- conditionMessage(e)
@@ -60,6 +49,17 @@ refuse_missing <- function(frame) {
       stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at), call. = FALSE)
     }
   }
+}
+
+# The response as it is; model.response() would make a name of every row's number.
+read_response <- function(frame) .subset2(frame, 1L)
+
+response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+
+# .getXlevels() writes out every variable to find that none has levels.
+factor_levels <- function(frame) {
+  terms <- attr(frame, "terms")
+  if (any(c("factor", "ordered", "character") %in% attr(terms, "dataClasses"))) .getXlevels(terms, frame)
 }
 
 # `data` may be missing, a data frame, or what model.frame() takes besides.
@@ -177,7 +177,8 @@ plain_columns <- function(frame, terms) {
   factors <- attr(terms, "factors")
   if (length(factors) == 0) return(list())
   if (any(attr(terms, "order") > 1L)) return(NULL)
-  columns <- .subset(frame, match(rownames(factors)[row(factors)[factors > 0]], names(frame)))
+  # by name: the frame may hold the response where the terms do not
+  columns <- .subset(frame, match(rownames(factors), names(frame))[row(factors)[factors > 0]])
   for (j in seq_along(columns)) {
     column <- columns[[j]]
     if (!is.numeric(column) || is.object(column) || !is.null(dim(column))) return(NULL)

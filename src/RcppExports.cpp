@@ -93,15 +93,14 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_evaluate
-Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, SEXP coordinates);
-RcppExport SEXP _descent_kernel_evaluate(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP, SEXP coordinatesSEXP) {
+Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta);
+RcppExport SEXP _descent_kernel_evaluate(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type model(modelSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
     Rcpp::traits::input_parameter< const arma::vec& >::type theta(thetaSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type coordinates(coordinatesSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_evaluate(model, data, theta, coordinates));
+    rcpp_result_gen = Rcpp::wrap(kernel_evaluate(model, data, theta));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -137,7 +136,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_information", (DL_FUNC) &_descent_kernel_information, 6},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},
-    {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 4},
+    {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 3},
     {"_descent_kernel_outputs", (DL_FUNC) &_descent_kernel_outputs, 5},
     {"_descent_kernel_nonfinite", (DL_FUNC) &_descent_kernel_nonfinite, 1},
     {NULL, NULL, 0}

@@ -6,16 +6,15 @@
 
 namespace descent {
 
-// theta = origin + F u, so dE/du = F' dE/dtheta; without an F the coordinates are the model's own.
+// theta = origin + F u, so dE/du = F' dE/dtheta
 class Coordinates : public Model {
  public:
   Coordinates(Model& model, const arma::vec& origin, const arma::mat& forward)
       : model_(model), origin_(origin), forward_(forward), slope_(origin.n_elem) {}
-  arma::uword size() const override { return forward_.is_empty() ? model_.size() : forward_.n_cols; }
+  arma::uword size() const override { return forward_.n_cols; }
   arma::uword rows() const override { return model_.rows(); }
 
   double evaluate(const Rows& rows, const arma::vec& u, arma::vec* gradient) override {
-    if (forward_.is_empty()) return model_.evaluate(rows, u, gradient);
     theta_ = origin_;
     theta_ += forward_ * u;
     const double error = model_.evaluate(rows, theta_, gradient ? &slope_ : nullptr);

@@ -109,12 +109,6 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
-Coordinates coordinates_of(Network& network, SEXP k) {
-  if (absent(k)) return Coordinates(network, arma::vec(), arma::mat());
-  const Rcpp::List given(k);
-  return Coordinates(network, given["origin"], given["forward"]);
-}
-
 void check_interrupt(void*) { R_CheckUserInterrupt(); }
 
 // Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
@@ -247,20 +241,22 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
   Network network = network_of(model, data, &watch);
-  Coordinates moved = coordinates_of(network, training["coordinates"]);
-  if (absent(validation)) return run(moved, nullptr, training, state, watch, random);
+  if (!absent(training["coordinates"])) {
+    const Rcpp::List k = training["coordinates"];
+    Coordinates moved(network, k["origin"], k["forward"]);
+    return run(moved, nullptr, training, state, watch, random);
+  }
+  if (absent(validation)) return run(network, nullptr, training, state, watch, random);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
-  return run(moved, &held_out, training, state, watch, random);
+  return run(network, &held_out, training, state, watch, random);
 }
 
 // Cost and gradient of a network at theta, over all rows.
 // [[Rcpp::export(rng = false)]]
-Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta,
-                           SEXP coordinates = R_NilValue) {
+Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta) {
   Network network = network_of(model, data, nullptr);
-  Coordinates moved = coordinates_of(network, coordinates);
   arma::vec gradient(theta.n_elem);
-  const double error = moved.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
+  const double error = network.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
   return Rcpp::List::create(Rcpp::Named("error") = error,
                             Rcpp::Named("gradient") = Rcpp::NumericVector(gradient.begin(), gradient.end()));
 }
