@@ -216,7 +216,10 @@ counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows el
 new_fit <- function(fit, class) {
   first <- c("coefficients", "fitted.values", "residuals", "error", "history", "hyperparameters", "optimizer_state",
              "epochs", "converged", "call", "terms", "model", "xlevels", "contrasts", "na.action", "weights", "offset")
-  structure(fit[c(first[first %in% names(fit)], setdiff(names(fit), first))], class = c(class, "descent"))
+  known <- match(first, names(fit), 0L)
+  fit <- fit[c(known, seq_along(fit)[-known])]
+  class(fit) <- c(class, "descent")
+  fit
 }
 
 linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
