@@ -110,6 +110,12 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
     return(list(x = columns, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
                 assign = c(if (intercept) 0L, seq_along(labels)), rows = rows))
   }
+  x <- plain_matrix(frame, terms)
+  if (!is.null(x)) {
+    labels <- paste0(attr(terms, "term.labels"), if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x))
+    return(list(x = x, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
+                assign = c(if (intercept) 0L, rep(1L, ncol(x))), rows = rows))
+  }
   piece <- function(at) model.matrix(terms, frame_rows(frame, at, terms), contrasts)
   first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
   large <- !whole && as.double(rows) * ncol(first) > 2e6
@@ -185,6 +191,14 @@ plain_columns <- function(frame, terms) {
     if (!is.double(column)) columns[[j]] <- as.double(column)
   }
   columns
+}
+
+# The one predictor where it is a matrix of numbers, else NULL.
+plain_matrix <- function(frame, terms) {
+  factors <- attr(terms, "factors")
+  if (length(attr(terms, "term.labels")) != 1 || sum(factors) != 1) return(NULL)
+  x <- frame[[match(rownames(factors)[factors > 0], names(frame))]]
+  if (is.matrix(x) && is.double(x) && !is.object(x) && ncol(x) > 1) x
 }
 
 check_columns <- function(design) {
