@@ -233,9 +233,15 @@ separates <- function(design, theta, y, weights) {
 }
 
 # Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
-# but still moves a weighted sum by a half and more. Some classes' rows are separated, others lie on the border.
+# but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
+# give them. Some rows of the two classes are separated, others lie on the border.
 flat <- function(fit, design) {
-  step <- minimum(fit$triangle, names(fit$coefficients))$coefficients
+  m <- minimum(fit$triangle, names(fit$coefficients))
+  if (m$rank < length(design$names)) {
+    curved <- qr(design_triangle(design, fit$weights, fit$fitted.values), tol = 1e-7)$rank
+    if (m$rank < curved) return(TRUE)
+  }
+  step <- m$coefficients
   max(abs(range(linear_values(design, ifelse(is.na(step), 0, step), NULL)))) > 0.5
 }
 

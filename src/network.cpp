@@ -116,7 +116,7 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
     if (gradient) backward(theta, *gradient);
     if (weight_now_)
       for (arma::uword i = 0; i < count_; ++i) weight += weight_now_[i];
-    if (watch_) watch_->poll();
+    if (watch_) watch_->poll();  // an epoch over many rows can be interrupted in its midst
   }
   const double scale = weight_now_ ? (weight > 0 ? cost_.scale(weight, outputs) : 0) : cost_.scale(rows.count, outputs);
   if (gradient) *gradient *= scale;
