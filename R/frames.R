@@ -109,6 +109,12 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
     return(list(x = columns, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
                 assign = c(if (intercept) 0L, seq_along(labels)), rows = rows))
   }
+  x <- plain_matrix(frame, terms)
+  if (!is.null(x)) {
+    labels <- paste0(attr(terms, "term.labels"), if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x))
+    return(list(x = x, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
+                assign = c(if (intercept) 0L, rep(1L, ncol(x))), rows = rows))
+  }
   piece <- function(at) model.matrix(terms, frame_rows(frame, at, terms), contrasts)
   first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
   large <- !whole && as.double(rows) * ncol(first) > 2e6
@@ -186,6 +192,14 @@ plain_columns <- function(frame, terms) {
   columns
 }
 
+# The one predictor where it is a matrix of numbers, else NULL.
+plain_matrix <- function(frame, terms) {
+  factors <- attr(terms, "factors")
+  if (length(attr(terms, "term.labels")) != 1 || sum(factors) != 1) return(NULL)
+  x <- frame[[match(rownames(factors)[factors > 0], names(frame))]]
+  if (is.matrix(x) && is.double(x) && !is.object(x) && ncol(x) > 1) x
+}
+
 check_columns <- function(design) {
   x <- design$x
   if (length(x)) check_finite(x, if (is.list(x) && design$bias) design$names[-1] else design$names)
@@ -195,7 +209,7 @@ check_columns <- function(design) {
 # Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {
   variables <- all.vars(attr(terms, "variables")[-2])
-  if (is.data.frame(data)) return(intersect(variables, names(data)))
+  if (is.data.frame(data)) return(variables[variables %in% names(data)])
   home <- if (is.environment(data)) data else environment(terms)
   rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
   variables[rows == max(rows, 0L)]

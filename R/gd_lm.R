@@ -218,7 +218,10 @@ counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows el
 new_fit <- function(fit, class) {
   first <- c("coefficients", "fitted.values", "residuals", "error", "history", "hyperparameters", "optimizer_state",
              "epochs", "converged", "call", "terms", "model", "xlevels", "contrasts", "na.action", "weights", "offset")
-  structure(fit[c(first[first %in% names(fit)], setdiff(names(fit), first))], class = c(class, "descent"))
+  known <- match(first, names(fit), 0L)
+  fit <- fit[c(known, seq_along(fit)[-known])]
+  class(fit) <- c(class, "descent")
+  fit
 }
 
 linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
@@ -235,27 +238,20 @@ linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
 
 # A model without hidden layers on these rows, trained in the coordinates k.
 network_problem <- function(design, y, weights, offset, activation, cost, k = NULL) {
-  list(kind = "network", coordinates = k, model = single_unit(design$x, design$bias, activation, cost),
+  list(kind = "network", coordinates = k, model = single_unit(design, activation, cost),
        data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
-single_unit <- function(x, bias, activation, cost = list(name = "mse")) {
-  list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = bias, activations = list(for_kernel(activation)),
-       cost = for_kernel(cost), dropout = 0)
+single_unit <- function(design, activation, cost = list(name = "mse")) {
+  list(units = c(length(design$names) - design$bias, 1), bias = design$bias,
+       activations = list(for_kernel(activation)), cost = for_kernel(cost), dropout = 0)
 }
 
 # What one unit gives for every row, before (link = TRUE) or after its activation.
 unit_values <- function(design, theta, offset, activation, link = FALSE) {
-  values <- function(x, rows, n) {
-    data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    result <- kernel_outputs(single_unit(x, design$bias, activation), data, theta, 1, link)
-    dim(result) <- NULL
-    result
-  }
-  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
-  result <- numeric(design$rows)
-  each_piece(design, function(x, rows) result[rows] <<- values(x, rows, length(rows)))
-  result
+  values <- layer_values(design, single_unit(design, activation), theta, offset, 1, link)
+  dim(values) <- NULL
+  values
 }
 
 linear_values <- function(design, theta, offset) unit_values(design, theta, offset, list(name = "identity"))

@@ -101,7 +101,7 @@ unit_response <- function(frame, cost) {
       stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", came)
     }
     levels <- levels(y)
-    y <- as.double(y == levels[2])
+    y <- as.integer(y) - 1
   } else if (is.logical(y)) {
     levels <- c("FALSE", "TRUE")
     y <- as.double(y)
@@ -112,13 +112,15 @@ unit_response <- function(frame, cost) {
   }
   y <- as.double(y)
   check_finite(list(y), response_label(frame))
-  if (cost$name == "cross_entropy" && any(y < 0 | y > 1)) {
+  smallest <- min(y)
+  largest <- max(y)
+  if (cost$name == "cross_entropy" && (smallest < 0 || largest > 1)) {
     stop_argument(response_label(frame), "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
   }
-  if (!is.null(levels) && length(unique(y)) < 2) {
+  if (!is.null(levels) && smallest == largest) {
     stop_argument(response_label(frame), "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
   }
-  if (is.null(levels) && cost$name == "cross_entropy" && (all(y == 0) || all(y == 1))) {
+  if (is.null(levels) && cost$name == "cross_entropy" && (largest == 0 || smallest == 1)) {
     stop_argument(response_label(frame), "of two classes for the cross-entropy", sprintf("always %g", y[1]))
   }
   list(y = y, levels = levels)
@@ -145,7 +147,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   }
   k <- NULL
   if (automatic || hyper$scaling != "none") {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
@@ -157,7 +159,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   first <- if (is.null(old)) 0 else old$epochs
   quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
   if (quadratic && !is.function(settings$eta)) {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     check_stable(settings$eta, stable_rate(settings$optimizer,
                                            largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
                  allow_divergence)
@@ -181,11 +183,10 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$stop <- outcome$stop
   fit <- add_information(fit, design, parts, offset)
-  sums <- function(theta) unit_values(design, theta, NULL, list(name = "identity"), FALSE)
-  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, sums(theta), parts$weights)
+  fit$separated <- hyper$cost$name == "cross_entropy" && separates(design, theta, parts$y, parts$weights)
   if (is_logistic(fit)) {
     fit$converged <- !fit$separated && near_newton(fit)
-    if (fit$converged && flat(fit, sums, design)) {
+    if (fit$converged && flat(fit, design)) {
       fit$separated <- TRUE
       fit$converged <- FALSE
     }
@@ -213,7 +214,8 @@ curvature_bound <- function(activation, cost, weight) {
   NULL
 }
 
-design_triangle <- function(design, weights, y = numeric(design$rows)) {
+# Any y will do: what it adds is left out.
+design_triangle <- function(design, weights, y) {
   p <- length(design$names)
   triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, y, weights, NULL)
   triangle[seq_len(p), seq_len(p), drop = FALSE]
@@ -221,19 +223,28 @@ design_triangle <- function(design, weights, y = numeric(design$rows)) {
 
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
-separates <- function(y, sums, weights) {
-  counted <- if (is.null(weights)) TRUE else weights > 0
-  all((y == 0 | y == 1)[counted]) && all(((2 * y - 1) * sums > 0)[counted])
+separates <- function(design, theta, y, weights) {
+  right <- TRUE
+  each_block(design$rows, length(theta), function(at) {
+    if (!right) return()  # as a rule some row of the first block has settled it
+    if (!is.null(weights)) at <- at[weights[at] > 0]
+    d <- y[at]
+    right <<- all(d == 0 | d == 1) && all((2 * d - 1) * (design_matrix(design, at) %*% theta) > 0)
+  })
+  right
 }
 
 # Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
 # but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
 # give them. Some rows of the two classes are separated, others lie on the border.
-flat <- function(fit, sums, design) {
+flat <- function(fit, design) {
   m <- minimum(fit$triangle, names(fit$coefficients))
-  if (m$rank < length(design$names) && m$rank < qr(design_triangle(design, fit$weights), tol = 1e-7)$rank) return(TRUE)
+  if (m$rank < length(design$names)) {
+    curved <- qr(design_triangle(design, fit$weights, fit$fitted.values), tol = 1e-7)$rank
+    if (m$rank < curved) return(TRUE)
+  }
   step <- m$coefficients
-  max(abs(sums(ifelse(is.na(step), 0, step)))) > 0.5
+  max(abs(range(linear_values(design, ifelse(is.na(step), 0, step), NULL)))) > 0.5
 }
 
 is_logistic <- function(fit) {
@@ -246,24 +257,16 @@ is_logistic <- function(fit) {
 add_information <- function(fit, design, parts, offset) {
   cost <- fit$hyperparameters$cost$name
   squared <- !is.null(quadratic_scale(cost, 1))
-  weights <- parts$weights
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
-  logistic <- is_logistic(fit)
-  z <- if (!logistic) unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
-  q <- length(design$names) + 1
-  triangle <- matrix(0, q, q)
-  each_block(design$rows, q, function(at) {
-    slope <- if (logistic) fit$fitted.values[at] * (1 - fit$fitted.values[at]) else
-      unit_slope(fit$hyperparameters$activation, z[at])
-    working <- fit$residuals[at] / slope
-    working[slope == 0] <- 0
-    information <- if (logistic) slope else slope^2
-    if (!is.null(weights)) information <- information * weights[at]
-    triangle <<- kernel_reduce(triangle, design$x, design$bias, working, information, NULL, at[1] - 1)
-  })
-  fit$triangle <- triangle
-  if (logistic) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
+  slope <- if (squared) {
+    unit_slope(fit$hyperparameters$activation,
+               unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, link = TRUE))
+  } else {
+    fit$fitted.values * (1 - fit$fitted.values)
+  }
+  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, slope, parts$weights, squared)
+  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
   fit
 }
 

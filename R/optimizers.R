@@ -52,7 +52,11 @@ optimizer_rules <- list(
   lbfgs = list(make = function() opt_lbfgs(), rate = 1)
 )
 
-new_optimizer <- function(name, ...) structure(list(name = name, settings = c(...)), class = "optimizer")
+new_optimizer <- function(name, ...) {
+  optimizer <- list(name = name, settings = c(...))
+  class(optimizer) <- "optimizer"
+  optimizer
+}
 
 #' @rdname optimizers
 #' @export

@@ -61,6 +61,18 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   outcome
 }
 
+# What a layer of the model (1 the first) gives for every row of a design, before (link = TRUE) or after its activation.
+layer_values <- function(design, model, theta, offset, layer, link) {
+  values <- function(x, rows, n) {
+    kernel_outputs(model, list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n), theta, layer,
+                   link)
+  }
+  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
+  result <- matrix(0, design$rows, model$units[layer + 1])
+  each_piece(design, function(x, rows) result[rows, ] <<- values(x, rows, length(rows)))
+  result
+}
+
 # What the kernel calls some times a second: `look` returns TRUE where the person interrupts, and shows a progress bar
 # when asked to and the run takes longer than a second. R's own handler catches the interrupt, so that it works in
 # scripts, in notebooks and at the console alike. `done` clears the bar.
