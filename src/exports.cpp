@@ -45,23 +45,30 @@ Columns columns(SEXP x) {
   return result;
 }
 
-// A name from the table, or a list with the user's own vectorised functions, called on whole blocks.
+// One of the user's own functions, called on a whole block; it returns NULL where the person interrupted it.
+Rcpp::NumericVector call(const Rcpp::Function& f, std::size_t n, const double* x, const double* y = nullptr) {
+  const Rcpp::NumericVector first(x, x + n);
+  const Rcpp::RObject result = y ? f(first, Rcpp::NumericVector(y, y + n)) : f(first);
+  if (result.isNULL()) throw Interrupted();
+  const Rcpp::NumericVector numbers(result);
+  if (static_cast<std::size_t>(numbers.size()) != n)
+    Rcpp::stop("an activation or cost of your own must return one number for each number, not %d for %d",
+               static_cast<int>(numbers.size()), static_cast<int>(n));
+  return numbers;
+}
+
+// A name from the table, or a list with the user's own vectorised functions.
 Activation activation_of(SEXP choice) {
   if (TYPEOF(choice) == STRSXP) return find(activation_table(), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
-  auto call = [](const Rcpp::Function& f, const double* z, std::size_t n) {
-    const Rcpp::NumericVector result = f(Rcpp::NumericVector(z, z + n));
-    if (static_cast<std::size_t>(result.size()) != n) Rcpp::stop("an activation must return one number for each number");
-    return result;
-  };
   return {"custom",
           [=](const double* z, double* a, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector y = call(value, z, rows * units);
+            const Rcpp::NumericVector y = call(value, rows * units, z);
             std::copy(y.begin(), y.end(), a);
           },
           [=](const double* z, const double*, double* g, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector s = call(slope, z, rows * units);
+            const Rcpp::NumericVector s = call(slope, rows * units, z);
             for (std::size_t i = 0; i < rows * units; ++i) g[i] *= s[i];
           }};
 }
@@ -73,13 +80,9 @@ Cost cost_of(SEXP choice) {
   return {"custom",
           [=](const double* d, const double*, const double* y, const double* w, double* g, std::size_t rows,
               std::size_t units) {
-            const std::size_t n = rows * units;
-            const Rcpp::NumericVector target(d, d + n), output(y, y + n), loss = value(target, output),
-                                      change = slope(target, output);
-            if (static_cast<std::size_t>(loss.size()) != n || static_cast<std::size_t>(change.size()) != n)
-              Rcpp::stop("a cost must return one number for each pair of numbers");
+            const Rcpp::NumericVector loss = call(value, rows * units, d, y), change = call(slope, rows * units, d, y);
             double total = 0;
-            for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t i = 0; i < rows * units; ++i) {
               const double weight = w ? w[i % rows] : 1.0;
               total += weight * loss[i];
               g[i] = weight * change[i];
@@ -109,16 +112,9 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
-void check_interrupt(void*) { R_CheckUserInterrupt(); }
-
-// Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
-Watch watch_of(SEXP progress) {
-  if (absent(progress))
-    return Watch([](arma::uword, double) { return R_ToplevelExec(check_interrupt, nullptr) == FALSE; });
-  const Rcpp::Function show(progress);
-  return Watch([show](arma::uword epoch, double error) {
-    show(static_cast<double>(epoch), error);
-    return R_ToplevelExec(check_interrupt, nullptr) == FALSE;
+Watch watch_of(const Rcpp::Function& look) {
+  return Watch([look](arma::uword epoch, double error) {
+    return Rcpp::as<bool>(look(static_cast<double>(epoch), error));
   });
 }
 
@@ -184,6 +180,10 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
 
 }  // namespace
 
+// Where the person has asked to stop, this is where R hears of it.
+// [[Rcpp::export(rng = false)]]
+void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
+
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_choices() {
   Rcpp::List settings;
@@ -218,8 +218,8 @@ Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, b
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale,
-                               const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
+                               const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
   Linear model(r, z, rest, scale);
   return run(model, nullptr, training, state, watch, false);
 }
@@ -227,8 +227,8 @@ Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double re
 // Touches R's generator only where something is random.
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation,
-                                const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
+                                const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
   const bool shuffled = Rcpp::as<double>(training["batch"]) > 0 && Rcpp::as<bool>(training["shuffle"]);
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
