@@ -109,7 +109,7 @@ test_that("an interrupt gives the fit so far, which goes on exactly", {
       FALSE
     }
     expect_true(until(ready))
-    Sys.sleep(1)
+    Sys.sleep(2)
     tools::pskill(as.integer(readLines(ready)[1]), tools::SIGINT)
     expect_true(until(out))
     Sys.sleep(0.2)
