@@ -144,7 +144,8 @@ join_history <- function(old, new, every) {
 warn_stop <- function(outcome, settings, remedy) {
   if (outcome$stop == "interrupted") {
     warning(sprintf("training was interrupted after epoch %s of %s; %s", format(outcome$epochs),
-                    format(outcome$planned), "the fit is what was learnt until then, and resume(fit, epochs) goes on."), call. = FALSE)
+                    format(outcome$planned),
+                    "the fit is what was learnt until then, and resume(fit, epochs) goes on."), call. = FALSE)
   }
   if (outcome$stop == "diverged") {
     rates <- expand_rate(settings$eta, outcome$epochs, 1)
