@@ -176,6 +176,8 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
     network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- !linear && settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))

@@ -169,6 +169,8 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
 
   problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
