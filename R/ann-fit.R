@@ -150,6 +150,10 @@ scaled_problem <- function(parts, hyper, scale) {
     y <- if (is.null(rows)) y else y[rows, , drop = FALSE]
     # the squared cost divided by cost_unit is that of responses divided by its root
     root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+    if (!is.null(offset) && any(scale$unit != 1)) {  # responses with units of their own: the output is an identity
+      y <- y - take(offset, rows)
+      offset <- NULL
+    }
     network_data(scaled_design(design, scale, rows), sweep(y, 2, scale$shift) / root, take(weights, rows),
                  if (!is.null(offset)) take(offset, rows) / root, n, scale$unit / root)
   }
@@ -293,8 +297,7 @@ penalty <- function(theta, penalised, settings) {
 
 # What a layer gives for the rows of a design, on the data's own scale.
 network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
-  model <- network_kernel(units[1], hyper, units[length(units)], dropout = 0)
-  kernel_outputs(model, network_data(design$x, list(), NULL, offset, design$rows), theta, layer, logit)
+  layer_values(design, network_kernel(units[1], hyper, units[length(units)], dropout = 0), theta, offset, layer, logit)
 }
 
 #' @export
