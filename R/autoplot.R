@@ -147,7 +147,7 @@ gg_pictures <- list(
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.error_history <- function(object, log = NULL, ...) {
+autoplot.error_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   shown <- thin_rows(as.data.frame(object))
   names(shown)[names(shown) == "error"] <- "training"
   gg_curves(shown, if (is.null(log)) log_axis(unlist(shown[-1])) else log, "Error", "Error during training")
@@ -155,7 +155,7 @@ autoplot.error_history <- function(object, log = NULL, ...) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.gradient_history <- function(object, log = NULL, ...) {
+autoplot.gradient_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   shown <- thin_rows(as.data.frame(object))
   shown <- data.frame(epoch = shown$epoch, norm = sqrt(rowSums(shown[-1]^2)))
   gg_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, "Norm of the gradient",
@@ -164,7 +164,7 @@ autoplot.gradient_history <- function(object, log = NULL, ...) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.coef_history <- function(object, ...) {
+autoplot.coef_history <- function(object, ...) {  # nolint: object_name_linter.
   exact <- attr(object, "reference")
   shown <- thin_rows(as.data.frame(object))
   plot <- gg_curves(shown, "", "Coefficient", "Coefficients during training") +
@@ -187,7 +187,7 @@ autoplot.activation <- function(object, from = -5, to = 5, ...) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.model_comparison <- function(object, ...) {
+autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_linter.
   models <- setdiff(names(object), "difference")
   rows <- attr(object, "row.names")
   data <- long_form(factor(rows, rev(rows)), as.data.frame(unclass(object)[models]), "coefficient")

@@ -234,7 +234,7 @@ raw_inputs <- function(fit) {
   structure(columns, class = "data.frame", row.names = .set_row_names(nrow(frame)))
 }
 
-# The columns of the data frame that the call names, where one in sight still gives the values that the model frame holds.
+# The columns of the data frame that the call names, where one in sight still gives the values of the model frame.
 find_columns <- function(fit, frame, variables) {
   expressions <- as.list(attr(delete.response(fit$terms), "variables"))[-1]
   expressions <- Filter(function(e) any(all.vars(e) %in% variables), expressions)
@@ -248,7 +248,8 @@ find_columns <- function(fit, frame, variables) {
   }
   for (home in c(list(environment(fit$terms)), rev(sys.frames()), list(globalenv()))) {
     data <- tryCatch(eval(fit$call$data, home), error = function(e) NULL)
-    if (isTRUE(tryCatch(agrees(data), error = function(e) FALSE))) return(data[rownames(frame), variables, drop = FALSE])
+    good <- tryCatch(agrees(data), error = function(e) FALSE)
+    if (isTRUE(good)) return(data[rownames(frame), variables, drop = FALSE])
   }
   NULL
 }

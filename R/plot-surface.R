@@ -66,8 +66,10 @@ surface_data <- function(fits, which, grid, theirs = list()) {
   fit <- fits[[1]]
   for (each in fits) check_recorded(each, "plot_surface")
   theta <- flat_coef(fit)
-  same <- vapply(fits, function(f) identical(names(flat_coef(f)), names(theta)) &&
-                   identical(f$hyperparameters$cost$name, fit$hyperparameters$cost$name), NA)
+  same <- vapply(fits, function(f) {
+    identical(names(flat_coef(f)), names(theta)) &&
+      identical(f$hyperparameters$cost$name, fit$hyperparameters$cost$name)
+  }, NA)
   if (!all(same)) stop("`...` must hold fits with the coefficients and the cost of `fit`: others have another surface.",
                        call. = FALSE)
   at <- two_coefficients(fit, which, names(theta))

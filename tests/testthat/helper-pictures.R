@@ -12,17 +12,16 @@ drawn <- function(expr, width = 7, height = 5) {
   kept <- c("cex", "mar", "mgp", "tcl", "las", "xpd", "mfrow", "mfcol", "ask", "lwd", "lty", "col", "bg", "font")
   text <- readLines(file, warn = FALSE, encoding = "latin1")
   number <- "(-?[0-9.]+)"
-  place <- paste0("^/F([0-9]) 1 Tf (?:[0-9] Tr )?", number, " ", number, " ", number, " ", number, " ", number, " ", number,
-                  " Tm \\((.*)\\) Tj.*$")
+  place <- paste0("^/F([0-9]) 1 Tf (?:[0-9] Tr )?", paste(rep(number, 6), collapse = " "), " Tm \\((.*)\\) Tj.*$")
   rows <- grep(place, text, perl = TRUE, value = TRUE, useBytes = TRUE)
   cell <- function(k) sub(place, paste0("\\", k), rows, perl = TRUE, useBytes = TRUE)
   number_at <- function(k) as.numeric(cell(k))
   words <- data.frame(font = cell(1), x = number_at(6) / 72, y = number_at(7) / 72,
                       size = sqrt(number_at(2)^2 + number_at(3)^2), angle = atan2(number_at(3), number_at(2)),
                       text = gsub("\\\\", "", cell(8)))
-  kinds <- sub(".* ", "", text, useBytes = TRUE)
-  list(words = words, width = width, height = height, points = sum(kinds == "c") / 4,  # a circle is four curves
-       lines = sum(head(kinds, -2) == "m" & kinds[2:(length(kinds) - 1)] == "l" & tail(kinds, -2) == "S"),
+  circles <- sum(grepl(" c$", text, useBytes = TRUE)) / 4  # four curves each
+  lines <- sum(grepl("^[-0-9. ]+ m [-0-9. ]+ l +S$", text, useBytes = TRUE))
+  list(words = words, width = width, height = height, points = circles, lines = lines,
        par_kept = identical(before[kept], after[kept]))
 }
 
@@ -37,10 +36,11 @@ clipped <- function(picture) {
   }, words$text, words$size, ifelse(words$font == "3", 2, 1))
   high <- words$size / 72 * 0.7
   along <- list(cos(words$angle), sin(words$angle))
-  corners <- list(x = cbind(0, length * along[[1]], -high * along[[2]], length * along[[1]] - high * along[[2]]) + words$x,
-                  y = cbind(0, length * along[[2]], high * along[[1]], length * along[[2]] + high * along[[1]]) + words$y)
-  out <- rowSums(corners$x < -0.01 | corners$x > picture$width + 0.01 | corners$y < -0.01 |
-                   corners$y > picture$height + 0.01) > 0
+  end <- list(length * along[[1]], length * along[[2]])
+  up <- list(-high * along[[2]], high * along[[1]])
+  x <- words$x + cbind(0, end[[1]], up[[1]], end[[1]] + up[[1]])
+  y <- words$y + cbind(0, end[[2]], up[[2]], end[[2]] + up[[2]])
+  out <- rowSums(x < -0.01 | x > picture$width + 0.01 | y < -0.01 | y > picture$height + 0.01) > 0
   words$text[out]
 }
 

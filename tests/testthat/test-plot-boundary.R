@@ -28,8 +28,8 @@ test_that("other inputs stay at their medians or most frequent level, and the pi
   fit <- gd_lm(mpg ~ log(wt) * hp + cyl + qsec, data, scaling = "whiten", eta = 1, epochs = 3, progress = FALSE)
   picture <- drawn(plane <- plot_boundary(fit, c("wt", "qsec"), grid = 10))
   expect_identical(plane$kind, "value")
-  expect_equal(plane$value[2, 9], unname(predict(fit, data.frame(wt = plane$x[2], qsec = plane$y[9], hp = median(data$hp),
-                                                                  cyl = "8"))))
+  at <- data.frame(wt = plane$x[2], qsec = plane$y[9], hp = median(data$hp), cyl = "8")
+  expect_equal(plane$value[2, 9], unname(predict(fit, at)))
   expect_true(any(grepl("hp = 123, cyl = 8", picture$words$text)))
 })
 
@@ -47,5 +47,5 @@ test_that("too few numeric inputs and wrong names are refused", {
   fit <- gd_lm(mpg ~ wt + factor(cyl), mtcars, progress = FALSE)
   expect_error(plot_boundary(fit), "two numeric inputs .*, not 1")
   fit <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 5, progress = FALSE)
-  expect_error(plot_boundary(fit, c("wt", "cyl")), "`which` must be the names of two of the numeric inputs \\(wt, hp\\)")
+  expect_error(plot_boundary(fit, c("wt", "cyl")), "`which` must be the names of two of the numeric inputs .wt, hp.")
 })

@@ -45,7 +45,8 @@ test_that("of larger models two coefficients are drawn, the others at their end"
   fit <- gd_lm(mpg ~ wt + hp + qsec, mtcars, scaling = "standardize", epochs = 30, progress = FALSE)
   s <- off_screen(plot_surface(fit, which = c("hp", "wt"), grid = 10))
   b <- coef(fit)
-  expect_equal(s$cost[2, 3], with(mtcars, mean((mpg - b[["(Intercept)"]] - s$y[3] * wt - s$x[2] * hp - b[["qsec"]] * qsec)^2)))
+  values <- with(mtcars, b[["(Intercept)"]] + s$y[3] * wt + s$x[2] * hp + b[["qsec"]] * qsec)
+  expect_equal(s$cost[2, 3], mean((mtcars$mpg - values)^2))
   expect_equal(s$paths$path$x, coef_history(fit)$hp)
   expect_identical(off_screen(plot_surface(fit, which = c(3, 2), grid = 10))$cost, s$cost)
   words <- drawn(plot_surface(fit, which = c("hp", "wt"), grid = 10))$words$text
@@ -84,6 +85,7 @@ test_that("a path that diverges is drawn until it leaves the picture", {
 })
 
 test_that("a fit without a path is refused", {
-  expect_error(plot_surface(picture_line(epochs = 5, record = FALSE)), "plot_surface\\(\\) needs a fit that kept its path")
+  fit <- picture_line(epochs = 5, record = FALSE)
+  expect_error(plot_surface(fit), "plot_surface\\(\\) needs a fit that kept its path")
   expect_error(plot_surface(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm")
 })
