@@ -88,6 +88,7 @@ bias_rows <- function(units) {
 }
 
 to_data_scale <- function(theta, scale, units, bias) {
+  if (ncol(theta) == 0) return(theta)  # nothing was recorded
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     theta <- map_first_layer(theta, inside, bias, function(w, b) {
@@ -114,6 +115,7 @@ to_training_scale <- function(theta, scale, units, bias) {
 
 # The chain rule through to_data_scale(), and the cost in its own unit.
 gradient_to_data_scale <- function(gradient, scale, units, bias) {
+  if (ncol(gradient) == 0) return(gradient)
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     gradient <- map_first_layer(gradient, inside, bias, function(w, b) {
