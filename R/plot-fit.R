@@ -95,7 +95,7 @@ draw_fit <- function(fit, epochs = NULL, ...) {
   n <- length(curves$values)
   by_epoch <- !is.null(curves$epochs)
   look <- styled(list(
-    xlab = input$name, ylab = outcome_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
+    xlab = input$name, ylab = observed_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
     sub = if (by_epoch) sprintf(if (n > 1) "from the start (light) to epoch %s (dark)" else "epoch %s",
                                 count_text(max(curves$epochs))),
     xlim = range_of(input$x), ylim = near_range(input$y, curves$values), pch = 19, cex = 0.8, lty = 1, lwd = 1.5,
@@ -161,7 +161,7 @@ draw_fitted <- function(fit, ...) {
   look <- styled(list(
     main = "Fitted against observed",
     xlab = paste(c("Observed", if (classes) deparse1(formula(fit)[[2]])), collapse = " "),
-    ylab = if (several) "Fitted probability of the row's own class" else if (classes) outcome_label(fit) else "Fitted",
+    ylab = if (several) "Fitted probability of the row's own class" else if (classes) observed_label(fit) else "Fitted",
     xlim = if (classes) c(0.5, nlevels(data$observed) + 0.5) else range_of(data$observed, add = 0.02),
     ylim = if (classes) c(0, 1) else range_of(data$observed, data$fitted, add = 0.02), sub = thinned_note(n), pch = 19,
     cex = 0.9, col = palette_of(if (classes) nlevels(data$observed) else length(outputs))), list(...))
