@@ -292,10 +292,10 @@ network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
 }
 
 #' @export
-continue.ann <- function(fit, settings) {
+continue.ann <- function(fit, settings, old = fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
   parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
   parts$levels <- fit$levels
-  fit_ann(unclass(fit), parts, settings, old = fit)
+  fit_ann(unclass(fit), parts, settings, old = old)
 }

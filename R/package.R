@@ -18,6 +18,7 @@
 #'   model.response model.weights na.action na.omit naprint naresid napredict nobs pf predict printCoefmat pt qnorm qt
 #'   pnorm quantile residuals setNames terms update vcov weights lm glm binomial gaussian D median reformulate sd pchisq
 #' @importFrom utils head tail
-#' @importFrom grDevices hcl.colors adjustcolor
-#' @importFrom graphics abline axis legend lines matplot par points
+#' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords
+#' @importFrom graphics abline axis box contour grconvertX grconvertY image layout legend lines matplot mtext par persp
+#'   plot.new plot.window points polygon rasterImage rect segments strheight strwidth symbols text
 "_PACKAGE"

@@ -17,7 +17,7 @@ using namespace descent;
 namespace {
 
 template <class Row>
-const Row& find(const std::vector<Row>& table, const std::string& name) {
+Row find(const std::vector<Row>& table, const std::string& name) {
   for (const Row& row : table)
     if (row.name == name) return row;
   Rcpp::stop("no such choice: %s", name);  // R has checked the name: this is a mistake of ours
@@ -45,48 +45,61 @@ Columns columns(SEXP x) {
   return result;
 }
 
-// One of the user's own functions, called on a whole block; it returns NULL where the person interrupted it.
-Rcpp::NumericVector call(const Rcpp::Function& f, std::size_t n, const double* x, const double* y = nullptr) {
-  const Rcpp::NumericVector first(x, x + n);
-  const Rcpp::RObject result = y ? f(first, Rcpp::NumericVector(y, y + n)) : f(first);
+// A block without its padding, as R sees it, and back: padding repeats the last row.
+Rcpp::NumericVector unpadded(Shape shape, const double* block) {
+  Rcpp::NumericVector result(shape.rows * shape.units);
+  for (std::size_t u = 0; u < shape.units; ++u)
+    std::copy(block + u * shape.ld(), block + u * shape.ld() + shape.rows, result.begin() + u * shape.rows);
+  return result;
+}
+
+void pad(Shape shape, const Rcpp::NumericVector& from, double* block) {
+  for (std::size_t u = 0; u < shape.units; ++u, block += shape.ld()) {
+    std::copy(from.begin() + u * shape.rows, from.begin() + (u + 1) * shape.rows, block);
+    std::fill(block + shape.rows, block + shape.ld(), block[shape.rows - 1]);
+  }
+}
+
+// One of the user's own functions, called on whole blocks; it returns NULL where the person interrupted it.
+Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, const double* y = nullptr) {
+  const Rcpp::RObject result = y ? f(unpadded(shape, x), unpadded(shape, y)) : f(unpadded(shape, x));
   if (result.isNULL()) throw Interrupted();
   const Rcpp::NumericVector numbers(result);
-  if (static_cast<std::size_t>(numbers.size()) != n)
+  if (static_cast<std::size_t>(numbers.size()) != shape.rows * shape.units)
     Rcpp::stop("an activation or cost of your own must return one number for each number, not %d for %d",
-               static_cast<int>(numbers.size()), static_cast<int>(n));
+               static_cast<int>(numbers.size()), static_cast<int>(shape.rows * shape.units));
   return numbers;
 }
 
 // A name from the table, or a list with the user's own vectorised functions.
 Activation activation_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(activation_table(), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find(activation_table(kernels()), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
-          [=](const double* z, double* a, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector y = call(value, rows * units, z);
-            std::copy(y.begin(), y.end(), a);
-          },
-          [=](const double* z, const double*, double* g, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector s = call(slope, rows * units, z);
-            for (std::size_t i = 0; i < rows * units; ++i) g[i] *= s[i];
+          [=](Shape shape, const double* z, double* a) { pad(shape, call(value, shape, z), a); },
+          [=](Shape shape, const double* z, const double*, double* g) {
+            std::vector<double> s(shape.all());
+            pad(shape, call(slope, shape, z), s.data());
+            for (std::size_t i = 0; i < shape.all(); ++i) g[i] *= s[i];
           }};
 }
 
 Cost cost_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(cost_table(), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find(cost_table(kernels()), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
-          [=](const double* d, const double*, const double* y, const double* w, double* g, std::size_t rows,
-              std::size_t units) {
-            const Rcpp::NumericVector loss = call(value, rows * units, d, y), change = call(slope, rows * units, d, y);
+          [=](Shape shape, const double* d, const double*, const double* y, const double* w, double* g) {
+            const Rcpp::NumericVector loss = call(value, shape, d, y);
+            pad(shape, call(slope, shape, d, y), g);
             double total = 0;
-            for (std::size_t i = 0; i < rows * units; ++i) {
-              const double weight = w ? w[i % rows] : 1.0;
-              total += weight * loss[i];
-              g[i] = weight * change[i];
-            }
+            for (std::size_t k = 0, at = 0; k < shape.units; ++k)
+              for (std::size_t i = 0; i < shape.ld(); ++i) {
+                const double weight = i >= shape.rows ? 0 : w ? w[i] : 1;
+                if (i < shape.rows) total += weight * loss[at++];
+                g[i + k * shape.ld()] *= weight;
+              }
             return total;
           },
           [](double weight, double units) { return 1 / (weight * units); }};
@@ -108,7 +121,7 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
                      Rcpp::as<arma::uword>(data["rows"]),
                      data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
-  return Network(layers, at_output(cost_of(model["cost"]), layers.back().activation), read, watch,
+  return Network(kernels(), layers, at_output(kernels(), cost_of(model["cost"]), layers.back().activation), read, watch,
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
@@ -187,21 +200,22 @@ void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_choices() {
   Rcpp::List settings;
-  std::vector<std::string> fused;
   for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
-  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table()),
-                            Rcpp::Named("cost") = names_of(cost_table()), Rcpp::Named("optimizer") = settings);
+  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table(kernels())),
+                            Rcpp::Named("cost") = names_of(cost_table(kernels())), Rcpp::Named("optimizer") = settings);
 }
 
 // Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked for).
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
   const Activation choice = activation_of(activation);
-  arma::vec value(z.n_elem), slope(z.n_elem, arma::fill::ones);
-  choice.value(z.memptr(), value.memptr(), z.n_elem, 1);
-  choice.backward(z.memptr(), value.memptr(), slope.memptr(), z.n_elem, 1);
-  return Rcpp::List::create(Rcpp::Named("value") = Rcpp::NumericVector(value.begin(), value.end()),
-                            Rcpp::Named("slope") = Rcpp::NumericVector(slope.begin(), slope.end()));
+  const Shape shape = {z.n_elem, 1};
+  std::vector<double> logit(shape.all()), value(shape.all()), slope(shape.all(), 1.0);
+  std::copy(z.begin(), z.end(), logit.begin());
+  choice.value(shape, logit.data(), value.data());
+  choice.backward(shape, logit.data(), value.data(), slope.data());
+  return Rcpp::List::create(Rcpp::Named("value") = unpadded(shape, value.data()),
+                            Rcpp::Named("slope") = unpadded(shape, slope.data()));
 }
 
 // [[Rcpp::export(rng = false)]]
@@ -209,7 +223,7 @@ Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, b
                                   SEXP weights, SEXP offset) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  reduce_rows(folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  reduce_rows(kernels(), folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
   return result;
 }
 
@@ -220,7 +234,7 @@ Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& 
   const int q = static_cast<int>(read.size()) + intercept + 1;
   Rcpp::NumericMatrix result(q, q);
   arma::mat triangle(result.begin(), q, q, false, true);
-  reduce_tangent(triangle, read, intercept, residual, slope, pointer(weights), squared);
+  reduce_tangent(kernels(), triangle, read, intercept, residual, slope, pointer(weights), squared);
   return result;
 }
 
@@ -228,7 +242,7 @@ Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& 
 Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale,
                                const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
   Watch watch = watch_of(look);
-  Linear model(r, z, rest, scale);
+  Linear model(kernels(), r, z, rest, scale);
   return run(model, nullptr, training, state, watch, false);
 }
 
