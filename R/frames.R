@@ -39,14 +39,16 @@ explain_frame <- function(e) {
   stop(text, call. = FALSE)
 }
 
-# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide that.
+# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide
+# that.
 refuse_missing <- function(frame) {
   read_weights(frame)
   for (name in names(frame)) {
     column <- frame[[name]]
     if (is.numeric(column) && any(is.nan(column))) {
       at <- (which(is.nan(column))[1] - 1) %% nrow(frame) + 1
-      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at), call. = FALSE)
+      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at),
+           call. = FALSE)
     }
   }
 }
@@ -84,7 +86,9 @@ read_weights <- function(frame) {
 }
 
 read_offset <- function(frame) {
-  offset <- tryCatch(model.offset(frame), error = function(e) stop_argument("offset", "numbers, one a row", "other values"))
+  offset <- tryCatch(model.offset(frame), error = function(e) {
+    stop_argument("offset", "numbers, one a row", "other values")
+  })
   if (is.null(offset)) return(NULL)
   offset <- as.double(offset)
   if (length(offset) != nrow(frame)) {

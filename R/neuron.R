@@ -1,12 +1,13 @@
 #' One neuron
 #'
-#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps the
-#' whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
+#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps
+#' the whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
 #' [stats::glm()]; with `"identity"` a linear model.
 #'
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
 #' variable the columns are read where they lie, and the peak memory on top of the data is about two numbers a row; a
-#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the design.
+#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the
+#' design.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
@@ -16,16 +17,16 @@
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
 #' @param cost What is minimised, see [cost()]; `"cross_entropy"` needs an output between 0 and 1, so the sigmoid or an
 #'   activation of your own.
-#' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is fixed
-#'   at that and not learnt, as the -3 of a worked example.
-#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1 over
-#'   a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the linear
-#'   model's (Boehning & Lindsay 1988).
-#' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs f(...),
-#'   `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors of the
-#'   minimum, else whether the gradient has all but vanished and the error has settled.
+#' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is
+#'   fixed at that and not learnt, as the -3 of a worked example.
+#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1
+#'   over a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the
+#'   linear model's (Boehning & Lindsay 1988).
+#' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs
+#'   f(...), `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors
+#'   of the minimum, else whether the gradient has all but vanished and the error has settled.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
-#'   two classes are separated perfectly the cross-entropy has no minimum; the fit says so when printed.
+#'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do.
 #' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay
 #'   (1988), Annals of the Institute of Statistical Mathematics 40, 641-663.
 #' @seealso [gd_lm()], [ann()], [activation()], [compare()], [stats::glm()]
@@ -72,8 +73,9 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 # cross-entropy takes the logarithm of the output
 check_pair <- function(activation, cost) {
   if (cost$name == "cross_entropy" && !is_own(activation) && !activation$name %in% c("sigmoid", "softmax")) {
-    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not \"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's.",
-                 activation$name), call. = FALSE)
+    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not %s.",
+                 activation$name, "\"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's"),
+         call. = FALSE)
   }
 }
 
@@ -142,8 +144,10 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   bound <- curvature_bound(activation, hyper$cost, parts$weight)
   automatic <- identical(settings$eta, "auto")
   if (automatic && is.null(bound) && is.null(optimizer_rules[[settings$optimizer$name]]$rate)) {
-    stop(sprintf("`eta` must be a number or a function of the epoch with the activation \"%s\" and the cost \"%s\", not \"auto\": no bound on their curvature is known (there is one for sigmoid with cross_entropy, and for identity).",
-                 activation$name, hyper$cost$name), call. = FALSE)
+    must <- sprintf("a number or a function of the epoch with the activation \"%s\" and the cost \"%s\"",
+                    activation$name, hyper$cost$name)
+    stop_argument("eta", must, paste("\"auto\": no bound on their curvature is known (there is one for sigmoid with",
+                                     "cross_entropy, and for identity)"))
   }
   k <- NULL
   if (automatic || hyper$scaling != "none") {
@@ -167,6 +171,8 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
 
   problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
@@ -194,15 +200,16 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit <- new_fit(fit, "neuron")
   if (is.null(old)) warn_undetermined(length(names), design$rows)
   if (fit$separated) {
-    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the coefficients grow without end; print(fit) says what to do.",
-            call. = FALSE)
+    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the ",
+            "coefficients grow without end; print(fit) says what to do.", call. = FALSE)
   }
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
 }
 
-# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <= 1/4).
+# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <=
+# 1/4).
 curvature_bound <- function(activation, cost, weight) {
   if (activation$name == "identity" && !is.null(quadratic_scale(cost$name, weight))) {
     return(2 * quadratic_scale(cost$name, weight))

@@ -21,7 +21,8 @@ test_that("unseen levels and missing columns are named, extra columns do not mat
   fit <- gd_lm(breaks ~ wool * tension, warpbreaks, scaling = "whiten")
   expect_error(predict(fit, data.frame(wool = "C", tension = "L")),
                "`wool` must be one of the levels of the fit (\"A\", \"B\"), not \"C\".", fixed = TRUE)
-  expect_error(predict(fit, data.frame(wool = "A")), "`newdata` must have the column `tension`; it has `wool`.", fixed = TRUE)
+  expect_error(predict(fit, data.frame(wool = "A")), "`newdata` must have the column `tension`; it has `wool`.",
+    fixed = TRUE)
   expect_equal(unname(predict(fit, data.frame(extra = NA, tension = "L", wool = "B"))),
                mean(warpbreaks$breaks[warpbreaks$wool == "B" & warpbreaks$tension == "L"]))
   expect_error(predict(fit, 3), "`newdata` must be a data frame, not 3.", fixed = TRUE)
@@ -63,7 +64,8 @@ test_that("missing values in the data are treated as lm treats them", {
   }
   expect_error(gd_lm(Ozone ~ Wind, airquality, na.action = na.fail), "missing values")
   weighted <- gd_lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude, epochs = 1)
-  expect_identical(weights(weighted), as.double(weights(lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude))))
+  expect_identical(weights(weighted), as.double(weights(lm(Ozone ~ Wind, airquality, weights = Temp,
+    na.action = na.exclude))))
 })
 
 test_that("without data the variables are found where the formula was written", {
@@ -110,7 +112,8 @@ test_that("a fit does not hold the place where it was made", {
          ann(am ~ wt, mtcars, epochs = 2))
   }
   for (fit in fits()) expect_lt(length(serialize(fit, NULL)), 1e5)
-  expect_equal(predict(fits()[[1]], data.frame(speed = 10)), predict(gd_lm(dist ~ I(speed / 2), cars, epochs = 2), data.frame(speed = 10)))
+  expect_equal(predict(fits()[[1]], data.frame(speed = 10)), predict(gd_lm(dist ~ I(speed / 2), cars, epochs = 2),
+    data.frame(speed = 10)))
 })
 
 test_that("a design made in pieces of rows gives what lm() gives", {
