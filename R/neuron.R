@@ -282,7 +282,8 @@ unit_slope <- function(activation, z) {
 # The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
 near_newton <- function(fit) {
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
-  if (any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
+  certain <- min(fit$fitted.values) <= 0 || max(fit$fitted.values) >= 1
+  if (certain && any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
   pieces <- minimum(fit$triangle, names(fit$coefficients))
   delta <- pieces$effects[seq_len(pieces$rank)]
   if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)
