@@ -5,9 +5,9 @@
 #' [stats::glm()]; with `"identity"` a linear model.
 #'
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
-#' variable the columns are read where they lie, and the peak memory on top of the data is about two numbers a row; a
-#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the
-#' design.
+#' variable the columns are read where they lie, and the peak memory on top of the data is three to five numbers
+#' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
+#' the design.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
@@ -249,7 +249,8 @@ flat <- function(fit, design) {
     if (m$rank < curved) return(TRUE)
   }
   step <- m$coefficients
-  max(abs(range(linear_values(design, ifelse(is.na(step), 0, step), NULL)))) > 0.5
+  moved <- linear_values(design, ifelse(is.na(step), 0, step), NULL)
+  max(moved, -min(moved)) > 0.5
 }
 
 is_logistic <- function(fit) {
