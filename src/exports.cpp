@@ -141,7 +141,7 @@ void shuffle_as_sample(arma::uvec& order) {
 
 Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch,
                bool random) {
-  const Objective objective = {model, training["penalised"], training["learns"], training["l1"], training["l2"]};
+  const Objective objective = {kernels(), model, training["penalised"], training["learns"], training["l1"], training["l2"]};
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
                      training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]), training["settings"]};
   Position now = {state["theta"], state["gradient"], state["error"], state["validation"], state["memory"],

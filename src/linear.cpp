@@ -17,7 +17,7 @@ void fold(const Kernels& copy, arma::mat& triangle, double* block, arma::uword s
     if (below == 0) continue;
     const double head = triangle(k, k), norm = std::sqrt(head * head + below);
     const double diagonal = head > 0 ? -norm : norm;  // the sign that does not cancel
-    const double pivot = head - diagonal, beta = -1 / (diagonal * pivot);  // I - beta v v', v = (pivot, column)
+    const double pivot = head - diagonal, beta = -pivot / diagonal;  // I - beta v v', v = (1, column / pivot)
     triangle(k, k) = diagonal;
     copy.reflect(count, q - k - 1, v, pivot, beta, &triangle(k, k) + triangle.n_rows, triangle.n_rows, v + stride,
                  stride);

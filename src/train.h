@@ -10,6 +10,7 @@ namespace descent {
 
 // A model's cost and what is asked of the coefficients beside it.
 struct Objective {
+  const Kernels& kernels;
   Model& model;
   arma::vec penalised;  // 1 for a weight, 0 for a bias
   arma::vec learns;     // 0 for a coefficient that keeps its start value; empty: all learn
