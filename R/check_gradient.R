@@ -31,7 +31,7 @@ check_gradient <- function(fit, epoch = NULL) {
   names <- names(if (is.list(theta)) flat_layers(theta) else theta)
   problem <- training_problem(fit)
   theta <- problem$inwards(as.double(unlist(theta, use.names = FALSE)))
-  cost <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
+  cost <- problem$evaluate
   at <- cost(theta)
   step <- pmax(abs(theta), 1) * (if (has_kink(fit$hyperparameters)) 1e-5 else 1e-3)
   numeric <- vapply(seq_along(theta), function(j) {
@@ -73,6 +73,7 @@ training_problem <- function(fit) {
     bias <- hyper$bias != "none"
     problem <- scaled_problem(parts, hyper, scale)
     problem$model$dropout <- 0
+    problem$evaluate <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
     problem$inwards <- function(theta) drop(to_training_scale(matrix(theta), scale, units, bias))
     problem$gradient_outwards <- function(g) drop(gradient_to_data_scale(matrix(g), scale, units, bias))
     return(problem)
@@ -89,7 +90,12 @@ training_problem <- function(fit) {
   r <- design_triangle(parts$design, parts$weights)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
   k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
-  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, k, activation, hyper$cost)
+  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost)
+  problem$evaluate <- function(theta) {
+    at <- kernel_evaluate(problem$model, problem$data, drop(from_coordinates(k, theta)))
+    at$gradient <- drop(crossprod(k$forward, at$gradient))
+    at
+  }
   problem$inwards <- function(theta) to_coordinates(k, theta)
   problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
   problem

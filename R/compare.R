@@ -67,7 +67,7 @@ exact_method <- function(fit) {
 with_model <- function(fit, f) {
   frame <- frame_of(fit)
   x <- model.matrix(fit$terms, frame, fit$contrasts)
-  y <- as.double(model.response(frame))
+  y <- as.double(read_response(frame))
   exact <- if (is.null(fit$weights)) stats::lm.fit(x, y, offset = fit$offset) else
     stats::lm.wfit(x, y, fit$weights, offset = fit$offset)
   exact$terms <- fit$terms

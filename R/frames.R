@@ -18,9 +18,10 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   if (attr(terms, "response") == 0) stop("`formula` must have a response, as y ~ x, not ",
                                          deparse1(formula(terms)), ".", call. = FALSE)
   if (nrow(frame) == 0) stop("`data` must have at least one row without missing values, not 0.", call. = FALSE)
-  response <- rownames(attr(terms, "factors"))[1]
-  if (!is.null(response) && any(attr(terms, "factors")[1, ] > 0)) {
-    stop(sprintf("`formula` must not have its response `%s` among the predictors.", response), call. = FALSE)
+  factors <- attr(terms, "factors")
+  if (length(factors) && any(factors[1, ] > 0)) {
+    stop(sprintf("`formula` must not have its response `%s` among the predictors.", rownames(factors)[1]),
+         call. = FALSE)
   }
   frame
 }
@@ -50,6 +51,17 @@ refuse_missing <- function(frame) {
   }
 }
 
+# The response as it is; model.response() would make a name of every row's number.
+read_response <- function(frame) .subset2(frame, 1L)
+
+response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+
+# .getXlevels() writes out every variable to find that none has levels.
+factor_levels <- function(frame) {
+  terms <- attr(frame, "terms")
+  if (any(c("factor", "ordered", "character") %in% attr(terms, "dataClasses"))) .getXlevels(terms, frame)
+}
+
 # `data` may be missing, a data frame, or what model.frame() takes besides.
 check_formula <- function(formula) {
   if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
@@ -72,9 +84,8 @@ read_weights <- function(frame) {
 }
 
 read_offset <- function(frame) {
-  offset <- model.offset(frame)
+  offset <- tryCatch(model.offset(frame), error = function(e) stop_argument("offset", "numbers, one a row", "other values"))
   if (is.null(offset)) return(NULL)
-  if (!is.numeric(offset)) stop_argument("offset", "numbers, one a row", describe(offset))
   offset <- as.double(offset)
   if (length(offset) != nrow(frame)) {
     stop_argument("offset", sprintf("%d numbers, one a row", nrow(frame)), sprintf("%d", length(offset)))
@@ -98,23 +109,48 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
     return(list(x = columns, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
                 assign = c(if (intercept) 0L, seq_along(labels)), rows = rows))
   }
-  piece <- function(at) {
-    model.matrix(terms, structure(frame[at, , drop = FALSE], terms = terms), contrasts)
-  }
+  piece <- function(at) model.matrix(terms, frame_rows(frame, at, terms), contrasts)
   first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
   large <- !whole && as.double(rows) * ncol(first) > 2e6
   list(x = if (!large) model.matrix(terms, frame, contrasts), bias = FALSE, names = colnames(first),
        assign = attr(first, "assign"), contrasts = attr(first, "contrasts"), rows = rows, piece = if (large) piece)
 }
 
+# Some rows of a model frame, numbered anew: `[` would keep their names, and a name a row costs more than the row.
+frame_rows <- function(frame, at, terms) {
+  columns <- lapply(frame, function(column) if (is.matrix(column)) column[at, , drop = FALSE] else column[at])
+  structure(columns, row.names = .set_row_names(length(at)), terms = terms, class = "data.frame")
+}
+
+# Calls f(at) with the numbers of so many rows that a matrix of `columns` columns of them stays small.
+each_block <- function(rows, columns, f) {
+  size <- max(1000, floor(5e5 / columns))
+  for (first in seq.int(1, by = size, length.out = ceiling(rows / size))) f(seq.int(first, min(first + size - 1, rows)))
+}
+
 # Calls f(x, rows) for all rows of a design, in pieces where it is too large for one matrix; x as a kernel takes it.
 each_piece <- function(design, f) {
   if (is.null(design$piece)) return(f(design$x, NULL))
-  size <- max(1000, floor(2e6 / length(design$names)))
-  for (first in seq(1, design$rows, by = size)) {
-    at <- seq.int(first, min(first + size - 1, design$rows))
-    f(design$piece(at), at)
-  }
+  each_block(design$rows, length(design$names), function(at) f(design$piece(at), at))
+}
+
+# The model matrix itself, or some of its rows.
+design_matrix <- function(design, at = NULL) {
+  x <- if (!is.null(design$piece)) design$piece(if (is.null(at)) seq_len(design$rows) else at) else
+    if (is.list(design$x)) do.call(cbind, lapply(design$x, take, at)) else
+      if (is.null(at)) design$x else design$x[at, , drop = FALSE]
+  if (design$bias) x <- cbind(rep(1, if (is.null(at)) design$rows else length(at)), x)
+  unname(x)
+}
+
+# x'Mx of each row x of a design, `kept` of its columns.
+row_forms <- function(design, m, kept = seq_along(design$names)) {
+  forms <- numeric(design$rows)
+  each_block(design$rows, length(design$names), function(at) {
+    x <- design_matrix(design, at)[, kept, drop = FALSE]
+    forms[at] <<- rowSums((x %*% m) * x)
+  })
+  forms
 }
 
 take <- function(x, rows) if (is.null(rows) || is.null(x)) x else x[rows]
@@ -123,7 +159,12 @@ has_intercept <- function(design) length(design$names) > 0 && design$names[1] ==
 
 without_intercept <- function(design) {
   if (!has_intercept(design)) return(design)
-  if (!design$bias) design$x <- design$x[, -1, drop = FALSE]
+  if (!is.null(design$piece)) {
+    piece <- design$piece
+    design$piece <- function(at) piece(at)[, -1, drop = FALSE]
+  } else if (!design$bias) {
+    design$x <- design$x[, -1, drop = FALSE]
+  }
   design$bias <- FALSE
   design$names <- design$names[-1]
   design$assign <- design$assign[-1]
@@ -135,8 +176,8 @@ plain_columns <- function(frame, terms) {
   factors <- attr(terms, "factors")
   if (length(factors) == 0) return(list())
   if (any(attr(terms, "order") > 1L)) return(NULL)
-  variables <- rownames(factors)[max.col(t(factors), "first")]
-  columns <- .subset(frame, match(variables, names(frame)))
+  # by name: the frame may hold the response where the terms do not
+  columns <- .subset(frame, match(rownames(factors), names(frame))[row(factors)[factors > 0]])
   for (j in seq_along(columns)) {
     column <- columns[[j]]
     if (!is.numeric(column) || is.object(column) || !is.null(dim(column))) return(NULL)
@@ -153,7 +194,7 @@ check_columns <- function(design) {
 # The variables of the predictors that came from `data`: newdata must have them too.
 # Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {
-  variables <- all.vars(delete.response(terms))
+  variables <- all.vars(attr(terms, "variables")[-2])
   if (is.data.frame(data)) return(intersect(variables, names(data)))
   home <- if (is.environment(data)) data else environment(terms)
   rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
@@ -187,7 +228,12 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
   for (i in attr(terms, "offset")) {
     offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
   }
-  if (!is.null(call_offset)) offset <- sum_of(offset, eval(call_offset, newdata, environment(terms)))
+  if (!is.null(call_offset)) {
+    given <- tryCatch(eval(call_offset, newdata, environment(terms)), error = function(e) {
+      stop(sprintf("`newdata` must have what the fit's `offset` is made of (%s).", conditionMessage(e)), call. = FALSE)
+    })
+    offset <- sum_of(offset, given)
+  }
   if (!is.null(offset)) {
     rows <- nrow(frame) + length(attr(frame, "na.action"))
     if (!length(offset) %in% c(1, rows)) {
@@ -196,7 +242,7 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
     offset <- rep_len(as.double(offset), rows)
     if (!is.null(attr(frame, "na.action"))) offset <- offset[-attr(frame, "na.action")]
   }
-  list(frame = frame, design = read_design(frame, fit$contrasts, terms), offset = offset,
+  list(frame = frame, design = read_design(frame, fit$contrasts, terms, whole = FALSE), offset = offset,
        dropped = attr(frame, "na.action"))
 }
 

@@ -74,7 +74,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   check_formula(formula)
   if (!missing(data)) check_data(data)
   settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
-  cost <- as_cost(cost, setdiff(kernel_names()$cost, "cross_entropy"))
+  cost <- as_cost(cost, kernel_names()$regression)
   check_choice(scaling, "scaling", scalings)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
@@ -95,7 +95,7 @@ describe_data <- function(call, frame, parts, data, model) {
   lean <- if (model) lean_environment(terms, data) else terms
   variables <- data_variables(terms, data)
   attr(frame, "terms") <- lean
-  list(call = call, terms = lean, model = if (model) frame, xlevels = .getXlevels(terms, frame),
+  list(call = call, terms = lean, model = if (model) frame, xlevels = factor_levels(frame),
        contrasts = parts$design$contrasts, na.action = attr(frame, "na.action"), weights = parts$weights,
        offset = parts$offset, assign = parts$design$assign, variables = variables)
 }
@@ -118,7 +118,7 @@ read_linear <- function(frame, contrasts, cost, settings) {
     triangle <<- kernel_reduce(triangle, x, design$bias, take(y, rows), take(weights, rows), take(offset, rows))
   })
   if (!all(is.finite(triangle))) {
-    check_finite(list(y), deparse1(attr(attr(frame, "terms"), "variables")[[2]]))
+    check_finite(list(y), response_label(frame))
     each_piece(design, function(x, rows) check_columns(replace(design, "x", list(x))))
     stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
   }
@@ -127,16 +127,15 @@ read_linear <- function(frame, contrasts, cost, settings) {
 }
 
 numeric_response <- function(frame) {
-  y <- model.response(frame, "any")
-  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+  y <- read_response(frame)
   if (is.matrix(y) && ncol(y) > 1) {
-    stop_argument(label, "one numeric vector (for several responses there is ann())", describe(y))
+    stop_argument(response_label(frame), "one numeric vector (for several responses there is ann())", describe(y))
   }
   if (is.factor(y) || is.character(y)) {
-    stop_argument(label, "one numeric vector (for classes there are neuron() and ann())", describe(y))
+    stop_argument(response_label(frame), "one numeric vector (for classes there are neuron() and ann())", describe(y))
   }
   if (!(is.numeric(y) || is.logical(y)) || (is.object(y) && !inherits(y, "AsIs"))) {
-    stop_argument(label, "one numeric vector", describe(y))
+    stop_argument(response_label(frame), "one numeric vector", describe(y))
   }
   as.double(y)
 }
@@ -173,7 +172,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   problem <- if (linear) {
     linear_problem(parts$triangle, rotated, z, r, k, factor, hyper$scaling)
   } else {
-    network_problem(design, parts$y, parts$weights, parts$offset, k, list(name = "identity"), hyper$cost)
+    network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
@@ -186,7 +185,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   fit$error <- if (linear) outcome$state$error else if (parts$quadratic) {
     factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
   } else {
-    kernel_evaluate(problem$model, problem$data, outcome$state$theta)$error
+    kernel_evaluate(problem$model, problem$data, theta)$error
   }
   fit$history <- read_history(outcome, names, k, old$history)
   fit$optimizer_state <- outcome$state
@@ -232,56 +231,51 @@ linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
   list(kind = "linear", r = rotated, z = z, rest = rest, scale = factor)
 }
 
-# A model without hidden layers on these rows; in coordinates, on the design times their matrix.
-network_problem <- function(design, y, weights, offset, k, activation, cost) {
-  bias <- design$bias
-  x <- design$x
-  if (!is.null(k)) {
-    whole <- whole_matrix(design)
-    if (any(k$origin != 0)) offset <- sum_of(offset, drop(whole %*% k$origin))
-    x <- whole %*% k$forward
-    bias <- FALSE
-  }
-  inputs <- if (is.list(x)) length(x) else ncol(x)
-  list(kind = "network",
-       model = list(units = c(inputs, 1), bias = bias, activations = list(for_kernel(activation)),
-                    cost = for_kernel(cost), dropout = 0),
-       data = list(x = x, y = list(as.double(y)), weights = weights, offset = offset, rows = design$rows))
+# A model without hidden layers on these rows, trained in the coordinates k.
+network_problem <- function(design, y, weights, offset, activation, cost, k = NULL) {
+  list(kind = "network", coordinates = k, model = single_unit(design$x, design$bias, activation, cost),
+       data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
-whole_matrix <- function(design) {
-  x <- if (is.list(design$x)) do.call(cbind, design$x) else design$x
-  if (design$bias) x <- cbind(rep(1, design$rows), x)
-  unname(x)
+single_unit <- function(x, bias, activation, cost = list(name = "mse")) {
+  list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = bias, activations = list(for_kernel(activation)),
+       cost = for_kernel(cost), dropout = 0)
 }
 
-is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
-
-largest_curvature <- function(r, curvature) curvature * svd(r, 0, 0)$d[1]^2
-
-# A bound on the curvature that any mini-batch can have: that of its longest row.
-batch_curvature <- function(parts, k, cost, batch) {
-  x <- whole_matrix(parts$design)
-  if (!is.null(k)) x <- x %*% k$forward
-  per_row <- 2 * quadratic_or_half(cost, 1) * max(rowSums(x^2))
-  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
-}
-quadratic_or_half <- function(cost, weight) {
-  scale <- quadratic_scale(cost, weight)
-  if (is.null(scale)) 0.5 else scale
-}
-
-linear_values <- function(design, theta, offset) {
+# What one unit gives for every row, before (link = TRUE) or after its activation.
+unit_values <- function(design, theta, offset, activation, link = FALSE) {
   values <- function(x, rows, n) {
-    model <- list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = design$bias,
-                  activations = list("identity"), cost = "mse", dropout = 0)
     data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    as.vector(kernel_outputs(model, data, theta, 1, FALSE))
+    result <- kernel_outputs(single_unit(x, design$bias, activation), data, theta, 1, link)
+    dim(result) <- NULL
+    result
   }
   if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
   result <- numeric(design$rows)
   each_piece(design, function(x, rows) result[rows] <<- values(x, rows, length(rows)))
   result
+}
+
+linear_values <- function(design, theta, offset) unit_values(design, theta, offset, list(name = "identity"))
+
+is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
+
+largest_curvature <- function(r, curvature) curvature * La.svd(r, 0, 0)$d[1]^2
+
+# A bound on the curvature that any mini-batch can have: that of its longest row.
+batch_curvature <- function(parts, k, cost, batch) {
+  per_row <- 2 * quadratic_or_half(cost, 1) * longest_row(parts$design, k)
+  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
+}
+
+# The squared length of the longest row, in coordinates.
+longest_row <- function(design, k) {
+  max(row_forms(design, if (is.null(k)) diag(length(design$names)) else tcrossprod(k$forward)))
+}
+
+quadratic_or_half <- function(cost, weight) {
+  scale <- quadratic_scale(cost, weight)
+  if (is.null(scale)) 0.5 else scale
 }
 
 # One number, a vector in the order of coef(), or a named vector -> one number a coefficient.
@@ -307,18 +301,17 @@ expand_start <- function(start, names) {
 # functions and constants that the formula names.
 lean_environment <- function(terms, data) {
   home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
-  kept <- structure(new.env(parent = globalenv()), lean = TRUE)
-  for (name in setdiff(unique(all.names(terms)), names(data))) {
-    at <- home
-    while (!identical(at, globalenv()) && !identical(at, emptyenv()) && !isNamespace(at)) {
-      if (exists(name, at, inherits = FALSE)) {
-        assign(name, get(name, at, inherits = FALSE), kept)
-        break
-      }
-      at <- parent.env(at)
-    }
+  if (!is.data.frame(data) || is.null(home)) return(terms)
+  kept <- list()
+  names <- setdiff(unique(all.names(terms)), names(data))
+  while (!is_lasting(home)) {
+    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
+    kept[here] <- mget(here, home)
+    home <- parent.env(home)
   }
-  environment(terms) <- kept
+  environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home
   terms
 }
+
+# Environments that a saved fit names without holding them.
+is_lasting <- function(envir) identical(envir, globalenv()) || identical(envir, emptyenv()) || isNamespace(envir)

@@ -27,7 +27,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
   if (type == "class" && is.null(object$levels) && hyper$cost$name != "cross_entropy") {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
   }
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action, whole = TRUE)
+  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
   design <- without_intercept(rows$design)
   layers <- object$coefficients
   theta <- unlist(lapply(layers, as.vector), use.names = FALSE)

@@ -30,16 +30,14 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   interval <- match.arg(interval)
   check_flag(se.fit, "se.fit")
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action, whole = se.fit || interval != "none")
+  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
   fit <- rows$named(linear_values(rows$design, object$coefficients, rows$offset))
   if (!se.fit && interval == "none") return(fit)
   need_squares(object, if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )")
-  x <- whole_matrix(rows$design)
   sigma2 <- weighted_squares(object) / object$df.residual
   m <- minimum(object$triangle, names(object$coefficients))
   unscaled <- m$unscaled[m$kept, m$kept, drop = FALSE]
-  x <- x[, m$kept, drop = FALSE]
-  se <- rows$named(sqrt(sigma2 * rowSums((x %*% unscaled) * x)))
+  se <- rows$named(sqrt(sigma2 * row_forms(rows$design, unscaled, m$kept)))
   if (interval != "none") {
     width <- qt((1 + level) / 2, object$df.residual) *
       sqrt(se^2 + if (interval == "prediction") sigma2 else 0)
@@ -53,10 +51,10 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
 }
 
 # The design of newdata, or of the fit's own rows; `named` puts back names and rows that were left out.
-prediction_rows <- function(fit, newdata, na.action, whole) {
+prediction_rows <- function(fit, newdata, na.action) {
   if (is.null(newdata)) {
     frame <- frame_of(fit)
-    return(list(design = read_design(frame, fit$contrasts, delete.response(fit$terms), whole), offset = fit$offset,
+    return(list(design = read_design(frame, fit$contrasts, delete.response(fit$terms), whole = FALSE), offset = fit$offset,
                 named = function(values) named_values(fit, values)))
   }
   rows <- read_newdata(fit, newdata, na.action)
@@ -76,7 +74,7 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   type <- match.arg(type)
   check_flag(se.fit, "se.fit")
   hyper <- object$hyperparameters
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action, whole = TRUE)
+  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
   if (!identical(hyper$bias, "learn")) rows$design <- without_intercept(rows$design)
   offset <- link_offset(rows$offset, hyper$bias, rows$design$rows)
   values <- unit_values(rows$design, object$coefficients, offset, hyper$activation, type == "link")
@@ -91,8 +89,7 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   fit <- rows$named(values)
   if (!se.fit) return(fit)
   v <- covariance(object)
-  x <- whole_matrix(rows$design)
-  se <- sqrt(rowSums((x %*% v) * x))
+  se <- sqrt(row_forms(rows$design, v))
   if (type == "response") {
     z <- unit_values(rows$design, object$coefficients, offset, hyper$activation, TRUE)
     se <- se * abs(unit_slope(hyper$activation, z))

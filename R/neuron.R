@@ -49,7 +49,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   if (identical(activation, "softmax")) {
     stop("`activation` must be that of one output; softmax shares several among classes: use ann().", call. = FALSE)
   }
-  activation <- as_activation(activation, "activation", setdiff(kernel_names()$activation, "softmax"))
+  activation <- as_activation(activation, "activation", kernel_names()$unit)
   cost <- as_cost(cost)
   check_pair(activation, cost)
   if (!identical(bias, "learn") && !identical(bias, "none") && !(is_number(bias) && is.finite(bias))) {
@@ -93,13 +93,12 @@ read_neuron <- function(frame, contrasts, cost, bias) {
 
 # The response as numbers: the second of two levels and TRUE are 1.
 unit_response <- function(frame, cost) {
-  y <- model.response(frame, "any")
-  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+  y <- read_response(frame)
   levels <- NULL
   if (is.factor(y)) {
     if (nlevels(y) != 2) {
       came <- if (nlevels(y) == 1) sprintf("only of the class \"%s\"", levels(y)) else describe(y)
-      stop_argument(label, "a factor with two levels (for more classes there is ann())", came)
+      stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", came)
     }
     levels <- levels(y)
     y <- as.double(y == levels[2])
@@ -107,20 +106,20 @@ unit_response <- function(frame, cost) {
     levels <- c("FALSE", "TRUE")
     y <- as.double(y)
   } else if (is.matrix(y) && ncol(y) > 1) {
-    stop_argument(label, "one vector (for several responses there is ann())", describe(y))
+    stop_argument(response_label(frame), "one vector (for several responses there is ann())", describe(y))
   } else if (!is.numeric(y) || (is.object(y) && !inherits(y, "AsIs"))) {
-    stop_argument(label, "numbers, a logical or a factor with two levels", describe(y))
+    stop_argument(response_label(frame), "numbers, a logical or a factor with two levels", describe(y))
   }
   y <- as.double(y)
-  check_finite(list(y), label)
+  check_finite(list(y), response_label(frame))
   if (cost$name == "cross_entropy" && any(y < 0 | y > 1)) {
-    stop_argument(label, "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
+    stop_argument(response_label(frame), "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
   }
   if (!is.null(levels) && length(unique(y)) < 2) {
-    stop_argument(label, "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
+    stop_argument(response_label(frame), "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
   }
   if (is.null(levels) && cost$name == "cross_entropy" && (all(y == 0) || all(y == 1))) {
-    stop_argument(label, "of two classes for the cross-entropy", sprintf("always %g", y[1]))
+    stop_argument(response_label(frame), "of two classes for the cross-entropy", sprintf("always %g", y[1]))
   }
   list(y = y, levels = levels)
 }
@@ -151,7 +150,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
       settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
-        bound * parts$weight * max(rowSums((whole_matrix(design) %*% (if (is.null(k)) diag(length(names)) else k$forward))^2)))
+        bound * parts$weight * longest_row(design, k))
     }
   }
   fit$hyperparameters$eta <- settings$eta
@@ -164,16 +163,16 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
                  allow_divergence)
   }
 
-  problem <- network_problem(design, parts$y, parts$weights, offset, k, activation, hyper$cost)
+  problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
   fit$coefficients <- setNames(theta, names)
-  fit$fitted.values <- unit_values(design, theta, offset, activation, FALSE)
+  fit$fitted.values <- unit_values(design, theta, offset, activation)
   fit$residuals <- parts$y - fit$fitted.values
   fit$error <- if (settings$batch == 0) outcome$state$error else
-    kernel_evaluate(problem$model, problem$data, outcome$state$theta)$error
+    kernel_evaluate(problem$model, problem$data, theta)$error
   fit$history <- read_history(outcome, names, k, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs
@@ -184,7 +183,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, sums(theta), parts$weights)
   if (is_logistic(fit)) {
     fit$converged <- !fit$separated && near_newton(fit)
-    if (fit$converged && flat(fit, sums)) {
+    if (fit$converged && flat(fit, sums, design)) {
       fit$separated <- TRUE
       fit$converged <- FALSE
     }
@@ -218,13 +217,6 @@ design_triangle <- function(design, weights, y = numeric(design$rows)) {
   triangle[seq_len(p), seq_len(p), drop = FALSE]
 }
 
-unit_values <- function(design, theta, offset, activation, logit) {
-  model <- list(units = c(if (is.list(design$x)) length(design$x) else ncol(design$x), 1), bias = design$bias,
-                activations = list(for_kernel(activation)), cost = "mse", dropout = 0)
-  data <- list(x = design$x, y = list(), weights = NULL, offset = offset, rows = design$rows)
-  as.vector(kernel_outputs(model, data, theta, 1, logit))
-}
-
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
 separates <- function(y, sums, weights) {
@@ -233,9 +225,12 @@ separates <- function(y, sums, weights) {
 }
 
 # Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
-# but still moves a weighted sum by a half and more. Some classes' rows are separated, others lie on the border.
-flat <- function(fit, sums) {
-  step <- minimum(fit$triangle, names(fit$coefficients))$coefficients
+# but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
+# give them. Some rows of the two classes are separated, others lie on the border.
+flat <- function(fit, sums, design) {
+  m <- minimum(fit$triangle, names(fit$coefficients))
+  if (m$rank < length(design$names) && m$rank < qr(design_triangle(design, fit$weights), tol = 1e-7)$rank) return(TRUE)
+  step <- m$coefficients
   max(abs(sums(ifelse(is.na(step), 0, step)))) > 0.5
 }
 
@@ -252,19 +247,21 @@ add_information <- function(fit, design, parts, offset) {
   weights <- parts$weights
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
-  z <- unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
-  if (is_logistic(fit)) {
-    slope <- fit$fitted.values * (1 - fit$fitted.values)
-    information <- slope
-  } else {
-    slope <- unit_slope(fit$hyperparameters$activation, z)
-    information <- slope^2
-  }
-  working <- ifelse(slope == 0, 0, fit$residuals / slope)
-  if (!is.null(weights)) information <- information * weights
-  p <- length(design$names)
-  fit$triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, working, information, NULL)
-  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
+  logistic <- is_logistic(fit)
+  z <- if (!logistic) unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
+  q <- length(design$names) + 1
+  triangle <- matrix(0, q, q)
+  each_block(design$rows, q, function(at) {
+    slope <- if (logistic) fit$fitted.values[at] * (1 - fit$fitted.values[at]) else
+      unit_slope(fit$hyperparameters$activation, z[at])
+    working <- fit$residuals[at] / slope
+    working[slope == 0] <- 0
+    information <- if (logistic) slope else slope^2
+    if (!is.null(weights)) information <- information * weights[at]
+    triangle <<- kernel_reduce(triangle, design$x, design$bias, working, information, NULL, at[1] - 1)
+  })
+  fit$triangle <- triangle
+  if (logistic) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
   fit
 }
 

@@ -13,7 +13,7 @@
 #' @keywords internal
 #' @useDynLib descent, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom stats .MFclass .checkMFClasses .getXlevels as.formula anova coef confint delete.response
+#' @importFrom stats extractAIC family nobs weights .MFclass .checkMFClasses .getXlevels as.formula anova coef confint delete.response
 #'   df.residual deviance fitted formula is.empty.model logLik model.extract model.frame model.matrix model.offset
 #'   model.response model.weights na.action na.omit naprint naresid napredict nobs pf predict printCoefmat pt qnorm qt
 #'   pnorm quantile residuals setNames terms update vcov weights lm glm binomial gaussian D median reformulate sd pchisq

@@ -70,9 +70,9 @@ duration <- function(s) {
   ifelse(s < 1e-3, sprintf("%.3g us", s * 1e6), ifelse(s < 1, sprintf("%.3g ms", s * 1e3), sprintf("%.3g s", s)))
 }
 
-# Python's contenders: `script` of this folder, run in a process of its own on one thread; it prints the seconds of the
-# work alone (its start and the reading of the data do not count). NULL, with a line that says so, where `module` is
-# absent. BENCH_PYTHON_LIBRARY may name a folder with the BLAS that numpy is to load.
+# Python's contenders: `script`, run in a process of its own on one thread; it prints the seconds of the work alone (its
+# start and the reading of the data do not count). NULL, with a line that says so, where `module` is absent. BENCH_PYTHON
+# may name the interpreter, and BENCH_PYTHON_LIBRARY a folder with the BLAS that numpy is to load.
 python <- function(script, module, ...) {
   if (!python_has(module)) return(NULL)
   arguments <- shQuote(c(script, module, ...))
@@ -82,9 +82,11 @@ python <- function(script, module, ...) {
 run_python <- function(arguments) {
   threads <- paste0(c("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "=1")
   library <- Sys.getenv("BENCH_PYTHON_LIBRARY")
-  suppressWarnings(system2("python3", arguments, stdout = TRUE, stderr = FALSE,
+  suppressWarnings(system2(interpreter(), arguments, stdout = TRUE, stderr = FALSE,
                            env = c(threads, if (nzchar(library)) paste0("LD_LIBRARY_PATH=", library))))
 }
+
+interpreter <- function() Sys.getenv("BENCH_PYTHON", "python3")
 
 python_has <- local({
   known <- list()

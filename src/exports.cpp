@@ -5,6 +5,7 @@
 #include <R_ext/Random.h>
 
 #include "activations.h"
+#include "coordinates.h"
 #include "costs.h"
 #include "linear.h"
 #include "network.h"
@@ -52,25 +53,35 @@ Rcpp::NumericVector unpadded(Shape shape, const double* block) {
   return result;
 }
 
-void pad(Shape shape, const Rcpp::NumericVector& from, double* block, const char* who) {
-  if (static_cast<std::size_t>(from.size()) != shape.rows * shape.units)
-    Rcpp::stop("%s must return one number for each number", who);
+void pad(Shape shape, const Rcpp::NumericVector& from, double* block) {
   for (std::size_t u = 0; u < shape.units; ++u, block += shape.ld()) {
     std::copy(from.begin() + u * shape.rows, from.begin() + (u + 1) * shape.rows, block);
     std::fill(block + shape.rows, block + shape.ld(), block[shape.rows - 1]);
   }
 }
 
-// A name from the table, or a list with the user's own vectorised functions, called on whole blocks.
+// One of the user's own functions, called on a whole block; it returns NULL where the person interrupted it.
+Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, const double* y = nullptr) {
+  const Rcpp::NumericVector first = unpadded(shape, x);
+  const Rcpp::RObject result = y ? f(first, unpadded(shape, y)) : f(first);
+  if (result.isNULL()) throw Interrupted();
+  const Rcpp::NumericVector numbers(result);
+  if (numbers.size() != first.size())
+    Rcpp::stop("an activation or cost of your own must return one number for each number, not %d for %d",
+               static_cast<int>(numbers.size()), static_cast<int>(first.size()));
+  return numbers;
+}
+
+// A name from the table, or a list with the user's own vectorised functions.
 Activation activation_of(SEXP choice) {
   if (TYPEOF(choice) == STRSXP) return find(activation_table(kernels()), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
-          [=](Shape shape, const double* z, double* a) { pad(shape, value(unpadded(shape, z)), a, "an activation"); },
+          [=](Shape shape, const double* z, double* a) { pad(shape, call(value, shape, z), a); },
           [=](Shape shape, const double* z, const double*, double* g) {
             std::vector<double> s(shape.all());
-            pad(shape, slope(unpadded(shape, z)), s.data(), "the slope of an activation");
+            pad(shape, call(slope, shape, z), s.data());
             for (std::size_t i = 0; i < shape.all(); ++i) g[i] *= s[i];
           }};
 }
@@ -81,10 +92,8 @@ Cost cost_of(SEXP choice) {
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
           [=](Shape shape, const double* d, const double*, const double* y, const double* w, double* g) {
-            const Rcpp::NumericVector target = unpadded(shape, d), output = unpadded(shape, y),
-                                      loss = value(target, output);
-            pad(shape, slope(target, output), g, "the slope of a cost");
-            if (loss.size() != target.size()) Rcpp::stop("a cost must return one number for each pair of numbers");
+            const Rcpp::NumericVector loss = call(value, shape, d, y);
+            pad(shape, call(slope, shape, d, y), g);
             double total = 0;
             for (std::size_t k = 0, at = 0; k < shape.units; ++k)
               for (std::size_t i = 0; i < shape.ld(); ++i) {
@@ -117,16 +126,9 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
-void check_interrupt(void*) { R_CheckUserInterrupt(); }
-
-// Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
-Watch watch_of(SEXP progress) {
-  if (absent(progress))
-    return Watch([](arma::uword, double) { return R_ToplevelExec(check_interrupt, nullptr) == FALSE; });
-  const Rcpp::Function show(progress);
-  return Watch([show](arma::uword epoch, double error) {
-    show(static_cast<double>(epoch), error);
-    return R_ToplevelExec(check_interrupt, nullptr) == FALSE;
+Watch watch_of(const Rcpp::Function& look) {
+  return Watch([look](arma::uword epoch, double error) {
+    return Rcpp::as<bool>(look(static_cast<double>(epoch), error));
   });
 }
 
@@ -151,7 +153,11 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   Record record;
   record.every = training["every"];
   record.error_every = training["error_every"];
-  record.allocate(plan.first, plan.epochs, now.theta.n_elem, validation != nullptr);
+  record.allocate(plan.first, plan.epochs, validation != nullptr);
+  const int size = static_cast<int>(now.theta.n_elem), most = static_cast<int>(record.epoch.n_elem);
+  Rcpp::NumericMatrix theta(Rcpp::no_init(size, most)), gradient(Rcpp::no_init(size, most));
+  record.theta = theta.begin();
+  record.gradient = gradient.begin();
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
 
   // An epoch that was cut short has drawn numbers in vain: to go on exactly is to begin it anew where it began.
@@ -166,8 +172,9 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
-  auto matrix = [&](const arma::mat& x, arma::uword n) {
-    return Rcpp::NumericMatrix(static_cast<int>(x.n_rows), static_cast<int>(n), x.begin());
+  auto kept = [&](const Rcpp::NumericMatrix& x) {  // fewer columns where training stopped early
+    const int n = static_cast<int>(record.kept);
+    return n == most ? x : Rcpp::NumericMatrix(size, n, x.begin());
   };
   const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
@@ -179,18 +186,22 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
           Rcpp::Named("error") = vector(record.error, record.errors_kept),
           Rcpp::Named("validation") = vector(record.validation, validation ? record.errors_kept : 0),
           Rcpp::Named("epoch") = vector(record.epoch, record.kept),
-          Rcpp::Named("coefficients") = matrix(record.theta, record.kept),
-          Rcpp::Named("gradients") = matrix(record.gradient, record.kept)),
+          Rcpp::Named("coefficients") = kept(theta),
+          Rcpp::Named("gradients") = kept(gradient)),
       Rcpp::Named("state") = Rcpp::List::create(
           Rcpp::Named("theta") = vector(now.theta, now.theta.n_elem),
           Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
-          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = matrix(now.memory, now.memory.n_cols),
+          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = Rcpp::NumericMatrix(size, static_cast<int>(now.memory.n_cols), now.memory.begin()),
           Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
           Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch),
           Rcpp::Named("seed") = cut ? seed : Rcpp::RObject()));
 }
 
 }  // namespace
+
+// Where the person has asked to stop, this is where R hears of it.
+// [[Rcpp::export(rng = false)]]
+void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_choices() {
@@ -213,19 +224,22 @@ Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
                             Rcpp::Named("slope") = unpadded(shape, slope.data()));
 }
 
+// Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
-                                  SEXP weights, SEXP offset) {
+                                  SEXP weights, SEXP offset, double first = 0) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  reduce_rows(kernels(), folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  Columns read = columns(x);
+  for (const double*& column : read) column += static_cast<arma::uword>(first);
+  reduce_rows(kernels(), folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
   return result;
 }
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale,
-                               const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
+                               const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
   Linear model(kernels(), r, z, rest, scale);
   return run(model, nullptr, training, state, watch, false);
 }
@@ -233,12 +247,17 @@ Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double re
 // Touches R's generator only where something is random.
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation,
-                                const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
+                                const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
   const bool shuffled = Rcpp::as<double>(training["batch"]) > 0 && Rcpp::as<bool>(training["shuffle"]);
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
   Network network = network_of(model, data, &watch);
+  if (!absent(training["coordinates"])) {
+    const Rcpp::List k = training["coordinates"];
+    Coordinates moved(network, k["origin"], k["forward"]);
+    return run(moved, nullptr, training, state, watch, random);
+  }
   if (absent(validation)) return run(network, nullptr, training, state, watch, random);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
   return run(network, &held_out, training, state, watch, random);

@@ -59,9 +59,9 @@ struct Kernels {
   double (*dot)(std::size_t n, const double* x, const double* y);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
   bool (*all_finite)(std::size_t n, const double* x);
-  // Applies I - beta v v', v = (1, tail / pivot), to columns whose first entries lie in `top` (ld_top apart) and whose
+  // Applies I - beta v v', v = (1, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
   // others lie in `rest`.
-  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double pivot, double beta, double* top,
+  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double beta, double* top,
                   std::size_t ld_top, double* rest, std::size_t ld_rest);
   const UnitKernel* units;    // the last one's name is nullptr
   const LossKernel* losses;   // likewise

@@ -16,16 +16,15 @@ double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec
   return error;
 }
 
-void Record::allocate(arma::uword first, arma::uword epochs, arma::uword size, bool validated) {
-  // the multiples of k from first to first + epochs, and both ends
-  auto rows = [&](arma::uword k) { return (first + epochs) / k - first / k + 2; };
+void Record::allocate(arma::uword first, arma::uword epochs, bool validated) {
+  const arma::uword end = first + epochs;
+  auto rows = [&](arma::uword k) {  // the multiples of k from first to end, and both ends
+    return end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
+  };
   error_epoch.set_size(rows(error_every));
   error.set_size(rows(error_every));
   if (validated) validation.set_size(rows(error_every));
-  const arma::uword kept_rows = every > 0 ? rows(every) : 0;
-  epoch.set_size(kept_rows);
-  theta.set_size(size, kept_rows);
-  gradient.set_size(size, kept_rows);
+  epoch.set_size(every > 0 ? rows(every) : 0);
 }
 
 void Record::write(arma::uword now, bool last, const Position& position) {
@@ -38,8 +37,8 @@ void Record::write(arma::uword now, bool last, const Position& position) {
     error_epoch[errors_kept++] = static_cast<double>(now);
   }
   if (every > 0 && due(every, kept, epoch)) {
-    std::copy(position.theta.begin(), position.theta.end(), theta.colptr(kept));
-    std::copy(position.gradient.begin(), position.gradient.end(), gradient.colptr(kept));
+    std::copy(position.theta.begin(), position.theta.end(), theta + kept * position.theta.n_elem);
+    std::copy(position.gradient.begin(), position.gradient.end(), gradient + kept * position.gradient.n_elem);
     epoch[kept++] = static_cast<double>(now);
   }
 }
@@ -122,7 +121,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
       const arma::uword done = outcome.epochs - plan.first;
       if (outcome.stop != Stop::epochs || done == plan.epochs) break;
 
-      watch.at(outcome.epochs, now.error);
+      watch.at(outcome.epochs, now.error);  // here an interrupt has cost nothing
       const double eta = plan.eta[plan.eta.n_elem == 1 ? 0 : done];
       if (plan.batch > 0) batch_epoch(eta);
       else whole_epoch(eta);
