@@ -88,6 +88,7 @@ bias_rows <- function(units) {
 }
 
 to_data_scale <- function(theta, scale, units, bias) {
+  if (ncol(theta) == 0) return(theta)  # nothing was recorded
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     theta <- map_first_layer(theta, inside, bias, function(w, b) {
@@ -114,6 +115,7 @@ to_training_scale <- function(theta, scale, units, bias) {
 
 # The chain rule through to_data_scale(), and the cost in its own unit.
 gradient_to_data_scale <- function(gradient, scale, units, bias) {
+  if (ncol(gradient) == 0) return(gradient)
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     gradient <- map_first_layer(gradient, inside, bias, function(w, b) {
@@ -145,6 +147,10 @@ scaled_problem <- function(parts, hyper, scale) {
     y <- if (is.null(rows)) y else y[rows, , drop = FALSE]
     # the squared cost divided by cost_unit is that of responses divided by its root
     root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+    if (!is.null(offset) && any(scale$unit != 1)) {  # responses with units of their own: the output is an identity
+      y <- y - take(offset, rows)
+      offset <- NULL
+    }
     network_data(scaled_design(design, scale, rows), sweep(y, 2, scale$shift) / root, take(weights, rows),
                  if (!is.null(offset)) take(offset, rows) / root, n, scale$unit / root)
   }
@@ -288,15 +294,14 @@ penalty <- function(theta, penalised, settings) {
 
 # What a layer gives for the rows of a design, on the data's own scale.
 network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
-  model <- network_kernel(units[1], hyper, units[length(units)], dropout = 0)
-  kernel_outputs(model, network_data(design$x, list(), NULL, offset, design$rows), theta, layer, logit)
+  layer_values(design, network_kernel(units[1], hyper, units[length(units)], dropout = 0), theta, offset, layer, logit)
 }
 
 #' @export
-continue.ann <- function(fit, settings) {
+continue.ann <- function(fit, settings, old = fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
   parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
   parts$levels <- fit$levels
-  fit_ann(unclass(fit), parts, settings, old = fit)
+  fit_ann(unclass(fit), parts, settings, old = old)
 }

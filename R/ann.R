@@ -85,6 +85,10 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
          call. = FALSE)
   }
+  if (is.finite(hyper$clip) && hyper$optimizer$name == "lbfgs") {
+    stop("`clip` must be Inf with the optimizer \"lbfgs\", whose steps are as long as its line search finds, not ",
+         format(hyper$clip), ".", call. = FALSE)
+  }
   settings <- network_settings(hyper, hyper$epochs, progress)
   check_flag(model, "model")
   frame <- read_frame(call, parent.frame(), c("formula", "data", "subset", "weights", "na.action"))
@@ -92,7 +96,7 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   target <- network_response(frame)
   hyper <- choose_output(hyper, target)
   lean <- if (model) lean_environment(terms, if (!missing(data)) data) else terms
-  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = .getXlevels(terms, frame),
+  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = factor_levels(frame),
               na.action = attr(frame, "na.action"), levels = target$levels,
               variables = data_variables(terms, if (!missing(data)) data), hyperparameters = hyper)
   parts <- read_network(frame, contrasts, target, hyper, fit)

@@ -36,7 +36,7 @@ lecture <- race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with form
   }
 ))
 
-# ---- A million rows, 10 columns ---------------------------------------------------------------------------------------
+# ---- A million rows, 10 columns -----------------------------------------------------------------------------------
 
 set.seed(8)
 n <- 1e6

@@ -1,4 +1,4 @@
-// The loops in which a fit spends its time. They are written once (simd_*.inc) and compiled for several processors; each
+// The loops in which a fit spends its time. They are written once (simd_*.h) and compiled for several processors; each
 // copy fills one table. Column-major throughout; `ld` is the distance of two columns.
 #ifndef DESCENT_KERNELS_H
 #define DESCENT_KERNELS_H

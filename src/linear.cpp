@@ -108,11 +108,28 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
         for (arma::uword i = 0; i < count; ++i) column[i] *= root[i];
       for (arma::uword i = count; i < padded(count); ++i) column[i] = 0;
     };
-    for (arma::uword j = 0; j < x.size() + intercept; ++j, column += most) fill(j < intercept ? nullptr : x[j - intercept]);
+    for (arma::uword j = 0; j < x.size() + intercept; ++j, column += most)
+      fill(j < intercept ? nullptr : x[j - intercept]);
     fill(y);
     if (offset)
       for (arma::uword i = 0; i < count; ++i) column[i] -= offset[first + i] * (weights ? root[i] : 1);
     fold(padded(count));
+  }
+}
+
+void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
+                    const arma::vec& slope, const double* weights, bool squared) {
+  const arma::uword rows = residual.n_elem, most = 4096;
+  arma::vec working(most), information(most);
+  for (arma::uword first = 0; first < rows; first += most) {
+    const arma::uword count = std::min(most, rows - first);
+    for (arma::uword i = 0; i < count; ++i) {
+      const double s = slope[first + i];
+      working[i] = s == 0 ? 0 : residual[first + i] / s;
+      information[i] = (squared ? s * s : s) * (weights ? weights[first + i] : 1);
+    }
+    reduce_rows(copy, triangle, x, intercept, working.memptr(), information.memptr(), nullptr, count);
+    for (const double*& column : x) column += count;
   }
 }
 

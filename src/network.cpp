@@ -8,7 +8,9 @@ namespace {
 // From this width on a layer's weight gradient is an outer product (weight_gradient()).
 constexpr arma::uword wide = 8;
 
-bool same(const Rows& a, const Rows& b) { return a.order == nullptr && b.order == nullptr && a.first == b.first && a.count == b.count; }
+bool same(const Rows& a, const Rows& b) {
+  return !a.order && !b.order && a.first == b.first && a.count == b.count;
+}
 
 }  // namespace
 

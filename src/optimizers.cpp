@@ -6,7 +6,7 @@
 namespace descent {
 namespace {
 
-// The rules that have a row in simd_rows.inc; g is the gradient, t the number of the step.
+// The rules that have a row in simd_rows.h; g is the gradient, t the number of the step.
 void step(Step& s, const char* rule, double eta, const double* constants) {
   const StepKernel* row = s.kernels.steps;
   while (std::strcmp(row->name, rule) != 0) ++row;

@@ -8,5 +8,5 @@
 #define INNER_COLUMNS 2
 #define COPY_NAME "avx2"
 #define COPY kernels_avx2
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

@@ -8,5 +8,5 @@
 #define INNER_COLUMNS 4
 #define COPY_NAME "avx512"
 #define COPY kernels_avx512
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

@@ -7,5 +7,5 @@
 #define INNER_COLUMNS 2
 #define COPY_NAME "baseline"
 #define COPY kernels_baseline
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

@@ -5,4 +5,4 @@
 #define INNER_COLUMNS 2
 #define COPY_NAME "portable"
 #define COPY kernels_portable
-#include "simd_kernels.inc"
+#include "simd_kernels.h"

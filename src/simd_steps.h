@@ -1,4 +1,4 @@
-// The steps of simd_rows.inc over all coefficients.
+// The steps of simd_rows.h over all coefficients.
 
 #define STEP_ROW(name, rule)                                                                        \
   INLINE void step_##name(V& theta, V g, V& memory1, V& memory2, double eta, const double* c) {     \

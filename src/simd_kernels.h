@@ -6,11 +6,11 @@
 namespace descent {
 namespace {
 
-#include "simd_math.inc"
-#include "simd_rows.inc"
-#include "simd_blocks.inc"
-#include "simd_products.inc"
-#include "simd_steps.inc"
+#include "simd_math.h"
+#include "simd_rows.h"
+#include "simd_blocks.h"
+#include "simd_products.h"
+#include "simd_steps.h"
 
 }  // namespace
 

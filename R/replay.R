@@ -1,0 +1,111 @@
+#' Replay training in the browser
+#'
+#' A page element with a slider over the epochs: the error curve with a moving dot, the network whose weights change, and
+#' the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in Shiny, and
+#' can be saved as one file by `htmlwidgets::saveWidget()`.
+#'
+#' Everything comes from the recorded history; nothing is trained. The third picture is chosen by the model: with one
+#' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds); with
+#' two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted values
+#' against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the call.
+#'
+#' Keys: the left and right arrows step, page up and page down go ten steps, space plays and pauses, home and end go to
+#' the ends.
+#'
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that kept its path.
+#' @param frames How many epochs to show at most, one whole number; half of them evenly spread, half closer together at
+#'   the start, where most happens. There are fewer where the page would grow beyond about a megabyte.
+#' @param width,height Width and height as CSS has them, as `"100%"` or `600`; NULL fills the width and is as high as
+#'   needed.
+#' @param elementId The id of the element in the page; NULL for a random one.
+#' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed.
+#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. The package htmlwidgets is
+#'   needed.
+#' @seealso [histories] for the numbers, [playground()] for training while you watch.
+#' @examples
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
+#' if (requireNamespace("htmlwidgets", quietly = TRUE)) {
+#'   widget <- replay(fit)
+#'   if (interactive()) widget
+#' }
+#' @export
+replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL) {
+  check_fit(fit, "replay")
+  frames <- check_count(frames, "frames", 2)
+  need_package("htmlwidgets", "replay()")
+  check_recorded(fit, "replay")
+  htmlwidgets::createWidget(
+    "replay", replay_data(fit, frames), width = width, height = height, package = "descent", elementId = elementId,
+    sizingPolicy = htmlwidgets::sizingPolicy(defaultWidth = "100%", defaultHeight = "auto", viewer.fill = FALSE,
+                                             browser.fill = FALSE, knitr.figure = FALSE, padding = 10)
+  )
+}
+
+#' @rdname replay
+#' @param outputId The name of the output in a Shiny app.
+#' @param expr An expression that gives a `replay()`.
+#' @param env,quoted Where to evaluate `expr`, and whether it is quoted already, as in Shiny's render functions.
+#' @export
+replayOutput <- function(outputId, width = "100%", height = "auto") { # nolint: object_name_linter. Shiny's manner.
+  need_package("htmlwidgets", "replayOutput()")
+  htmlwidgets::shinyWidgetOutput(outputId, "replay", width, height, package = "descent")
+}
+
+#' @rdname replay
+#' @export
+renderReplay <- function(expr, env = parent.frame(), quoted = FALSE) { # nolint: object_name_linter. Shiny's manner.
+  need_package("htmlwidgets", "renderReplay()")
+  if (!quoted) expr <- substitute(expr)
+  htmlwidgets::shinyRenderWidget(expr, replayOutput, env, quoted = TRUE)
+}
+
+# What the page holds: a list that becomes JSON. `frames` sets of coefficients at most, fewer where they are large.
+replay_data <- function(fit, frames, bytes = 8e5) {
+  history <- fit$history
+  network <- network_sketch(fit)
+  picture <- model_picture(fit)
+  per_frame <- 10 * length(network$at) + picture$bytes
+  kept <- choose_frames(length(history$epoch), max(2, min(frames, floor(bytes / per_frame))))
+  thetas <- history$coefficients[kept, , drop = FALSE]
+  epochs <- history$epoch[kept]
+  list(
+    title = title_of(fit), formula = deparse1(formula(fit)), epochs = I(epochs), last = fit$epochs,
+    error = error_curve(fit, epochs), network = network_frames(network, thetas), picture = picture$frames(thetas),
+    note = if (fit$stop == "diverged") "Training diverged: the last epoch shown is the last finite one."
+  )
+}
+
+# Which of n recorded rows to show: half evenly spread, half on a logarithmic scale.
+choose_frames <- function(n, most) {
+  if (n <= most) return(seq_len(n))
+  half <- max(2, most / 2)
+  sort(unique(round(c(seq(1, n, length.out = half), exp(seq(0, log(n), length.out = half))))))
+}
+
+# The error curve, thin enough to draw, and the error at the epochs that are shown.
+error_curve <- function(fit, epochs = fit$epochs, points = 600) {
+  history <- fit$history
+  shown <- choose_frames(length(history$error), points)
+  at <- findInterval(epochs, history$error_epoch)
+  list(epoch = I(history$error_epoch[shown]), error = short_numbers(history$error[shown]),
+       validation = if (length(history$validation)) short_numbers(history$validation[shown]),
+       at = short_numbers(history$error[at]),
+       at_validation = if (length(history$validation)) short_numbers(history$validation[at]),
+       label = sprintf("Error (%s)", fit$hyperparameters$cost$name))
+}
+
+# Six digits are more than a screen shows. I() keeps an array of one number an array.
+short_numbers <- function(x) I(signif(x, 6))
+
+# Numbers of a picture as text, two letters each (12 bits, finer than a screen) or one (6 bits); the last code means
+# that there is no number. `values` has a column a frame; numbers outside lo to hi are drawn at the nearest of them.
+pack <- function(values, lo, hi, letters = 2) {
+  alphabet <- c(LETTERS, base::letters, 0:9, "-", "_")
+  missing <- 64^letters - 1
+  code <- round(pmin(pmax((values - lo) / (hi - lo), 0), 1) * (missing - 1))
+  code[is.na(values) | is.na(code)] <- missing
+  text <- alphabet[code %% 64 + 1]
+  if (letters == 2) text <- paste0(alphabet[code %/% 64 + 1], text)
+  text <- matrix(text, nrow(values))
+  list(lo = lo, hi = hi, letters = letters, frames = I(apply(text, 2, paste, collapse = "")))
+}

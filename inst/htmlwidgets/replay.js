@@ -1,0 +1,182 @@
+// replay(): the recorded path of a fit, epoch by epoch. The page holds all of it; see replay_data() in replay.R.
+(function () {
+  "use strict";
+  var draw = window.descentDraw;
+
+  function Replay(root, data) {
+    var self = this;
+    this.root = root;
+    this.data = data;
+    this.frame = 0;
+    this.last = data.epochs.length - 1;
+    this.timer = null;
+    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    root.textContent = "";
+    root.classList.add("descent");
+    root.style.height = "auto";
+    draw.set(root, { role: "group", tabindex: "-1", "aria-label": "Replay of training: " + data.title + ", " + data.formula });
+    this.build();
+    this.layout();
+    this.onKey = function (event) { self.key(event); };
+    root.addEventListener("keydown", this.onKey);
+    this.onScheme = function () { self.layout(); };
+    this.scheme = window.matchMedia("(prefers-color-scheme: dark)");
+    this.scheme.addEventListener("change", this.onScheme);
+    if (window.ResizeObserver) {
+      this.observer = new ResizeObserver(function () {
+        if (Math.abs(root.clientWidth - self.width) > 1) self.layout();
+      });
+      this.observer.observe(root);
+    }
+  }
+
+  Replay.prototype.destroy = function () {
+    this.stop();
+    this.root.removeEventListener("keydown", this.onKey);
+    this.scheme.removeEventListener("change", this.onScheme);
+    if (this.observer) this.observer.disconnect();
+  };
+
+  Replay.prototype.build = function () {
+    var self = this, data = this.data;
+    var bar = draw.html("div", { "class": "descent-controls" }, this.root);
+    var button = function (name, label, text, action) {
+      var node = draw.html("button", { type: "button", "class": "descent-" + name, "aria-label": label, title: label }, bar, text);
+      node.addEventListener("click", action);
+      return node;
+    };
+    this.playButton = button("play", "Play", "\u25b6 Play", function () { self.toggle(); });
+    button("back", "Step back", "\u25c0", function () { self.step(-1); });
+    button("forward", "Step forward", "\u25b6", function () { self.step(1); });
+    this.slider = draw.html("input", { type: "range", "class": "descent-slider", min: 0, max: Math.max(1, this.last), step: 1, value: 0, "aria-label": "Epoch" }, bar);
+    if (this.last < 1) this.slider.disabled = true;
+    this.slider.addEventListener("input", function () {
+      self.stop();
+      self.show(Number(self.slider.value));
+    });
+    var label = draw.html("label", {}, bar, "Speed ");
+    this.speed = draw.html("select", { "class": "descent-speed" }, label);
+    [["slow", 2], ["normal", 8], ["fast", 20], ["faster", 50]].forEach(function (pair) {
+      draw.html("option", { value: pair[1] }, self.speed, pair[0]);
+    });
+    this.speed.value = this.calm ? "2" : "8";
+    this.status = draw.html("p", { "class": "descent-status" }, this.root);
+    this.live = draw.html("div", { "class": "descent-hidden descent-live", role: "status", "aria-live": "polite" }, this.root);
+    this.panels = draw.html("div", { "class": "descent-panels" }, this.root);
+    this.figures = [
+      { title: "Error", key: data.error.validation ? [["first", "training"], ["second", "validation"]] : [] },
+      { title: "Network: width is size, colour is sign", key: [["plus", "positive weight"], ["minus", "negative weight"]] },
+      { title: draw.pictureTitle(data.picture), key: draw.pictureKey(data.picture) }
+    ].map(function (what) {
+      var figure = draw.html("figure", {}, self.panels);
+      draw.html("figcaption", {}, figure, what.title);
+      what.svg = draw.svg("svg", { role: "img" }, figure);
+      var key = draw.html("ul", { "class": "descent-key" }, figure);
+      what.key.slice(0, 8).forEach(function (pair) { draw.html("li", { "class": "descent-" + pair[0] }, key, pair[1]); });
+      return what;
+    });
+    [data.network.note, data.note].forEach(function (note) {
+      if (note) draw.html("p", { "class": "descent-note" }, self.root, note);
+    });
+  };
+
+  // Draws everything for the width there is now.
+  Replay.prototype.layout = function () {
+    this.width = this.root.clientWidth;
+    var columns = this.width >= 900 ? 3 : this.width >= 560 ? 2 : 1;
+    this.panels.setAttribute("data-columns", columns);
+    var data = this.data;
+    this.shows = this.figures.map(function (figure, i) {
+      var width = Math.max(180, figure.svg.clientWidth || 300), height = Math.round(Math.max(230, Math.min(340, width * 0.85)));
+      figure.svg.textContent = "";
+      draw.set(figure.svg, { viewBox: "0 0 " + width + " " + height, height: height });
+      if (i === 0) return draw.errorCurve(figure.svg, width, height, data.error, data.epochs);
+      if (i === 1) return draw.network(figure.svg, width, height, data.network, data.picture.maps);
+      return draw.picture(figure.svg, width, height, data.picture);
+    });
+    this.show(this.frame);
+  };
+
+  Replay.prototype.show = function (frame) {
+    frame = Math.max(0, Math.min(this.last, frame));
+    this.frame = frame;
+    this.slider.value = frame;
+    this.shows.forEach(function (show) { show(frame); });
+    var error = this.data.error, text = "Epoch " + draw.grouped(this.data.epochs[frame]) + " of " + draw.grouped(this.data.last);
+    var detail = "error " + draw.number(error.at[frame], 5);
+    if (error.validation) detail += ", validation " + draw.number(error.at_validation[frame], 5);
+    this.status.textContent = text + " ";
+    draw.html("span", {}, this.status, "\u00b7 " + detail);
+    this.slider.setAttribute("aria-valuetext", text);
+    this.root.setAttribute("data-epoch", this.data.epochs[frame]);
+    var labels = ["Error curve, at " + text + ": " + detail, "Network with its weights at " + text,
+                  draw.pictureTitle(this.data.picture) + ", at " + text];
+    this.figures.forEach(function (figure, i) { figure.svg.setAttribute("aria-label", labels[i]); });
+    // While it plays a screen reader would never come to an end.
+    if (!this.timer) this.live.textContent = text + ", " + detail;
+  };
+
+  Replay.prototype.step = function (by) {
+    this.stop();
+    this.show(this.frame + by);
+  };
+
+  Replay.prototype.toggle = function () { if (this.timer) this.stop(); else this.play(); };
+
+  Replay.prototype.play = function () {
+    var self = this;
+    if (this.last < 1) return;
+    if (this.frame >= this.last) this.show(0);
+    this.playing(true);
+    var next = function () {
+      self.timer = setTimeout(function () {
+        if (!document.contains(self.root)) return self.stop();
+        self.show(self.frame + 1);
+        if (self.frame >= self.last) self.stop(); else next();
+      }, 1000 / Number(self.speed.value));
+    };
+    next();
+  };
+
+  Replay.prototype.stop = function () {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.playing(false);
+    this.show(this.frame);
+  };
+
+  Replay.prototype.playing = function (on) {
+    var label = on ? "Pause" : "Play";
+    this.playButton.textContent = (on ? "\u275a\u275a " : "\u25b6 ") + label;
+    draw.set(this.playButton, { "aria-label": label, title: label });
+    this.root.setAttribute("data-playing", on);
+  };
+
+  Replay.prototype.key = function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target === this.speed) return;
+    var self = this, steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+    var act = steps[event.key] ? function () { self.step(steps[event.key]); } :
+      event.key === "Home" ? function () { self.step(-self.frame); } :
+      event.key === "End" ? function () { self.step(self.last); } :
+      event.key === " " && event.target.tagName !== "BUTTON" ? function () { self.toggle(); } : null;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  HTMLWidgets.widget({
+    name: "replay",
+    type: "output",
+    factory: function (el) {
+      var current = null;
+      return {
+        renderValue: function (data) {
+          if (current) current.destroy();
+          current = new Replay(el, data);
+        },
+        resize: function () { if (current) current.layout(); }
+      };
+    }
+  });
+})();
