@@ -133,6 +133,9 @@ playground_rows <- function(fit, choices) {
   playground_data(choices$set, noise = choices$noise, seed = choices$seed)
 }
 
+# No argument is parted from its value.
+wrap_call <- function(text) gsub("\001", " ", strwrap(gsub(" = ", "\001=\001", text), 90, exdent = 11))
+
 # The lines that train the same network.
 playground_code <- function(choices, epochs, label) {
   data <- if (choices$kind == "own") sprintf("data <- na.omit(%s)", label) else
@@ -140,5 +143,5 @@ playground_code <- function(choices, epochs, label) {
   arguments <- vapply(choices$arguments, deparse1, "")
   arguments <- c(deparse1(playground_formula(choices)), "data", paste(names(arguments), "=", arguments), paste("epochs =", format(epochs, scientific = FALSE)))
   paste(c("library(descent)", data, sprintf("set.seed(%s)", format(choices$seed, scientific = FALSE)),
-          strwrap(sprintf("fit <- ann(%s)", paste(arguments, collapse = ", ")), 90, exdent = 11), "plot(fit)"), collapse = "\n")
+          wrap_call(sprintf("fit <- ann(%s)", paste(arguments, collapse = ", "))), "plot(fit)"), collapse = "\n")
 }

@@ -111,7 +111,7 @@ playground_page <- function(data) {
         ),
         tags$div(class = "playground-pictures", box("playground-picture"), box("playground-network"), box("playground-error")),
       ),
-      tags$details(tags$summary("Show me the R code"), tags$pre(tags$code(id = "playground-code")),
+      tags$details(tags$summary("Show me the R code"), tags$pre(id = "playground-code"),
                    tags$button(type = "button", id = "playground-copy", "Copy"))
     )
   )

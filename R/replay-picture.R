@@ -41,6 +41,9 @@ plain_variables <- function(fit, data, names) {
     is.numeric(x) && is.null(dim(x)) && length(x) == nrow(frame) && all(is.finite(x)) && min(x) < max(x)
   }
   if (!all(vapply(columns, plain, NA))) return(NULL)
+  # factor(x) knows no values but those it has seen
+  between <- data.frame(lapply(columns, function(x) min(x) + 0.3819 * diff(range(x))), check.names = FALSE)
+  if (inherits(try(suppressWarnings(predict(fit, between)), silent = TRUE), "try-error")) return(NULL)
   columns
 }
 
@@ -53,7 +56,8 @@ output_range <- function(fit) {
 # points x outputs x frames
 at_frames <- function(fit, thetas, newdata, type = "response") {
   stacked(lapply(seq_len(nrow(thetas)), function(i) {
-    as.matrix(predict(with_coefficients(fit, thetas[i, ]), newdata, type = type))
+    # beyond the data log(x) and its like may be unknown, and are left out of the picture
+    as.matrix(suppressWarnings(predict(with_coefficients(fit, thetas[i, ]), newdata, type = type)))
   }))
 }
 

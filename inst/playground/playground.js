@@ -35,7 +35,7 @@
       return draw.picture(svg, width, height, shown);
     }, draw.pictureTitle(shown));
     picture("playground-network", "Network: width is size, colour is sign", [["plus", "positive weight"], ["minus", "negative weight"]]
-      .concat(message.network.note ? [["held", message.network.note]] : []), function (svg, width, height) {
+      .concat(message.network.note ? [["remark", message.network.note]] : []), function (svg, width, height) {
       return draw.network(svg, width, height, message.network, shown.maps);
     }, "Network with its weights");
     picture("playground-error", "Error", error.validation ? [["first", "training"], ["second", "validation"]] : [], function (svg, width, height) {
