@@ -26,6 +26,7 @@ library: ## install descent and what it needs; descent goes into _build/library
 demo: library ## run the demo; its pictures go into demo-output
 	@mkdir -p demo-output
 	$(WITH_DESCENT) Rscript inst/examples/demo.R demo-output
+	$(WITH_DESCENT) Rscript inst/examples/gallery.R demo-output/gallery
 
 # tools/test.R ends with status 0 or 1; above that R itself has crashed and could count nothing.
 test: library ## run all tests

@@ -147,6 +147,10 @@ scaled_problem <- function(parts, hyper, scale) {
     y <- if (is.null(rows)) y else y[rows, , drop = FALSE]
     # the squared cost divided by cost_unit is that of responses divided by its root
     root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+    if (!is.null(offset) && any(scale$unit != 1)) {  # responses with units of their own: the output is an identity
+      y <- y - take(offset, rows)
+      offset <- NULL
+    }
     network_data(scaled_design(design, scale, rows), sweep(y, 2, scale$shift) / root, take(weights, rows),
                  if (!is.null(offset)) take(offset, rows) / root, n, scale$unit / root)
   }
@@ -295,10 +299,10 @@ network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
 }
 
 #' @export
-continue.ann <- function(fit, settings) {
+continue.ann <- function(fit, settings, old = fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
   parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
   parts$levels <- fit$levels
-  fit_ann(unclass(fit), parts, settings, old = fit)
+  fit_ann(unclass(fit), parts, settings, old = old)
 }

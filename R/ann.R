@@ -85,6 +85,10 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
          call. = FALSE)
   }
+  if (is.finite(hyper$clip) && hyper$optimizer$name == "lbfgs") {
+    stop("`clip` must be Inf with the optimizer \"lbfgs\", whose steps are as long as its line search finds, not ",
+         format(hyper$clip), ".", call. = FALSE)
+  }
   settings <- network_settings(hyper, hyper$epochs, progress)
   check_flag(model, "model")
   frame <- read_frame(call, parent.frame(), c("formula", "data", "subset", "weights", "na.action"))

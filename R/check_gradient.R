@@ -14,7 +14,7 @@
 #' @param epoch NULL for the end, or a recorded epoch (0 is the start, where the derivatives are largest).
 #' @param x What `check_gradient()` returned.
 #' @param digits Significant digits to print.
-#' @param ... Passed to [graphics::plot.default()].
+#' @param ... For `plot()`: settings of the picture, as `main` or `col`.
 #' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a row a
 #'   coefficient. `plot()` draws the numeric against the analytic derivatives.
 #' @section Errors: An epoch that was not recorded is refused.
@@ -60,7 +60,7 @@ has_kink <- function(hyper) {
 }
 
 # The fit's cost on its training rows as the kernel evaluates it, on standardized inputs, where a step of one size suits
-# every coefficient; and the ways in and out.
+# every coefficient; the ways in and out, and the unit of its errors.
 training_problem <- function(fit) {
   hyper <- fit$hyperparameters
   frame <- frame_of(fit)
@@ -76,6 +76,7 @@ training_problem <- function(fit) {
     problem$evaluate <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
     problem$inwards <- function(theta) drop(to_training_scale(matrix(theta), scale, units, bias))
     problem$gradient_outwards <- function(g) drop(gradient_to_data_scale(matrix(g), scale, units, bias))
+    problem$cost_unit <- scale$cost_unit
     return(problem)
   }
   if (inherits(fit, "neuron")) {
@@ -98,6 +99,7 @@ training_problem <- function(fit) {
   }
   problem$inwards <- function(theta) to_coordinates(k, theta)
   problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
+  problem$cost_unit <- 1
   problem
 }
 
@@ -119,10 +121,14 @@ print.gradient_check <- function(x, digits = 5, ...) {
 #' @rdname check_gradient
 #' @export
 plot.gradient_check <- function(x, ...) {
-  range <- range(x$analytic, x$numeric)
-  graphics::plot(x$analytic, x$numeric, xlim = range, ylim = range, pch = 19, col = adjustcolor("#0072B2", 0.6), las = 1,
-                 xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice", ...)
+  range <- range_of(x$analytic, x$numeric, add = 0.02)
+  look <- styled(list(xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice",
+                      sub = sprintf("largest relative difference: %s", format(max(x$difference), digits = 2)),
+                      xlim = range, ylim = range, pch = 19, cex = 1, col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
+  old <- par(touched_par)
+  on.exit(par(old))
+  open_plot(look)
   abline(0, 1, lty = 2, col = "grey40")
-  graphics::mtext(sprintf("largest relative difference %s", format(max(x$difference), digits = 2)), adj = 1, cex = 0.8)
+  points(x$analytic, x$numeric, pch = look$pch, col = look$col, cex = look$cex)
   invisible(as.data.frame(unclass(x)))
 }

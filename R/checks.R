@@ -54,7 +54,10 @@ check_choice <- function(x, name, choices, other = NULL) {
   near <- if (is.character(x) && length(x) == 1 && !is.na(x)) agrep(x, choices, value = TRUE, ignore.case = TRUE)
   must <- sprintf("one of %s%s", paste0("\"", choices, "\"", collapse = ", "), if (is.null(other)) "" else other)
   came <- describe(x)
-  if (length(near)) came <- sprintf("%s; did you mean \"%s\"?", came, near[1])
+  if (length(near)) {
+    near <- near[which.min(utils::adist(x, near, ignore.case = TRUE))]
+    came <- sprintf("%s; did you mean \"%s\"?", came, near)
+  }
   stop(sprintf("`%s` must be %s, not %s", name, must, sub("[?]?$", if (length(near)) "?" else ".", came)), call. = FALSE)
 }
 

@@ -84,9 +84,8 @@ read_weights <- function(frame) {
 }
 
 read_offset <- function(frame) {
-  offset <- model.offset(frame)
+  offset <- tryCatch(model.offset(frame), error = function(e) stop_argument("offset", "numbers, one a row", "other values"))
   if (is.null(offset)) return(NULL)
-  if (!is.numeric(offset)) stop_argument("offset", "numbers, one a row", describe(offset))
   offset <- as.double(offset)
   if (length(offset) != nrow(frame)) {
     stop_argument("offset", sprintf("%d numbers, one a row", nrow(frame)), sprintf("%d", length(offset)))
@@ -229,7 +228,12 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
   for (i in attr(terms, "offset")) {
     offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
   }
-  if (!is.null(call_offset)) offset <- sum_of(offset, eval(call_offset, newdata, environment(terms)))
+  if (!is.null(call_offset)) {
+    given <- tryCatch(eval(call_offset, newdata, environment(terms)), error = function(e) {
+      stop(sprintf("`newdata` must have what the fit's `offset` is made of (%s).", conditionMessage(e)), call. = FALSE)
+    })
+    offset <- sum_of(offset, given)
+  }
   if (!is.null(offset)) {
     rows <- nrow(frame) + length(attr(frame, "na.action"))
     if (!length(offset) %in% c(1, rows)) {

@@ -175,6 +175,8 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
     network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- !linear && settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
@@ -301,18 +303,17 @@ expand_start <- function(start, names) {
 # functions and constants that the formula names.
 lean_environment <- function(terms, data) {
   home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home) || identical(home, globalenv()) || isNamespace(home)) return(terms)
-  kept <- structure(new.env(parent = globalenv()), lean = TRUE)
-  for (name in setdiff(unique(all.names(terms)), names(data))) {
-    at <- home
-    while (!identical(at, globalenv()) && !identical(at, emptyenv()) && !isNamespace(at)) {
-      if (exists(name, at, inherits = FALSE)) {
-        assign(name, get(name, at, inherits = FALSE), kept)
-        break
-      }
-      at <- parent.env(at)
-    }
+  if (!is.data.frame(data) || is.null(home)) return(terms)
+  kept <- list()
+  names <- setdiff(unique(all.names(terms)), names(data))
+  while (!is_lasting(home)) {
+    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
+    kept[here] <- mget(here, home)
+    home <- parent.env(home)
   }
-  environment(terms) <- kept
+  environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home
   terms
 }
+
+# Environments that a saved fit names without holding them.
+is_lasting <- function(envir) identical(envir, globalenv()) || identical(envir, emptyenv()) || isNamespace(envir)

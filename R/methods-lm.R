@@ -100,6 +100,7 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) {
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
+  if (!is.null(home) && is_lasting(home)) environment(call$formula) <- parent.frame()
   if (evaluate) eval(call, parent.frame()) else call
 }
 

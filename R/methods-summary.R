@@ -37,7 +37,7 @@ summary.gd_lm <- function(object, ...) {
   se <- sigma * sqrt(diag(m$unscaled))
   t <- theta / se
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
-                               "Pr(>|t|)" = 2 * pt(abs(t), df, lower.tail = FALSE))
+                               "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
   result$sigma <- sigma
   result$df <- c(m$rank, df, length(theta))
@@ -47,7 +47,7 @@ summary.gd_lm <- function(object, ...) {
   f <- fit$fitted.values
   mss <- sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
   explained <- m$rank - intercept
-  if (explained > 0) {
+  if (explained > 0 && df > 0) {
     result$r.squared <- mss / (mss + rss)
     result$adj.r.squared <- 1 - (1 - result$r.squared) * ((n - intercept) / df)
     result$fstatistic <- c(value = (mss / explained) / sigma^2, numdf = explained, dendf = df)
@@ -71,7 +71,7 @@ speed_of <- function(fit) {
   s <- svd(if (is.null(k)) r else r %*% k$forward)
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
-  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = 2 / (max(lambda) + min(lambda[seen])),
+  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
        condition = if (all(seen)) max(lambda) / min(lambda) else Inf,
        epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
 }

@@ -165,6 +165,8 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
 
   problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
+  random <- settings$batch > 0 && settings$shuffle
+  if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
 
   theta <- drop(from_coordinates(k, outcome$state$theta))
@@ -183,7 +185,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, sums(theta), parts$weights)
   if (is_logistic(fit)) {
     fit$converged <- !fit$separated && near_newton(fit)
-    if (fit$converged && flat(fit, sums)) {
+    if (fit$converged && flat(fit, sums, design)) {
       fit$separated <- TRUE
       fit$converged <- FALSE
     }
@@ -225,9 +227,12 @@ separates <- function(y, sums, weights) {
 }
 
 # Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
-# but still moves a weighted sum by a half and more. Some classes' rows are separated, others lie on the border.
-flat <- function(fit, sums) {
-  step <- minimum(fit$triangle, names(fit$coefficients))$coefficients
+# but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
+# give them. Some rows of the two classes are separated, others lie on the border.
+flat <- function(fit, sums, design) {
+  m <- minimum(fit$triangle, names(fit$coefficients))
+  if (m$rank < length(design$names) && m$rank < qr(design_triangle(design, fit$weights), tol = 1e-7)$rank) return(TRUE)
+  step <- m$coefficients
   max(abs(sums(ifelse(is.na(step), 0, step)))) > 0.5
 }
 

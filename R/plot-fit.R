@@ -1,225 +1,200 @@
 #' Plots of a fit
 #'
-#' Pictures of what training went through, in the manner of [stats::plot.lm()]: `which` picks them, and several in a row
-#' ask for a click where the device is interactive.
+#' Pictures of what training went through and came to, in the manner of [stats::plot.lm()]: `which` picks them, and
+#' several in a row ask for a click where the device is interactive.
 #'
-#' @param x A fit by [gd_lm()] or [neuron()], or a history of one.
-#' @param which Numbers of the pictures: 1 the error curve, 2 the coefficient paths, 3 the largest gradient entry, 4 for
-#'   one predictor the line (or curve) moving through the points, else fitted against observed, 5 residuals against
-#'   fitted values.
+#' | number | name | picture |
+#' |---|---|---|
+#' | 1 | `"error"` | the error curve, and the validation error's |
+#' | 2 | `"coefficients"` | the paths of the coefficients, with the exact values of [stats::lm()] or [stats::glm()] dashed |
+#' | 3 | `"gradient"` | the Euclidean norm of the gradient |
+#' | 4 | `"fit"` | for one numeric input: the model's curve through the points, epoch by epoch |
+#' | 5 | `"fitted"` | fitted against observed values; for classes, the fitted probabilities of each class's rows |
+#' | 6 | `"residuals"` | residuals against fitted values |
+#'
+#' @param x A fit by [gd_lm()], [neuron()] or [ann()].
+#' @param which Numbers or names of the pictures; by default 1, 2 and 4 for one numeric input, else 1, 2 and 5; without a
+#'   recorded path 1 and 5.
 #' @param ask Wait before each new picture.
-#' @param epochs For picture 4, the epochs whose line is drawn; by default a dozen, closer together at the start.
-#' @param log `"y"` for a logarithmic axis, `""` for a linear one; by default logarithmic where the error falls by more
-#'   than a factor of 20.
-#' @param ... Passed to the plotting functions, as `main` or `col`.
-#' @return The data drawn, invisibly: for a fit a named list with an element a picture.
-#' @section Errors: A fit with `record = FALSE` has no paths; the message says how to refit.
-#' @seealso [histories]
+#' @param epochs For picture 4, the recorded epochs whose curve is drawn; by default a dozen, closer together at the
+#'   start.
+#' @param ... Settings of the pictures: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`, `lty`, `pch`, `cex`.
+#' @return The data drawn, invisibly: a named list with a data frame a picture.
+#' @section Errors: A fit with `record = FALSE` has no paths, and picture 4 needs one numeric input; the messages say
+#'   what to do.
+#' @seealso [plot_surface()], [plot_network()], [plot_boundary()], [plot_units()], [animate()], [histories]
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
 #' plot(fit)
-#' plot(coef_history(fit))
-#' @name plot
-NULL
-
-palette_of <- function(n) {
-  # Okabe & Ito (2008): told apart with any colour vision
-  base <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-  rep_len(base, n)
-}
-
-#' @rdname plot
+#' plot(fit, which = "residuals")
 #' @export
-plot.descent <- function(x, which = c(1, 2, 4), ask = length(which) > 1 && grDevices::dev.interactive(), epochs = NULL,
+plot.descent <- function(x, which = NULL, ask = length(which) > 1 && grDevices::dev.interactive(), epochs = NULL,
                          ...) {
-  pictures <- list(error = picture_error, coefficients = picture_coefficients, gradient = picture_gradient,
-                   fit = picture_fit, residuals = picture_residuals)
-  if (!is.numeric(which) || !all(which %in% seq_along(pictures))) {
-    stop_argument("which", sprintf("numbers from 1 to %d", length(pictures)), describe(which))
-  }
-  if (nrow(x$history$coefficients) == 0 && missing(which)) which <- c(1, 5)
+  which <- pictures_of(x, which)
   if (ask) {
     old <- grDevices::devAskNewPage(TRUE)
     on.exit(grDevices::devAskNewPage(old))
   }
-  drawn <- list()
-  for (i in which) drawn[[names(pictures)[i]]] <- pictures[[i]](x, epochs = epochs, ...)
-  invisible(drawn)
+  invisible(lapply(setNames(nm = which), function(name) fit_pictures[[name]](x, epochs, ...)))
 }
 
-picture_error <- function(x, epochs, ...) plot(error_history(x), ...)
-picture_coefficients <- function(x, epochs, ...) plot(coef_history(x), ...)
-picture_gradient <- function(x, epochs, ...) plot(gradient_history(x), ...)
+fit_pictures <- list(
+  error = function(x, epochs, ...) plot(error_history(x), ...),
+  coefficients = function(x, epochs, ...) plot(coef_history(x), ...),
+  gradient = function(x, epochs, ...) plot(gradient_history(x), ...),
+  fit = function(x, epochs, ...) draw_fit(x, epochs, ...),
+  fitted = function(x, epochs, ...) draw_fitted(x, ...),
+  residuals = function(x, epochs, ...) draw_residuals(x, ...)
+)
 
-picture_residuals <- function(x, epochs, main = "Residuals against fitted values", ...) {
-  data <- data.frame(fitted = as.vector(x$fitted.values), residual = as.vector(x$residuals))
-  graphics::plot(data$fitted, data$residual, xlab = "Fitted value", ylab = "Residual", main = main, las = 1,
-                 pch = 19, col = adjustcolor("#0072B2", 0.6), ...)
-  abline(h = 0, lty = 2, col = "grey40")
-  invisible(data)
-}
-
-# One numeric predictor: the model's curve at several epochs; else fitted against observed.
-picture_fit <- function(x, epochs = NULL, main = NULL, ...) {
-  curve <- if (nrow(x$history$coefficients)) one_predictor(x)
-  if (is.null(curve)) return(picture_observed(x, main = main, ...))
-  kept <- x$history$epoch
-  epochs <- if (is.null(epochs)) spread_epochs(kept) else intersect(epochs, kept)
-  lines_at <- vapply(epochs, function(e) {
-    moment <- x
-    moment$coefficients <- coef(x, epoch = e)
-    as.vector(predict(moment, curve$newdata))
-  }, numeric(nrow(curve$newdata)))
-  shade <- hcl.colors(length(epochs) + 2, "Blues 3", rev = TRUE)[-(1:2)]
-  y <- range(curve$y, lines_at[is.finite(lines_at)])
-  graphics::plot(curve$x, curve$y, xlab = curve$name, ylab = deparse1(formula(x)[[2]]), ylim = y, las = 1, pch = 19,
-                 col = "grey55", main = if (is.null(main)) "The fit, from the start (light) to the end (dark)" else main, ...)
-  for (i in seq_along(epochs)) {
-    lines(curve$newdata[[1]], lines_at[, i], col = shade[i], lwd = if (i == length(epochs)) 3 else 1.5)
+pictures_of <- function(x, which) {
+  names <- names(fit_pictures)
+  if (is.null(which)) {
+    if (nrow(x$history$coefficients) == 0) return(c("error", "fitted"))
+    return(c("error", "coefficients", if (is.null(one_input(x))) "fitted" else "fit"))
   }
-  labelled <- unique(c(1, length(epochs)))
-  legend("topleft", legend = paste("epoch", format(epochs[labelled], big.mark = ",", trim = TRUE)),
-         col = shade[labelled], lwd = c(1.5, 3)[seq_along(labelled)], bty = "n", cex = 0.9)
-  invisible(cbind(curve$newdata, setNames(as.data.frame(lines_at), paste0("epoch_", epochs))))
+  if (is.numeric(which) && length(which) && all(which %in% seq_along(names))) return(names[which])
+  if (is.character(which) && length(which) && all(which %in% names)) return(which)
+  stop_argument("which", sprintf("numbers from 1 to %d or names among %s", length(names),
+                                 paste0("\"", names, "\"", collapse = ", ")), describe(which))
 }
 
-picture_observed <- function(x, main = NULL, ...) {
-  data <- data.frame(observed = as.vector(x$fitted.values + x$residuals), fitted = as.vector(x$fitted.values))
-  graphics::plot(data$fitted, data$observed, xlab = "Fitted", ylab = "Observed", las = 1, pch = 19,
-                 col = adjustcolor("#0072B2", 0.6), main = if (is.null(main)) "Observed against fitted" else main, ...)
-  abline(0, 1, lty = 2, col = "grey40")
-  invisible(data)
+# A grid over the one numeric input of the model, or NULL where there are more or it is no plain number.
+one_input <- function(fit) {
+  inputs <- raw_inputs(fit)
+  if (length(inputs) != 1 || !is.numeric(inputs[[1]]) || !is.null(fit$offset)) return(NULL)
+  x <- as.vector(inputs[[1]])
+  newdata <- setNames(data.frame(seq(min(x), max(x), length.out = if (min(x) < max(x)) 201 else 1)), names(inputs))
+  list(newdata = newdata, x = x, y = observed(fit), name = names(inputs))
 }
 
-# A grid over the one numeric variable of the formula, or NULL where there are more or it is no plain number.
-one_predictor <- function(fit) {
-  variables <- all.vars(delete.response(fit$terms))
-  frame <- tryCatch(frame_of(fit), error = function(e) NULL)
-  if (length(variables) != 1 || is.null(frame) || !is.null(fit$offset)) return(NULL)
-  labels <- attr(fit$terms, "term.labels")
-  x <- if (variables %in% names(frame)) frame[[variables]] else NULL
-  if (is.null(x) || !is.numeric(x) || !is.null(dim(x)) || length(labels) == 0) return(NULL)
-  if (length(unique(x)) < 2) return(NULL)
-  newdata <- setNames(data.frame(seq(min(x), max(x), length.out = 101)), variables)
-  list(newdata = newdata, x = x, y = as.vector(fit$fitted.values + fit$residuals), name = variables)
-}
-
-# About a dozen of the recorded epochs, closer together at the start, where most happens.
-spread_epochs <- function(kept, n = 12) {
-  at <- unique(round(exp(seq(0, log(length(kept)), length.out = n))))
-  kept[at]
-}
-
-#' @rdname plot
-#' @export
-plot.error_history <- function(x, log = NULL, main = "Error during training", ...) {
-  shown <- as.data.frame(x)
-  curves <- shown[-1]
-  values <- unlist(curves)
-  values <- values[is.finite(values)]
-  if (is.null(log)) log <- if (length(values) && min(values) > 0 && max(values) > 20 * min(values)) "y" else ""
-  shown <- thin_rows(shown)
-  one <- nrow(shown) == 1
-  colours <- palette_of(2)[seq_along(curves)]
-  matplot(shown$epoch, shown[-1], type = if (one) "p" else "l", lty = 1, lwd = 2, col = colours, pch = 19, log = log,
-          las = 1, xlab = "Epoch", ylab = if (log == "y") "Error (log scale)" else "Error", main = main, ...)
-  if (length(curves) > 1) {
-    legend("topright", legend = c("training", "validation"), col = colours, lwd = 2, bty = "n")
+# The model's curve at several epochs: the grid and a column an epoch (for several outputs, at the last one, an output).
+fit_curves <- function(fit, epochs) {
+  input <- one_input(fit)
+  if (is.null(input)) {
+    stop("the picture \"fit\" needs a model with one numeric input and no offset; plot(fit, which = \"fitted\") works for any.",
+         call. = FALSE)
   }
-  invisible(shown)
-}
-
-#' @rdname plot
-#' @export
-plot.coef_history <- function(x, main = "Coefficients during training", ...) {
-  exact <- attr(x, "reference")
-  shown <- thin_rows(as.data.frame(x))
-  draw_paths(shown, "Coefficient", main, exact, ...)
-  invisible(shown)
-}
-
-#' @rdname plot
-#' @export
-plot.gradient_history <- function(x, main = "Gradient during training", log = NULL, ...) {
-  shown <- thin_rows(as.data.frame(x))
-  size <- apply(abs(shown[-1]), 1, max)
-  positive <- size > 0 & is.finite(size)
-  if (is.null(log)) log <- if (any(positive) && max(size[positive]) > 20 * min(size[positive])) "y" else ""
-  use <- if (log == "y") positive else is.finite(size)
-  graphics::plot(shown$epoch[use], size[use], type = if (sum(use) == 1) "p" else "l", lwd = 2, col = "#0072B2",
-                 log = log, las = 1, xlab = "Epoch", main = main, pch = 19,
-                 ylab = paste0("Largest entry of the gradient", if (log == "y") " (log scale)"), ...)
-  invisible(data.frame(epoch = shown$epoch, largest = size))
-}
-
-# More points than a line can show only make a file large.
-thin_rows <- function(shown, most = 2000) {
-  n <- nrow(shown)
-  if (n <= most) return(shown)
-  shown[unique(c(round(seq(1, n, length.out = most)), n)), , drop = FALSE]
-}
-
-# One line a coefficient, the exact method's values dashed in the same colour, names at the right end.
-draw_paths <- function(shown, ylab, main, exact = NULL, ...) {
-  values <- shown[-1]
-  many <- length(values) > 12
-  colours <- if (many) rep(adjustcolor("#0072B2", 0.3), length(values)) else palette_of(length(values))
-  types <- rep(1:3, each = 7)[pmin(seq_along(values), 21)]
-  if (many) types[] <- 1
-  range <- range(unlist(values), exact[is.finite(exact)], na.rm = TRUE, finite = TRUE)
-  labelled <- !many
-  if (labelled) {
-    widest <- max(nchar(names(values)))
-    old <- par(mar = pmax(par("mar"), c(0, 0, 0, min(10, 1.5 + 0.55 * widest))))
-    on.exit(par(old))
+  kept <- fit$history$epoch
+  if (is.matrix(fit$fitted.values) && ncol(fit$fitted.values) > 1) {
+    values <- predict(at_epoch(fit, if (length(epochs) == 1) epochs), input$newdata)
+    return(list(input = input, values = as.data.frame(values), epochs = NULL))
   }
-  matplot(shown$epoch, values, type = if (nrow(shown) == 1) "p" else "l", pch = 19, lty = types, lwd = 2, col = colours,
-          las = 1, xlab = "Epoch", ylab = ylab, main = main, ylim = range, ...)
-  if (!is.null(exact)) abline(h = exact, col = colours, lty = 2)
-  if (labelled) {
-    at <- spread_labels(unlist(values[nrow(values), ]), diff(par("usr")[3:4]) * par("cex") * 0.055)
-    graphics::mtext(short_names(names(values)), side = 4, line = 0.3, at = at, las = 1, col = colours, cex = 0.85 * par("cex"))
-  }
-  if (!is.null(exact)) graphics::mtext("dashed: the exact minimum", side = 3, line = 0.2, adj = 1, cex = 0.8 * par("cex"), col = "grey30")
+  if (length(kept) == 0 && !is.null(epochs)) check_recorded(fit, "plot(epochs = )")
+  if (is.null(epochs)) epochs <- spread_epochs(kept)
+  values <- if (length(kept) == 0) list(predict(fit, input$newdata)) else
+    lapply(epochs, function(e) as.vector(predict(at_epoch(fit, e), input$newdata)))
+  if (length(kept) == 0) epochs <- fit$epochs
+  list(input = input, values = setNames(as.data.frame(values), paste0("epoch_", epochs)), epochs = epochs)
 }
 
-short_names <- function(names, most = 16) ifelse(nchar(names) > most, paste0(substr(names, 1, most - 1), "\u2026"), names)
-
-# Moves labels apart until none is nearer to the next than `gap`.
-spread_labels <- function(at, gap) {
-  order <- order(at)
-  sorted <- at[order]
-  for (round in 1:50) {
-    short <- which(diff(sorted) < gap)
-    if (!length(short)) break
-    for (i in short) {
-      move <- (gap - (sorted[i + 1] - sorted[i])) / 2
-      sorted[i] <- sorted[i] - move
-      sorted[i + 1] <- sorted[i + 1] + move
-    }
-  }
-  at[order] <- sorted
-  at
-}
-
-#' @rdname plot
-#' @export
-plot.model_comparison <- function(x, ...) {
-  models <- setdiff(names(x), "difference")
-  values <- as.matrix(as.data.frame(unclass(x)[models], row.names = attr(x, "row.names")))
-  rows <- seq_len(nrow(values))
-  old <- par(mar = pmax(par("mar"), c(0, 2 + 0.5 * min(16, max(nchar(attr(x, "row.names")))), 0, 0)))
+draw_fit <- function(fit, epochs = NULL, ...) {
+  curves <- fit_curves(fit, epochs)
+  input <- curves$input
+  n <- length(curves$values)
+  by_epoch <- !is.null(curves$epochs)
+  look <- styled(list(
+    xlab = input$name, ylab = response_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
+    sub = if (n > 1 && by_epoch) sprintf("from the start (light) to epoch %s (dark)", count_text(max(curves$epochs))) else
+      if (by_epoch) paste("epoch", count_text(curves$epochs)),
+    xlim = range_of(input$x), ylim = near_range(input$y, curves$values), pch = 19, cex = 0.8, lty = 1, lwd = 1.5,
+    col = if (by_epoch) shades(n) else palette_of(n)), list(...))
+  old <- par(touched_par)
   on.exit(par(old))
-  range <- range(values, na.rm = TRUE, finite = TRUE)
-  graphics::plot(NA, xlim = range, ylim = c(nrow(values) + 0.5, 0.5), yaxt = "n", xlab = "Coefficient", ylab = "",
-                 main = "Coefficients side by side", ...)
-  abline(v = 0, col = "grey80")
-  axis(2, rows, short_names(attr(x, "row.names")), las = 1)
-  for (j in seq_along(models)) {
-    points(values[, j], rows + (j - (length(models) + 1) / 2) * 0.18, pch = c(19, 4, 2, 0, 5)[(j - 1) %% 5 + 1],
-           col = palette_of(length(models))[j], cex = 1.3, lwd = 2)
+  open_plot(look)
+  rows <- drawn_rows(length(input$x))
+  y <- as.matrix(input$y)
+  for (j in seq_len(ncol(y))) {
+    points(input$x[rows], y[rows, j], pch = look$pch, cex = look$cex,
+           col = adjustcolor(if (by_epoch) "grey40" else rep_len(look$col, n)[j], 0.6))
   }
-  legend("bottomright", legend = models, pch = c(19, 4, 2, 0, 5)[(seq_along(models) - 1) %% 5 + 1],
-         col = palette_of(length(models)), bty = "n")
-  invisible(as.data.frame(values))
+  widths <- rep(look$lwd, n)
+  widths[if (by_epoch) n else seq_len(n)] <- 2 * look$lwd
+  one <- nrow(input$newdata) == 1
+  for (i in seq_len(n)) {
+    (if (one) points else lines)(input$newdata[[1]], curves$values[[i]], col = rep_len(look$col, n)[i],
+                                 lwd = widths[i] * line_size(), lty = look$lty)
+  }
+  if (!by_epoch) key(free_corner(input$x, y[, 1]), legend = names(curves$values), col = look$col, lwd = 2)
+  invisible(cbind(input$newdata, curves$values))
+}
+
+shades <- function(n) tail(hcl.colors(n + 3, "Blues 3", rev = TRUE), n)
+
+# The data's range, and as much of the curves as lies within one such range of it: a diverged fit leaves the picture.
+near_range <- function(y, curves) {
+  data <- range_of(y)
+  curves <- unlist(curves)
+  range_of(data, curves[is.finite(curves) & curves > data[1] - diff(data) & curves < data[2] + diff(data)], add = 0.02)
+}
+
+# Observed and fitted values, row by row; for classes the observed class and its fitted probability.
+fitted_data <- function(fit) {
+  y <- observed(fit)
+  fitted <- fit$fitted.values
+  if (is.null(fit$levels)) {
+    output <- if (is.matrix(fitted)) rep(outputs_of(fit), each = nrow(fitted)) else deparse1(formula(fit)[[2]])
+    return(data.frame(observed = as.vector(y), fitted = as.vector(fitted), output = output))
+  }
+  if (is.matrix(fitted) && ncol(fitted) > 1) {
+    class <- max.col(y, "first")
+    return(data.frame(observed = factor(fit$levels[class], fit$levels),
+                      fitted = fitted[cbind(seq_along(class), class)]))
+  }
+  data.frame(observed = factor(fit$levels[as.vector(y) + 1], fit$levels), fitted = as.vector(fitted))
+}
+
+outputs_of <- function(fit) {
+  names <- colnames(fit$fitted.values)
+  if (is.null(names)) deparse1(formula(fit)[[2]]) else names
+}
+
+draw_fitted <- function(fit, ...) {
+  data <- fitted_data(fit)
+  n <- nrow(data)
+  rows <- drawn_rows(n)
+  classes <- is.factor(data$observed)
+  several <- classes && nlevels(data$observed) > 2
+  x <- as.numeric(data$observed)
+  outputs <- unique(data$output)
+  look <- styled(list(
+    xlab = if (classes) paste("Observed", deparse1(formula(fit)[[2]])) else "Observed", main = "Fitted against observed",
+    ylab = if (several) "Fitted probability of the row's own class" else if (classes) response_label(fit) else "Fitted",
+    xlim = if (classes) c(0.5, nlevels(data$observed) + 0.5) else range_of(data$observed, add = 0.02),
+    ylim = if (classes) c(0, 1) else range_of(data$observed, data$fitted, add = 0.02), sub = thinned_note(n), pch = 19,
+    cex = 0.9, col = palette_of(if (classes) nlevels(data$observed) else length(outputs))), list(...))
+  old <- par(touched_par)
+  on.exit(par(old))
+  open_plot(look, x_ticks = if (classes) list(at = seq_len(nlevels(data$observed)), labels = levels(data$observed)))
+  colour <- rep_len(look$col, max(1, length(outputs), if (classes) nlevels(data$observed)))
+  if (classes) {  # an even spread, the same each time, so that equal values do not hide each other
+    place <- x + ((seq_along(x) * 0.618034) %% 1 - 0.5) * 0.5
+    abline(h = 0.5, lty = 2, col = "grey40")
+    points(place[rows], data$fitted[rows], pch = look$pch, cex = look$cex, col = adjustcolor(colour[x[rows]], 0.6))
+  } else {
+    abline(0, 1, lty = 2, col = "grey40")
+    points(x[rows], data$fitted[rows], pch = look$pch, cex = look$cex,
+           col = adjustcolor(colour[match(data$output, outputs)][rows], 0.6))
+    if (length(outputs) > 1) key("topleft", legend = outputs, col = colour, pch = look$pch)
+  }
+  invisible(data)
+}
+
+draw_residuals <- function(fit, ...) {
+  columns <- NCOL(fit$fitted.values)
+  data <- data.frame(fitted = as.vector(fit$fitted.values), residual = as.vector(fit$residuals),
+                     output = rep(outputs_of(fit), each = NROW(fit$fitted.values)))
+  look <- styled(list(xlab = "Fitted", ylab = "Residual (observed - fitted)", main = "Residuals against fitted values",
+                      xlim = range_of(data$fitted, add = 0.02), ylim = range_of(data$residual, 0, add = 0.02),
+                      pch = 19, cex = 0.9, col = palette_of(columns), sub = thinned_note(nrow(data))), list(...))
+  old <- par(touched_par)
+  on.exit(par(old))
+  open_plot(look)
+  abline(h = 0, lty = 2, col = "grey40")
+  rows <- drawn_rows(nrow(data))
+  outputs <- unique(data$output)
+  points(data$fitted[rows], data$residual[rows], pch = look$pch, cex = look$cex,
+         col = adjustcolor(rep_len(look$col, columns)[match(data$output, outputs)][rows], 0.6))
+  if (columns > 1) key(free_corner(data$fitted, data$residual), legend = outputs, col = look$col, pch = look$pch)
+  invisible(data)
 }

@@ -28,20 +28,21 @@ settings_of <- function(hyper, epochs, progress) {
                     progress)
 }
 
-continue <- function(fit, settings) UseMethod("continue")
+# From where `old` stopped; with NULL the same model from its start.
+continue <- function(fit, settings, old = fit) UseMethod("continue")
 
 #' @export
-continue.gd_lm <- function(fit, settings) {
+continue.gd_lm <- function(fit, settings, old = fit) {
   frame <- frame_of(fit)
   settings <- whole_batch(settings, nrow(frame))
   parts <- read_linear(frame, fit$contrasts, fit$hyperparameters$cost, settings)
-  fit_gd_lm(unclass(fit), parts, settings, old = fit)
+  fit_gd_lm(unclass(fit), parts, settings, old = old)
 }
 
 #' @export
-continue.neuron <- function(fit, settings) {
+continue.neuron <- function(fit, settings, old = fit) {
   frame <- frame_of(fit)
   settings <- whole_batch(settings, nrow(frame))
   parts <- read_neuron(frame, fit$contrasts, fit$hyperparameters$cost, fit$hyperparameters$bias)
-  fit_neuron(unclass(fit), parts, settings, old = fit)
+  fit_neuron(unclass(fit), parts, settings, old = old)
 }

@@ -45,11 +45,12 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every
   )
-  progress <- if (settings$progress) show_progress(first, epochs)
+  watch <- watch_training(first, epochs, settings$progress)
+  on.exit(watch$done())
   if (problem$kind == "linear") {
-    outcome <- kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, progress)
+    outcome <- kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, watch$look)
   } else {
-    outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, progress)
+    outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$look)
   }
   if (first == 0 && !is.finite(outcome$history$error[1])) {
     stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
@@ -60,22 +61,33 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   outcome
 }
 
-# A progress bar for runs longer than a second. The kernel calls the function it returns some times a second.
-show_progress <- function(first, epochs) {
+# What the kernel calls some times a second: `look` returns TRUE where the person interrupts, and shows a progress bar
+# when asked to and the run takes longer than a second. R's own handler catches the interrupt, so that it works in
+# scripts, in notebooks and at the console alike. `done` clears the bar.
+watch_training <- function(first, epochs, progress) {
   begun <- proc.time()[["elapsed"]]
   bar <- NULL
   home <- environment()
-  function(epoch, error) {
-    if (proc.time()[["elapsed"]] - begun < 1) return(invisible())
+  show <- function(epoch, error) {
     if (is.null(bar)) {
-      bar <<- cli::cli_progress_bar("Training", total = epochs, .envir = home, .auto_close = FALSE,
-        format = "Training {cli::pb_bar} epoch {cli::pb_current} of {cli::pb_total}, {cli::pb_extra$error}, {cli::pb_eta_str}",
-        extra = list(error = ""))
+      bar <<- cli::cli_progress_bar(
+        total = epochs, .envir = home, .auto_close = FALSE, extra = list(error = ""),
+        format = "Training {cli::pb_bar} epoch {cli::pb_current} of {cli::pb_total}{cli::pb_extra$error} {cli::pb_eta_str}"
+      )
     }
-    cli::cli_progress_update(set = epoch - first, extra = list(error = sprintf("error %.5g", error)), id = bar,
+    cli::cli_progress_update(set = epoch - first, extra = list(error = sprintf(", error %.5g,", error)), id = bar,
                              .envir = home)
-    invisible()
   }
+  list(
+    look = function(epoch, error) {
+      tryCatch({
+        kernel_interrupt()
+        if (progress && proc.time()[["elapsed"]] - begun > 1) show(epoch, error)
+        FALSE
+      }, interrupt = function(e) TRUE)
+    },
+    done = function() if (!is.null(bar)) cli::cli_progress_done(id = bar, .envir = home)
+  )
 }
 
 # Where the generator stands after rows were shuffled, or units dropped, is part of a fit's state.

@@ -11,6 +11,14 @@ Rcpp::Rostream<true>&  Rcpp::Rcout = Rcpp::Rcpp_cout_get();
 Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
+// kernel_interrupt
+void kernel_interrupt();
+RcppExport SEXP _descent_kernel_interrupt() {
+BEGIN_RCPP
+    kernel_interrupt();
+    return R_NilValue;
+END_RCPP
+}
 // kernel_choices
 Rcpp::List kernel_choices();
 RcppExport SEXP _descent_kernel_choices() {
@@ -48,8 +56,8 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_train_linear
-Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale, const Rcpp::List& training, const Rcpp::List& state, SEXP progress);
-RcppExport SEXP _descent_kernel_train_linear(SEXP rSEXP, SEXP zSEXP, SEXP restSEXP, SEXP scaleSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP progressSEXP) {
+Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale, const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look);
+RcppExport SEXP _descent_kernel_train_linear(SEXP rSEXP, SEXP zSEXP, SEXP restSEXP, SEXP scaleSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP lookSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const arma::mat& >::type r(rSEXP);
@@ -58,14 +66,14 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< double >::type scale(scaleSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type training(trainingSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type state(stateSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type progress(progressSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_train_linear(r, z, rest, scale, training, state, progress));
+    Rcpp::traits::input_parameter< const Rcpp::Function& >::type look(lookSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_train_linear(r, z, rest, scale, training, state, look));
     return rcpp_result_gen;
 END_RCPP
 }
 // kernel_train_network
-Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation, const Rcpp::List& training, const Rcpp::List& state, SEXP progress);
-RcppExport SEXP _descent_kernel_train_network(SEXP modelSEXP, SEXP dataSEXP, SEXP validationSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP progressSEXP) {
+Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation, const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look);
+RcppExport SEXP _descent_kernel_train_network(SEXP modelSEXP, SEXP dataSEXP, SEXP validationSEXP, SEXP trainingSEXP, SEXP stateSEXP, SEXP lookSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type model(modelSEXP);
@@ -73,8 +81,8 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< SEXP >::type validation(validationSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type training(trainingSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type state(stateSEXP);
-    Rcpp::traits::input_parameter< SEXP >::type progress(progressSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_train_network(model, data, validation, training, state, progress));
+    Rcpp::traits::input_parameter< const Rcpp::Function& >::type look(lookSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_train_network(model, data, validation, training, state, look));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -116,6 +124,7 @@ END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
+    {"_descent_kernel_interrupt", (DL_FUNC) &_descent_kernel_interrupt, 0},
     {"_descent_kernel_choices", (DL_FUNC) &_descent_kernel_choices, 0},
     {"_descent_kernel_activation", (DL_FUNC) &_descent_kernel_activation, 2},
     {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 7},

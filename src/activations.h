@@ -1,4 +1,4 @@
-// The activations a unit can have: one row a choice, value and slope side by side.
+// The activations a unit can have: one row a choice, value and slope side by side (simd_rows.inc).
 #ifndef DESCENT_ACTIVATIONS_H
 #define DESCENT_ACTIVATIONS_H
 
@@ -6,18 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "kernels.h"
+
 namespace descent {
 
-// Both functions work on a whole block, column-major, one row a sample and one column a unit.
+// Both functions work on a whole block, column-major, one row a sample and one column a unit, rows padded.
 struct Activation {
   std::string name;
-  // a = f(z)
-  std::function<void(const double* z, double* a, std::size_t rows, std::size_t units)> value;
+  std::function<void(Shape shape, const double* z, double* a)> value;  // a = f(z)
   // g = dE/da becomes g = dE/dz: the chain rule's factor f'(z) is multiplied in
-  std::function<void(const double* z, const double* a, double* g, std::size_t rows, std::size_t units)> backward;
+  std::function<void(Shape shape, const double* z, const double* a, double* g)> backward;
 };
 
-const std::vector<Activation>& activation_table();
+std::vector<Activation> activation_table(const Kernels& copy);
 
 }  // namespace descent
 

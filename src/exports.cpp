@@ -17,7 +17,7 @@ using namespace descent;
 namespace {
 
 template <class Row>
-const Row& find(const std::vector<Row>& table, const std::string& name) {
+Row find(const std::vector<Row>& table, const std::string& name) {
   for (const Row& row : table)
     if (row.name == name) return row;
   Rcpp::stop("no such choice: %s", name);  // R has checked the name: this is a mistake of ours
@@ -45,45 +45,61 @@ Columns columns(SEXP x) {
   return result;
 }
 
-// A name from the table, or a list with the user's own vectorised functions, called on whole blocks.
+// A block without its padding, as R sees it, and back: padding repeats the last row.
+Rcpp::NumericVector unpadded(Shape shape, const double* block) {
+  Rcpp::NumericVector result(shape.rows * shape.units);
+  for (std::size_t u = 0; u < shape.units; ++u)
+    std::copy(block + u * shape.ld(), block + u * shape.ld() + shape.rows, result.begin() + u * shape.rows);
+  return result;
+}
+
+void pad(Shape shape, const Rcpp::NumericVector& from, double* block) {
+  for (std::size_t u = 0; u < shape.units; ++u, block += shape.ld()) {
+    std::copy(from.begin() + u * shape.rows, from.begin() + (u + 1) * shape.rows, block);
+    std::fill(block + shape.rows, block + shape.ld(), block[shape.rows - 1]);
+  }
+}
+
+// One of the user's own functions, called on whole blocks; it returns NULL where the person interrupted it.
+Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, const double* y = nullptr) {
+  const Rcpp::RObject result = y ? f(unpadded(shape, x), unpadded(shape, y)) : f(unpadded(shape, x));
+  if (result.isNULL()) throw Interrupted();
+  const Rcpp::NumericVector numbers(result);
+  if (static_cast<std::size_t>(numbers.size()) != shape.rows * shape.units)
+    Rcpp::stop("an activation or cost of your own must return one number for each number, not %d for %d",
+               static_cast<int>(numbers.size()), static_cast<int>(shape.rows * shape.units));
+  return numbers;
+}
+
+// A name from the table, or a list with the user's own vectorised functions.
 Activation activation_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(activation_table(), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find(activation_table(kernels()), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
-  auto call = [](const Rcpp::Function& f, const double* z, std::size_t n) {
-    const Rcpp::NumericVector result = f(Rcpp::NumericVector(z, z + n));
-    if (static_cast<std::size_t>(result.size()) != n) Rcpp::stop("an activation must return one number for each number");
-    return result;
-  };
   return {"custom",
-          [=](const double* z, double* a, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector y = call(value, z, rows * units);
-            std::copy(y.begin(), y.end(), a);
-          },
-          [=](const double* z, const double*, double* g, std::size_t rows, std::size_t units) {
-            const Rcpp::NumericVector s = call(slope, z, rows * units);
-            for (std::size_t i = 0; i < rows * units; ++i) g[i] *= s[i];
+          [=](Shape shape, const double* z, double* a) { pad(shape, call(value, shape, z), a); },
+          [=](Shape shape, const double* z, const double*, double* g) {
+            std::vector<double> s(shape.all());
+            pad(shape, call(slope, shape, z), s.data());
+            for (std::size_t i = 0; i < shape.all(); ++i) g[i] *= s[i];
           }};
 }
 
 Cost cost_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(cost_table(), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find(cost_table(kernels()), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
-          [=](const double* d, const double*, const double* y, const double* w, double* g, std::size_t rows,
-              std::size_t units) {
-            const std::size_t n = rows * units;
-            const Rcpp::NumericVector target(d, d + n), output(y, y + n), loss = value(target, output),
-                                      change = slope(target, output);
-            if (static_cast<std::size_t>(loss.size()) != n || static_cast<std::size_t>(change.size()) != n)
-              Rcpp::stop("a cost must return one number for each pair of numbers");
+          [=](Shape shape, const double* d, const double*, const double* y, const double* w, double* g) {
+            const Rcpp::NumericVector loss = call(value, shape, d, y);
+            pad(shape, call(slope, shape, d, y), g);
             double total = 0;
-            for (std::size_t i = 0; i < n; ++i) {
-              const double weight = w ? w[i % rows] : 1.0;
-              total += weight * loss[i];
-              g[i] = weight * change[i];
-            }
+            for (std::size_t k = 0, at = 0; k < shape.units; ++k)
+              for (std::size_t i = 0; i < shape.ld(); ++i) {
+                const double weight = i >= shape.rows ? 0 : w ? w[i] : 1;
+                if (i < shape.rows) total += weight * loss[at++];
+                g[i + k * shape.ld()] *= weight;
+              }
             return total;
           },
           [](double weight, double units) { return 1 / (weight * units); }};
@@ -105,20 +121,13 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
                      Rcpp::as<arma::uword>(data["rows"]),
                      data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
-  return Network(layers, at_output(cost_of(model["cost"]), layers.back().activation), read, watch,
+  return Network(kernels(), layers, at_output(kernels(), cost_of(model["cost"]), layers.back().activation), read, watch,
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
-void check_interrupt(void*) { R_CheckUserInterrupt(); }
-
-// Interrupts are looked for in a context of their own, so that R's long jump stops there; progress is an R function.
-Watch watch_of(SEXP progress) {
-  if (absent(progress))
-    return Watch([](arma::uword, double) { return R_ToplevelExec(check_interrupt, nullptr) == FALSE; });
-  const Rcpp::Function show(progress);
-  return Watch([show](arma::uword epoch, double error) {
-    show(static_cast<double>(epoch), error);
-    return R_ToplevelExec(check_interrupt, nullptr) == FALSE;
+Watch watch_of(const Rcpp::Function& look) {
+  return Watch([look](arma::uword epoch, double error) {
+    return Rcpp::as<bool>(look(static_cast<double>(epoch), error));
   });
 }
 
@@ -158,8 +167,8 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
-  auto matrix = [&](const arma::mat& x, arma::uword n) {
-    return Rcpp::NumericMatrix(static_cast<int>(x.n_rows), static_cast<int>(n), x.begin());
+  auto matrix = [&](const arma::mat& x, arma::uword n) {  // a row a coefficient, also where nothing was recorded
+    return Rcpp::NumericMatrix(static_cast<int>(now.theta.n_elem), static_cast<int>(n), x.begin());
   };
   const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
@@ -184,24 +193,29 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
 
 }  // namespace
 
+// Where the person has asked to stop, this is where R hears of it.
+// [[Rcpp::export(rng = false)]]
+void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
+
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_choices() {
   Rcpp::List settings;
-  std::vector<std::string> fused;
   for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
-  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table()),
-                            Rcpp::Named("cost") = names_of(cost_table()), Rcpp::Named("optimizer") = settings);
+  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table(kernels())),
+                            Rcpp::Named("cost") = names_of(cost_table(kernels())), Rcpp::Named("optimizer") = settings);
 }
 
 // Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked for).
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
   const Activation choice = activation_of(activation);
-  arma::vec value(z.n_elem), slope(z.n_elem, arma::fill::ones);
-  choice.value(z.memptr(), value.memptr(), z.n_elem, 1);
-  choice.backward(z.memptr(), value.memptr(), slope.memptr(), z.n_elem, 1);
-  return Rcpp::List::create(Rcpp::Named("value") = Rcpp::NumericVector(value.begin(), value.end()),
-                            Rcpp::Named("slope") = Rcpp::NumericVector(slope.begin(), slope.end()));
+  const Shape shape = {z.n_elem, 1};
+  std::vector<double> logit(shape.all()), value(shape.all()), slope(shape.all(), 1.0);
+  std::copy(z.begin(), z.end(), logit.begin());
+  choice.value(shape, logit.data(), value.data());
+  choice.backward(shape, logit.data(), value.data(), slope.data());
+  return Rcpp::List::create(Rcpp::Named("value") = unpadded(shape, value.data()),
+                            Rcpp::Named("slope") = unpadded(shape, slope.data()));
 }
 
 // Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
@@ -212,23 +226,23 @@ Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, b
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
   Columns read = columns(x);
   for (const double*& column : read) column += static_cast<arma::uword>(first);
-  reduce_rows(folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  reduce_rows(kernels(), folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
   return result;
 }
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double rest, double scale,
-                               const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
-  Linear model(r, z, rest, scale);
+                               const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
+  Linear model(kernels(), r, z, rest, scale);
   return run(model, nullptr, training, state, watch, false);
 }
 
 // Touches R's generator only where something is random.
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data, SEXP validation,
-                                const Rcpp::List& training, const Rcpp::List& state, SEXP progress) {
-  Watch watch = watch_of(progress);
+                                const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
+  Watch watch = watch_of(look);
   const bool shuffled = Rcpp::as<double>(training["batch"]) > 0 && Rcpp::as<bool>(training["shuffle"]);
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);

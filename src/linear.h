@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "kernels.h"
 #include "model.h"
 
 namespace descent {
@@ -14,18 +15,19 @@ using Columns = std::vector<const double*>;
 // Adds rows of [1 X y - offset], each times the root of its weight, to an orthogonal reduction: S is upper triangular,
 // (1 + p + 1) square (without the 1 where there is no intercept), and S'S = [1 X y]'[1 X y] at any time. A Gram matrix
 // would hold the same with half the digits.
-void reduce_rows(arma::mat& triangle, const Columns& x, bool intercept, const double* y, const double* weights,
-                 const double* offset, arma::uword rows);
+void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, bool intercept, const double* y,
+                 const double* weights, const double* offset, arma::uword rows);
 
 // E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
 class Linear : public Model {
  public:
-  Linear(const arma::mat& r, const arma::vec& z, double rest, double scale);
+  Linear(const Kernels& copy, const arma::mat& r, const arma::vec& z, double rest, double scale);
   arma::uword size() const override { return r_.n_cols; }
   arma::uword rows() const override { return 1; }
   double evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) override;
 
  private:
+  const Kernels& kernels_;
   const arma::mat& r_;
   const arma::vec& z_;
   const double rest_, scale_;

@@ -2,133 +2,189 @@
 
 #include <algorithm>
 
-#include "gemm.h"
-
 namespace descent {
+namespace {
 
-Network::Network(std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep,
+// From this width on a layer's weight gradient is an outer product (weight_gradient()).
+constexpr arma::uword wide = 8;
+
+bool same(const Rows& a, const Rows& b) { return a.order == nullptr && b.order == nullptr && a.first == b.first && a.count == b.count; }
+
+}  // namespace
+
+Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep,
                  std::function<double()> uniform)
-    : layers_(layers), cost_(cost), data_(data), watch_(watch), keep_(keep), uniform_(uniform) {
-  arma::uword width = data_.x.size();
+    : kernels_(copy), layers_(layers), cost_(cost), data_(data), watch_(watch), keep_(keep), uniform_(uniform) {
+  arma::uword width = data_.x.size(), longest = 0;
   for (const Layer& layer : layers_) {
     size_ += layer.size();
     width += 2 * layer.units;
+    if (layer.units >= wide) longest = std::max<arma::uword>(longest, padded(layer.inputs + layer.bias));
   }
   // A block of rows and all that is computed from it stay in the cache (2^15 doubles are 256 kB).
-  block_ = std::max<arma::uword>(32, std::min<arma::uword>(1024, (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16));
+  block_ = std::max<arma::uword>(128, std::min<arma::uword>(1024, (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16));
   block_ = std::max<arma::uword>(1, std::min(block_, data_.rows));
+  const arma::uword rows = padded(block_);
   for (const Layer& layer : layers_) {
-    logit_.emplace_back(block_ * layer.units);
-    output_.emplace_back(block_ * layer.units);
-    delta_.emplace_back(block_ * layer.units);
-    mask_.emplace_back(keep_ < 1 ? block_ * layer.units : 0);
-    input_.emplace_back(layer.inputs);
+    logit_.emplace_back(rows * layer.units);
+    output_.emplace_back(rows * layer.units);
+    delta_.emplace_back(rows * layer.units);
+    mask_.emplace_back(keep_ < 1 ? rows * layer.units : 0);
+    input_.emplace_back(layer.bias + layer.inputs);
+    delta_columns_.emplace_back(layer.units);
   }
-  target_.set_size(block_ * data_.y.size());
+  ones_ = Buffer(rows);
+  std::fill(ones_.data(), ones_.data() + rows, 1.0);
+  gathered_ = Buffer(rows * data_.x.size());
+  target_ = Buffer(rows * data_.y.size());
+  if (data_.weights) weight_ = Buffer(rows);
+  if (data_.offset) offset_ = Buffer(rows);
+  flipped_ = Buffer(longest * block_);
+  flipped_columns_.resize(block_);
 }
 
-// Points the first layer at its rows: in the caller's columns, or in copies where an order picks them.
+// Rows of a column: where they lie, if they are neighbours and need no padding, else in a copy.
+const double* Network::rows_of(const double* column, const Rows& rows, double* copy) const {
+  if (!rows.order) {
+    if (!copy) return column + rows.first;
+    std::copy(column + rows.first, column + rows.first + rows.count, copy);
+  } else {
+    const arma::uword* order = rows.order + rows.first;
+    for (arma::uword i = 0; i < rows.count; ++i) copy[i] = column[order[i]];
+  }
+  std::fill(copy + rows.count, copy + padded(rows.count), copy[rows.count - 1]);
+  return copy;
+}
+
+// Points the first layer, the targets, the weights and the offset at a block.
 void Network::load(const Rows& rows) {
+  if (same(rows, loaded_)) return;
+  loaded_ = rows;
   count_ = rows.count;
-  const bool pick = rows.order != nullptr;
-  if (pick && gathered_.is_empty() && !data_.x.empty()) gathered_.set_size(block_, data_.x.size());
-  if (pick && data_.weights && weight_.is_empty()) weight_.set_size(block_);
-  if (pick && data_.offset && offset_.is_empty()) offset_.set_size(block_);
-  auto source = [&](const double* column, double* copy) -> const double* {
-    if (!pick) return column + rows.first;
-    for (arma::uword i = 0; i < count_; ++i) copy[i] = column[rows.order[rows.first + i]];
-    return copy;
-  };
-  for (arma::uword j = 0; j < data_.x.size(); ++j)
-    input_[0][j] = source(data_.x[j], pick ? gathered_.colptr(j) : nullptr);
-  weight_now_ = data_.weights ? source(data_.weights, weight_.memptr()) : nullptr;
-  offset_now_ = data_.offset ? source(data_.offset, offset_.memptr()) : nullptr;
-  for (arma::uword l = 1; l < layers_.size(); ++l)
-    for (arma::uword k = 0; k < layers_[l].inputs; ++k) input_[l][k] = output_[l - 1].memptr() + k * count_;
+  const arma::uword ld = padded(count_);
+  const bool copied = rows.order || count_ % padding != 0;
+  // columns far apart are slow to read again and again: a wide layer, which does, has them beside each other
+  const bool gathered = copied || layers_[0].units >= wide;
+  for (arma::uword l = 0; l < layers_.size(); ++l) {
+    const Layer& layer = layers_[l];
+    if (layer.bias) input_[l][0] = ones_.data();
+    for (arma::uword k = 0; k < layer.inputs; ++k)
+      input_[l][layer.bias + k] = l > 0 ? output_[l - 1].data() + k * ld
+                                        : rows_of(data_.x[k], rows, gathered ? gathered_.data() + k * ld : nullptr);
+    for (arma::uword u = 0; u < layer.units; ++u) delta_columns_[l][u] = delta_[l].data() + u * ld;
+  }
+  const bool in_place = !copied && data_.y.size() == 1;
+  target_now_ = in_place ? data_.y[0] + rows.first : target_.data();
+  if (!in_place)
+    for (arma::uword k = 0; k < data_.y.size(); ++k) rows_of(data_.y[k], rows, target_.data() + k * ld);
+  if (data_.weights) weight_now_ = rows_of(data_.weights, rows, copied ? weight_.data() : nullptr);
+  if (data_.offset) offset_now_ = rows_of(data_.offset, rows, copied ? offset_.data() : nullptr);
 }
 
 // z = bias + a W (+ offset at the output), a = f(z), layer by layer
-void Network::forward(const arma::vec& theta, arma::uword last, bool drop) {
-  const double* w = theta.memptr();
+void Network::forward(const double* theta, arma::uword last, bool drop) {
+  const arma::uword ld = padded(count_);
   for (arma::uword l = 0; l <= last; ++l) {
     const Layer& layer = layers_[l];
-    const arma::uword stride = layer.inputs + layer.bias;
-    double* z = logit_[l].memptr();
-    const bool output = l + 1 == layers_.size();
-    for (arma::uword u = 0; u < layer.units; ++u) {
-      const double bias = layer.bias ? w[u * stride] : 0;
-      for (arma::uword i = 0; i < count_; ++i) z[i + u * count_] = bias + (output && offset_now_ ? offset_now_[i] : 0);
-    }
-    multiply(count_, layer.units, layer.inputs, input_[l].data(), w + layer.bias, stride, z, count_);
-    layer.activation.value(z, output_[l].memptr(), count_, layer.units);
+    const arma::uword inputs = layer.inputs + layer.bias;
+    double *z = logit_[l].data(), *a = output_[l].data();
+    const bool output = l + 1 == layers_.size(), shifted = output && data_.offset;
+    if (shifted)
+      for (arma::uword u = 0; u < layer.units; ++u) std::copy(offset_now_, offset_now_ + ld, z + u * ld);
+    kernels_.multiply({ld, layer.units, inputs, input_[l].data(), theta, 1, inputs, z, ld, shifted});
+    layer.activation.value(shape(l), z, a);
     if (drop && !output)  // inverted dropout: what stays on is scaled up, so that prediction needs no change
-      for (arma::uword i = 0; i < count_ * layer.units; ++i) {
-        mask_[l][i] = uniform_() < keep_ ? 1 / keep_ : 0;
-        output_[l][i] *= mask_[l][i];
+      for (arma::uword u = 0; u < layer.units; ++u) {
+        double* mask = mask_[l].data() + u * ld;
+        for (arma::uword i = 0; i < count_; ++i) mask[i] = uniform_() < keep_ ? 1 / keep_ : 0;
+        std::fill(mask + count_, mask + ld, mask[count_ - 1]);
+        for (arma::uword i = 0; i < ld; ++i) a[i + u * ld] *= mask[i];
       }
-    w += layer.size();
+    theta += layer.size();
   }
 }
 
-// From dE/dz of the output back: dE/dW = a' dE/dz, dE/da of the layer below = dE/dz W', dE/dz = dE/da f'(z)
-void Network::backward(const arma::vec& theta, arma::vec& gradient) {
+// dE/dW = a' dE/dz. The columns of a lie along the rows of the block, so each entry is an inner product over the rows,
+// and its last step, the sum of a register's lanes, is slow. Where many units share an input it pays to turn `a` round,
+// sample by sample: then the lanes are neighbouring weights.
+void Network::weight_gradient(arma::uword l, double* gradient, bool add) {
+  const Layer& layer = layers_[l];
+  const arma::uword inputs = layer.inputs + layer.bias, ld = padded(count_);
+  const double* delta = delta_[l].data();
+  if (layer.units < wide || inputs < wide) {
+    kernels_.multiply_inner(ld, inputs, layer.units, input_[l].data(), delta, ld, gradient, inputs, add);
+    return;
+  }
+  const arma::uword length = padded(inputs);
+  for (arma::uword i = 0; i < count_; ++i) flipped_columns_[i] = flipped_.data() + i * length;
+  for (arma::uword first = 0; first < inputs; first += padding) {
+    const double* const* a = input_[l].data() + first;
+    const arma::uword some = std::min<arma::uword>(padding, inputs - first);
+    double* to = flipped_.data() + first;
+    for (arma::uword i = 0; i < count_; ++i, to += length)
+      for (arma::uword k = 0; k < some; ++k) to[k] = a[k][i];
+  }
+  kernels_.multiply({inputs, layer.units, count_, flipped_columns_.data(), delta, 1, ld, gradient, inputs, add});
+}
+
+// From dE/dz of the output back: dE/da of the layer below = dE/dz W', dE/dz = dE/da f'(z)
+void Network::backward(const double* theta, double* gradient, bool add) {
+  const arma::uword ld = padded(count_);
   arma::uword at = size_;
   for (arma::uword l = layers_.size(); l-- > 0;) {
     const Layer& layer = layers_[l];
     at -= layer.size();
-    const arma::uword stride = layer.inputs + layer.bias;
-    const double* delta = delta_[l].memptr();
-    double* g = gradient.memptr() + at;
-    if (layer.bias)
-      for (arma::uword u = 0; u < layer.units; ++u)
-        for (arma::uword i = 0; i < count_; ++i) g[u * stride] += delta[i + u * count_];
-    multiply_transposed_left(count_, layer.units, layer.inputs, input_[l].data(), delta, count_, g + layer.bias,
-                             stride);
+    weight_gradient(l, gradient + at, add);
     if (l == 0) break;
-    double* below = delta_[l - 1].memptr();
-    multiply_transposed_right(count_, layer.units, layer.inputs, delta, count_, theta.memptr() + at + layer.bias,
-                              stride, below, count_);
+    double *below = delta_[l - 1].data(), *z = logit_[l - 1].data(), *a = output_[l - 1].data();
+    kernels_.multiply({ld, layer.inputs, layer.units, delta_columns_[l].data(), theta + at + layer.bias,
+                       layer.inputs + layer.bias, 1, below, ld, false});
+    const Shape hidden = shape(l - 1);
     if (keep_ < 1) {  // the activation before dropout is needed for its slope: recompute it from z
-      layers_[l - 1].activation.value(logit_[l - 1].memptr(), output_[l - 1].memptr(), count_, layer.inputs);
-      for (arma::uword i = 0; i < count_ * layer.inputs; ++i) below[i] *= mask_[l - 1][i];
+      layers_[l - 1].activation.value(hidden, z, a);
+      for (arma::uword i = 0; i < hidden.all(); ++i) below[i] *= mask_[l - 1][i];
     }
-    layers_[l - 1].activation.backward(logit_[l - 1].memptr(), output_[l - 1].memptr(), below, count_, layer.inputs);
+    layers_[l - 1].activation.backward(hidden, z, a, below);
   }
 }
 
+double Network::weight_of(const Rows& rows) {
+  if (!data_.weights) return static_cast<double>(rows.count);
+  if (same(rows, weighed_)) return weight_sum_;
+  weighed_ = rows;
+  weight_sum_ = 0;
+  for (arma::uword i = rows.first; i < rows.first + rows.count; ++i)
+    weight_sum_ += data_.weights[rows.order ? rows.order[i] : i];
+  return weight_sum_;
+}
+
 double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) {
-  const arma::uword outputs = data_.y.size();
-  const bool drop = gradient && keep_ < 1;
-  double total = 0, weight = 0;
-  if (gradient) gradient->zeros();
+  const Shape output = {0, data_.y.size()};
+  const double weight = weight_of(rows), scale = weight > 0 ? cost_.scale(weight, output.units) : 0;
+  const double* units = data_.units.is_empty() ? nullptr : data_.units.memptr();
+  double total = 0;
   for (arma::uword done = 0; done < rows.count; done += count_) {
     load({rows.order, rows.first + done, std::min(block_, rows.count - done)});
-    for (arma::uword k = 0; k < outputs; ++k)
-      for (arma::uword i = 0; i < count_; ++i)
-        target_[i + k * count_] = data_.y[k][rows.order ? rows.order[rows.first + done + i] : rows.first + done + i];
-    forward(theta, layers_.size() - 1, drop);
-    for (arma::uword k = 0; k < data_.units.n_elem; ++k)
-      for (arma::uword i = 0; i < count_; ++i) output_.back()[i + k * count_] *= data_.units[k];
-    total += cost_.block(target_.memptr(), logit_.back().memptr(), output_.back().memptr(), weight_now_,
-                         delta_.back().memptr(), count_, outputs);
-    for (arma::uword k = 0; k < data_.units.n_elem; ++k)
-      for (arma::uword i = 0; i < count_; ++i) delta_.back()[i + k * count_] *= data_.units[k];
-    if (gradient) backward(theta, *gradient);
-    if (weight_now_)
-      for (arma::uword i = 0; i < count_; ++i) weight += weight_now_[i];
-    if (watch_) watch_->poll();
+    forward(theta.memptr(), layers_.size() - 1, gradient && keep_ < 1);
+    const Shape block = {count_, output.units};
+    double *y = output_.back().data(), *delta = delta_.back().data();
+    for (arma::uword i = 0; units && i < block.all(); ++i) y[i] *= units[i / block.ld()];
+    total += cost_.block(block, target_now_, logit_.back().data(), y, weight_now_, delta);
+    if (gradient) {
+      for (arma::uword i = 0; i < block.all(); ++i) delta[i] *= units ? scale * units[i / block.ld()] : scale;
+      backward(theta.memptr(), gradient->memptr(), done > 0);
+    }
+    if (watch_) watch_->poll();  // an epoch over many rows can be interrupted in its midst
   }
-  const double scale = weight_now_ ? (weight > 0 ? cost_.scale(weight, outputs) : 0) : cost_.scale(rows.count, outputs);
-  if (gradient) *gradient *= scale;
   return scale * total;
 }
 
 void Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values) {
   for (arma::uword first = 0; first < data_.rows; first += count_) {
     load({nullptr, first, std::min(block_, data_.rows - first)});
-    forward(theta, layer, false);
-    const double* from = (logit ? logit_ : output_)[layer].memptr();
-    for (arma::uword u = 0; u < layers_[layer].units; ++u, from += count_)
+    forward(theta.memptr(), layer, false);
+    const double* from = (logit ? logit_ : output_)[layer].data();
+    for (arma::uword u = 0; u < layers_[layer].units; ++u, from += padded(count_))
       std::copy(from, from + count_, values.colptr(u) + first);
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "activations.h"
+#include "buffer.h"
 #include "costs.h"
 #include "linear.h"
 #include "model.h"
@@ -32,7 +33,7 @@ struct Data {
 class Network : public Model {
  public:
   // keep: the share of hidden units that dropout leaves on (1: all); uniform draws from [0, 1) for it.
-  Network(std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep = 1,
+  Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep = 1,
           std::function<double()> uniform = nullptr);
   arma::uword size() const override { return size_; }
   arma::uword rows() const override { return data_.rows; }
@@ -42,24 +43,33 @@ class Network : public Model {
 
  private:
   void load(const Rows& rows);
-  void forward(const arma::vec& theta, arma::uword last, bool drop);
-  void backward(const arma::vec& theta, arma::vec& gradient);
+  const double* rows_of(const double* column, const Rows& rows, double* copy) const;
+  double weight_of(const Rows& rows);
+  void forward(const double* theta, arma::uword last, bool drop);
+  void backward(const double* theta, double* gradient, bool add);
+  void weight_gradient(arma::uword layer, double* gradient, bool add);
+  Shape shape(arma::uword layer) const { return {count_, layers_[layer].units}; }
 
+  const Kernels& kernels_;
   const std::vector<Layer> layers_;
   const FusedCost cost_;
   const Data data_;
   Watch* watch_;
   const double keep_;
   const std::function<double()> uniform_;
-  arma::uword size_ = 0, block_ = 0, count_ = 0;
+  arma::uword size_ = 0, block_ = 0;
 
-  // The workspace of one block, allocated once.
-  std::vector<arma::vec> logit_, output_, delta_, mask_;    // one a layer, rows x units
-  std::vector<std::vector<const double*>> input_;           // one a layer: the columns it reads
-  arma::mat gathered_;                                      // a block's inputs where an order picks its rows
-  arma::vec target_, weight_, offset_;
-  const double* weight_now_ = nullptr;
-  const double* offset_now_ = nullptr;
+  // The workspace of one block, allocated once. Its rows are padded(count_), padding repeating the last one.
+  arma::uword count_ = 0;
+  std::vector<Buffer> logit_, output_, delta_, mask_;               // one a layer, rows x units
+  std::vector<std::vector<const double*>> input_, delta_columns_;   // one a layer: the columns, for a bias ones first
+  Buffer ones_, gathered_, target_, weight_, offset_;               // copies, where rows cannot be read in place
+  Buffer flipped_;                                                  // a layer's inputs, a column a sample
+  std::vector<const double*> flipped_columns_;
+  const double *target_now_ = nullptr, *weight_now_ = nullptr, *offset_now_ = nullptr;
+  Rows loaded_ = {nullptr, 0, 0};                                   // what these hold, if it was not picked by an order
+  Rows weighed_ = {nullptr, 0, 0};
+  double weight_sum_ = 0;
 };
 
 }  // namespace descent

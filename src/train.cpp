@@ -123,7 +123,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
       const arma::uword done = outcome.epochs - plan.first;
       if (outcome.stop != Stop::epochs || done == plan.epochs) break;
 
-      watch.at(outcome.epochs, now.error);
+      watch.at(outcome.epochs, now.error);  // here an interrupt has cost nothing
       const double eta = plan.eta[plan.eta.n_elem == 1 ? 0 : done];
       if (plan.batch > 0) batch_epoch(eta);
       else whole_epoch(eta);

@@ -343,3 +343,14 @@ test_that("vcov() and friends say why they make no sense", {
   expect_error(vcov(fit), "makes no sense for a network")
   expect_error(confint(fit), "makes no sense for a network")
 })
+
+test_that("an offset counts in full for each of several standardized responses", {
+  set.seed(5)
+  data <- data.frame(x = rnorm(30), o = rnorm(30))
+  data$small <- data$x + data$o + rnorm(30) / 10
+  data$large <- 100 * data$x + data$o
+  fit <- ann(cbind(small, large) ~ x + offset(o), data, hidden = 2, epochs = 5)
+  exact <- mean((as.matrix(data[c("small", "large")]) - fitted(fit))^2)
+  expect_equal(tail(error_history(fit)$error, 1), exact, tolerance = 1e-10)
+  expect_equal(fit$error, exact, tolerance = 1e-10)
+})

@@ -1,0 +1,78 @@
+// The loops in which a fit spends its time. They are written once (simd_*.inc) and compiled for several processors; each
+// copy fills one table. Column-major throughout; `ld` is the distance of two columns.
+#ifndef DESCENT_KERNELS_H
+#define DESCENT_KERNELS_H
+
+#include <cstddef>
+
+namespace descent {
+
+// Rows of a block are padded to a multiple of this, so that no loop over rows has a rest: what is padded repeats the
+// last row and weighs nothing. A pointer called padded may be read that far.
+constexpr std::size_t padding = 8;
+constexpr std::size_t padded(std::size_t rows) { return (rows + padding - 1) / padding * padding; }
+
+// A block of a layer: rows x units, its columns padded(rows) apart.
+struct Shape {
+  std::size_t rows, units;
+  std::size_t ld() const { return padded(rows); }
+  std::size_t all() const { return ld() * units; }
+};
+
+// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can lie in the
+// caller's data; B's entry (k, u) lies at b[k * down + u * across], so that it may be the transpose of what is stored.
+struct Product {
+  std::size_t rows, columns, depth;
+  const double* const* a;
+  const double* b;
+  std::size_t down, across;
+  double* c;
+  std::size_t ldc;
+  bool add;
+};
+
+struct UnitKernel {
+  const char* name;
+  void (*value)(Shape shape, const double* z, double* a);                      // a = f(z)
+  void (*backward)(Shape shape, const double* z, const double* a, double* g);  // g = dE/da becomes dE/dz
+};
+
+struct LossKernel {
+  const char* name;
+  // sum_i w_i loss(d_i, y_i), and g = its derivative; w may be nullptr: all 1
+  double (*block)(Shape shape, const double* d, const double* z, const double* y, const double* w, double* g);
+};
+
+struct Kernels {
+  const char* name;
+  void (*multiply)(const Product& product);
+  // C (inputs x units) = A' D, or += where `add`, A given by its columns, all columns padded
+  void (*multiply_inner)(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
+                         const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
+  double (*dot)(std::size_t n, const double* x, const double* y);
+  void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
+  // Applies I - beta v v', v = (pivot, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
+  // others lie in `rest`.
+  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double pivot, double beta, double* top,
+                  std::size_t ld_top, double* rest, std::size_t ld_rest);
+  const UnitKernel* units;    // the last one's name is nullptr
+  const LossKernel* losses;   // likewise
+};
+
+// The copy for this processor, or the one that the environment variable DESCENT_KERNELS names, where it can run here.
+const Kernels& kernels();
+
+extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
+
+// Where the vector types of GCC and Clang are, and where copies for newer processors can be made beside the baseline:
+// not with Clang, which has no target for a whole file, and not on Windows, where GCC misaligns wide values on the stack.
+#if defined(__GNUC__)
+#define DESCENT_VECTORS 1
+#endif
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__INTEL_COMPILER) && defined(__x86_64__) && !defined(_WIN32)
+#define DESCENT_COPIES 1
+#endif
+
+}  // namespace descent
+
+#endif

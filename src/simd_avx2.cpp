@@ -1,0 +1,11 @@
+// Vectors of 32 bytes, with fused products.
+#include "simd_headers.h"
+
+#ifdef DESCENT_COPIES
+#pragma GCC target("avx2,fma")
+#define LANES 4
+#define TILE_COLUMNS 6
+#define COPY_NAME "avx2"
+#define COPY kernels_avx2
+#include "simd_kernels.inc"
+#endif

@@ -1,0 +1,11 @@
+// Vectors of 64 bytes.
+#include "simd_headers.h"
+
+#ifdef DESCENT_COPIES
+#pragma GCC target("avx512f,avx512dq,avx2,fma,prefer-vector-width=512")
+#define LANES 8
+#define TILE_COLUMNS 8
+#define COPY_NAME "avx512"
+#define COPY kernels_avx512
+#include "simd_kernels.inc"
+#endif

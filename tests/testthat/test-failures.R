@@ -1,0 +1,33 @@
+test_that("each failure fails as it says, and its remedy helps", {
+  all <- lapply(setNames(nm = names(failures)), example_failure)
+  hidden <- coef(all$zero_start$fails)$hidden1
+  expect_true(all(hidden == hidden[, 1]))
+  units <- predict(all$saturated$fails, type = "units")
+  expect_gt(mean(units < 0.01 | units > 0.99), 0.9)
+  expect_true(all(predict(all$dead_relu$fails, type = "units") == 0))
+  expect_true(all(diff(error_history(all$rate_too_large$fails)$error) > 0))
+  expect_true(all(diff(error_history(all$rate_too_large$remedy)$error) < 0))
+  exact <- mean(residuals(lm(mpg ~ wt + disp, mtcars))^2)
+  expect_gt(all$unscaled$fails$error, 2 * exact)
+  expect_lt(all$unscaled$remedy$error, 1.01 * exact)
+  expect_true(all$separation$fails$separated)
+  expect_false(all$separation$remedy$separated)
+  expect_true(all$separation$remedy$converged)
+  for (name in setdiff(names(all), "separation")) expect_lt(all[[name]]$remedy$error, all[[name]]$fails$error / 2)
+  expect_lt(object.size(all$zero_start), 1e6)
+})
+
+test_that("it prints in a few lines and plots both curves; the generator stays where it was", {
+  set.seed(1)
+  state <- .Random.seed
+  failure <- example_failure("rate_too_large")
+  expect_identical(.Random.seed, state)
+  text <- capture.output(print(failure))
+  expect_identical(sub(":.*", "", grep("^(Seen|Why|Helps)", text, value = TRUE)), c("Seen", "Why", "Helps"))
+  pdf(NULL)
+  on.exit(dev.off())
+  drawn <- plot(failure)
+  expect_identical(names(drawn), c("fails", "remedy"))
+  expect_equal(nrow(drawn$fails), 31)
+  expect_error(example_failure("saturate"), "did you mean \"saturated\"")
+})

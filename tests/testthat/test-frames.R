@@ -1,0 +1,114 @@
+# The formula's two directions: data to design, and newdata to design without the response.
+
+test_that("predictions are lm's for every kind of formula, without the response", {
+  d <- transform(mtcars, kind = c("p", "q", "r", "q"), big = hp > 120, f = factor(cyl))
+  formulas <- list(
+    mpg ~ wt, mpg ~ ., mpg ~ poly(wt, 3), mpg ~ log(hp) * f, mpg ~ kind + big, log(mpg) ~ I(wt^2) + scale(hp),
+    mpg ~ f - 1, mpg ~ wt + offset(drat), mpg ~ factor(gear):wt, mpg ~ cbind(wt, hp), mpg ~ 1
+  )
+  for (formula in formulas) {
+    use <- if (identical(formula, mpg ~ .)) mtcars else d
+    new <- use[c(3, 17, 9), setdiff(names(use), "mpg")]
+    a <- gd_lm(formula, use, scaling = "whiten")
+    b <- lm(formula, use)
+    expect_equal(predict(a, new), predict(b, new), tolerance = 1e-7, info = deparse1(formula))
+    expect_equal(predict(a), predict(b), tolerance = 1e-7, info = deparse1(formula))
+    expect_equal(predict(a, new[0, ]), numeric(), ignore_attr = TRUE, info = deparse1(formula))
+  }
+})
+
+test_that("unseen levels and missing columns are named, extra columns do not matter", {
+  fit <- gd_lm(breaks ~ wool * tension, warpbreaks, scaling = "whiten")
+  expect_error(predict(fit, data.frame(wool = "C", tension = "L")),
+               "`wool` must be one of the levels of the fit (\"A\", \"B\"), not \"C\".", fixed = TRUE)
+  expect_error(predict(fit, data.frame(wool = "A")), "`newdata` must have the column `tension`; it has `wool`.", fixed = TRUE)
+  expect_equal(unname(predict(fit, data.frame(extra = NA, tension = "L", wool = "B"))),
+               mean(warpbreaks$breaks[warpbreaks$wool == "B" & warpbreaks$tension == "L"]))
+  expect_error(predict(fit, 3), "`newdata` must be a data frame, not 3.", fixed = TRUE)
+  # a variable of the same name where the formula was written is no stand-in
+  wt <- mtcars$wt
+  expect_error(predict(gd_lm(mpg ~ wt, mtcars), data.frame(hp = 1)), "`wt`")
+})
+
+test_that("rows with missing values are predicted as NA, or left out on request", {
+  fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
+  exact <- lm(dist ~ speed, cars)
+  new <- data.frame(speed = c(5, NA, 15))
+  expect_identical(is.na(predict(fit, new, na.action = na.exclude)), c("1" = FALSE, "2" = TRUE, "3" = FALSE))
+  for (action in list(na.pass, na.omit)) {
+    expect_equal(predict(fit, new, na.action = action), predict(exact, new, na.action = action), tolerance = 1e-8)
+  }
+  # an offset goes with its row
+  d <- transform(cars, o = seq_along(speed))
+  fit <- gd_lm(dist ~ speed, d, offset = o, scaling = "whiten")
+  exact <- lm(dist ~ speed, d, offset = o)
+  new <- data.frame(speed = c(5, NA, 15), o = c(100, 200, 300))
+  for (action in list(na.pass, na.omit)) {
+    expect_equal(predict(fit, new, na.action = action),
+                 predict(exact, new)[if (identical(action, na.omit)) c(1, 3) else 1:3], tolerance = 1e-8)
+  }
+  outside <- rep(1, 50)
+  by_vector <- gd_lm(dist ~ speed, cars, offset = outside, epochs = 1)
+  expect_error(predict(by_vector, new), "`newdata` must have what the fit's `offset` is made of")
+})
+
+test_that("missing values in the data are treated as lm treats them", {
+  for (action in list(na.omit, na.exclude)) {
+    fit <- gd_lm(Ozone ~ Wind, airquality, na.action = action, scaling = "whiten")
+    exact <- lm(Ozone ~ Wind, airquality, na.action = action)
+    expect_equal(fitted(fit), fitted(exact), tolerance = 1e-8)
+    expect_equal(residuals(fit), residuals(exact), tolerance = 1e-6)
+    expect_equal(predict(fit), predict(exact), tolerance = 1e-8)
+    expect_identical(fit$na.action, exact$na.action)
+  }
+  expect_error(gd_lm(Ozone ~ Wind, airquality, na.action = na.fail), "missing values")
+  weighted <- gd_lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude, epochs = 1)
+  expect_identical(weights(weighted), as.double(weights(lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude))))
+})
+
+test_that("without data the variables are found where the formula was written", {
+  degree <- 2
+  speed <- cars$speed
+  dist <- cars$dist
+  fit <- gd_lm(dist ~ I(speed^degree), scaling = "whiten")
+  exact <- lm(dist ~ I(speed^degree))
+  expect_equal_relative(coef(fit), coef(exact), 1e-8)
+  expect_equal(predict(fit, data.frame(speed = 1:3)), predict(exact, data.frame(speed = 1:3)), tolerance = 1e-8)
+  expect_error(predict(fit, data.frame(x = 1:3)), "`speed`")
+  maker <- function() {
+    double <- function(x) 2 * x
+    y ~ double(x)
+  }
+  fit <- gd_lm(maker(), data.frame(x = 1:5, y = c(1, 3, 2, 5, 4)), scaling = "whiten")
+  expect_equal_relative(predict(fit, data.frame(x = 3)), 3, 1e-9)
+})
+
+test_that("unusual data frames and names work", {
+  d <- data.frame(`a b` = cars$speed, y = cars$dist, check.names = FALSE)
+  d$M <- cbind(u = cars$speed, v = cars$speed^2)
+  exact <- lm(y ~ `a b`, d)
+  fit <- gd_lm(y ~ `a b`, d, scaling = "whiten")
+  expect_identical(names(coef(fit)), names(coef(exact)))
+  expect_equal(predict(fit, d[1:2, ]), predict(exact, d[1:2, ]), tolerance = 1e-8)
+  T <- d # nolint: T_and_F_symbol_linter. A student's name for a data frame.
+  matrix_fit <- gd_lm(y ~ M, T, scaling = "whiten")
+  expect_equal(predict(matrix_fit, d[4:6, ]), predict(lm(y ~ M, d), d[4:6, ]), tolerance = 1e-7)
+  skip_if_absent("tibble")
+  expect_equal(coef(gd_lm(y ~ `a b`, tibble::as_tibble(d), scaling = "whiten")), coef(fit))
+})
+
+test_that("a variable with one value only is told for what it is", {
+  d <- data.frame(y = 1:4, f = factor("a"), g = "a")
+  expect_error(gd_lm(y ~ f, d), "2 or more levels")
+})
+
+test_that("a fit does not hold the place where it was made", {
+  fits <- function() {
+    junk <- rnorm(1e6)
+    size <- 2
+    list(gd_lm(dist ~ I(speed / size), cars, epochs = 2), neuron(am ~ wt, mtcars, epochs = 2),
+         ann(am ~ wt, mtcars, epochs = 2))
+  }
+  for (fit in fits()) expect_lt(length(serialize(fit, NULL)), 1e5)
+  expect_equal(predict(fits()[[1]], data.frame(speed = 10)), predict(gd_lm(dist ~ I(speed / 2), cars, epochs = 2), data.frame(speed = 10)))
+})

@@ -1,0 +1,128 @@
+# lm's remaining verbs on fits, and what keeps a fit alive outside its session.
+
+test_that("intervals and standard errors of predictions are lm's", {
+  cases <- list(list(mpg ~ wt + factor(cyl), mtcars), list(dist ~ poly(speed, 2), cars), list(mpg ~ wt + hp - 1, mtcars))
+  for (case in cases) {
+    a <- gd_lm(case[[1]], case[[2]], scaling = "whiten")
+    b <- lm(case[[1]], case[[2]])
+    new <- case[[2]][c(2, 11, 30), ]
+    for (interval in c("confidence", "prediction")) {
+      expect_equal(predict(a, new, interval = interval, level = 0.9), predict(b, new, interval = interval, level = 0.9),
+                   tolerance = 1e-7)
+    }
+    expect_equal(predict(a, new, se.fit = TRUE), predict(b, new, se.fit = TRUE), tolerance = 1e-7)
+    expect_equal_relative(predict(a, se.fit = TRUE), predict(b, se.fit = TRUE), 1e-7)
+    expect_equal(predict(a, interval = "confidence"), predict(b, interval = "confidence"), tolerance = 1e-7)
+    expect_warning(predict(a, interval = "prediction"), "_future_")
+  }
+  expect_error(predict(a, level = 2), "`level` must be one number between 0 and 1, not 2.", fixed = TRUE)
+})
+
+test_that("anova() is lm's table, and glm's for logistic neurons", {
+  for (formula in list(mpg ~ wt * hp + factor(cyl), mpg ~ poly(wt, 2) - 1)) {
+    a <- anova(gd_lm(formula, mtcars, weights = qsec, scaling = "whiten"))
+    b <- anova(lm(formula, mtcars, weights = qsec))
+    expect_equal(as.data.frame(a), as.data.frame(b), tolerance = 1e-7, ignore_attr = "heading")
+  }
+  small <- gd_lm(mpg ~ wt, mtcars, scaling = "whiten")
+  big <- update(small, . ~ . + hp + qsec)
+  expect_equal(as.data.frame(anova(small, big)), as.data.frame(anova(lm(mpg ~ wt, mtcars), lm(mpg ~ wt + hp + qsec, mtcars))),
+               tolerance = 1e-7, ignore_attr = "heading")
+  expect_output(print(anova(gd_lm(mpg ~ wt, mtcars, epochs = 3))), "which this fit has not reached")
+  expect_error(anova(small, gd_lm(mpg ~ wt, mtcars[1:20, ])), "the same rows to be compared, not 32 and 20")
+  unit <- function(formula) neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1, optimizer = "lbfgs", epochs = 50)
+  a <- anova(unit(am ~ 1), unit(am ~ hp))
+  b <- anova(glm(am ~ 1, binomial, mtcars), glm(am ~ hp, binomial, mtcars), test = "Chisq")
+  expect_equal_relative(as.matrix(a)[2, ], as.matrix(b)[2, ], 1e-6)
+  expect_error(anova(unit(am ~ hp)), "two fits or more")
+  expect_error(anova(neuron(am ~ hp, mtcars)), "makes no sense")
+})
+
+test_that("update() refits with what is named, also within a function", {
+  fit <- gd_lm(mpg ~ wt, mtcars, epochs = 50)
+  expect_equal(coef(update(fit, . ~ . + hp)), coef(gd_lm(mpg ~ wt + hp, mtcars, epochs = 50)))
+  expect_equal(update(fit, epochs = 10)$epochs, 10)
+  expect_identical(hyperparameters(update(fit, scaling = "whiten"))$scaling, "whiten")
+  inner <- function() {
+    w <- mtcars$qsec
+    k <- 3
+    first <- gd_lm(mpg ~ wt, mtcars, weights = w, epochs = 5)
+    root <- function(x) x^(1 / k)
+    update(first, . ~ . + root(hp))
+  }
+  expect_equal(unname(coef(inner())), unname(coef(gd_lm(mpg ~ wt + I(hp^(1 / 3)), mtcars, weights = qsec, epochs = 5))))
+})
+
+test_that("coef(epoch = ) reads the path and refuses what it does not hold", {
+  fit <- gd_lm(dist ~ speed, cars, epochs = 40, record = 10)
+  expect_identical(coef(fit, epoch = 20), unlist(coef_history(fit)[3, -1]))
+  expect_error(coef(fit, epoch = 21), "recorded epoch (near it: 20, 30; the last is 40), not 21.", fixed = TRUE)
+  expect_error(coef(fit, epoch = -1), "`epoch` must be")
+})
+
+test_that("histories are data frames with their own class", {
+  fit <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 12)
+  expect_named(error_history(fit), c("epoch", "error"))
+  expect_named(coef_history(fit), c("epoch", names(coef(fit))))
+  expect_named(gradient_history(fit), c("epoch", names(coef(fit))))
+  for (history in list(error_history(fit), coef_history(fit), gradient_history(fit))) {
+    expect_s3_class(history, "data.frame")
+    expect_identical(dim(history)[1], 13L)
+    expect_identical(history$epoch, as.numeric(0:12))
+    expect_identical(class(as.data.frame(history)), "data.frame")
+    expect_identical(nrow(history[history$epoch > 3, ]), 9L)
+  }
+  # row e: the error at the coefficients after e epochs
+  b <- coef(fit, epoch = 7)
+  expect_equal_relative(error_history(fit)$error[8], mean((mtcars$mpg - cbind(1, mtcars$wt, mtcars$hp) %*% b)^2), 1e-12)
+})
+
+test_that("compare() puts the exact method beside the fit", {
+  fit <- gd_lm(mpg ~ wt + factor(cyl), mtcars, weights = qsec, scaling = "whiten")
+  table <- compare(fit)
+  exact <- lm(mpg ~ wt + factor(cyl), mtcars, weights = qsec)
+  expect_equal_relative(table$lm, coef(exact), 1e-12)
+  expect_identical(rownames(table), names(coef(exact)))
+  expect_lt(max(abs(table$difference)), 1e-9)
+  unit <- neuron(am ~ wt, mtcars, offset = qsec / 10, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+  expect_equal_relative(compare(unit)$glm, coef(glm(am ~ wt, binomial, mtcars, offset = qsec / 10)), 1e-6)
+  expect_named(compare(fit, mine = exact)[1:2], c("gd_lm", "mine"))
+  expect_error(compare(neuron(am ~ wt, mtcars)), "no exact method")
+})
+
+test_that("hyperparameters and parameters are apart", {
+  fit <- gd_lm(dist ~ speed, cars, optimizer = opt_momentum(0.5), batch_size = 10, epochs = 3)
+  h <- hyperparameters(fit)
+  expect_s3_class(h, "hyperparameters")
+  expect_identical(h[c("epochs", "scaling", "batch_size")], list(epochs = 3, scaling = "none", batch_size = 10))
+  expect_true(is.numeric(h$eta))
+  shown <- capture.output(print(fit))
+  expect_lt(grep("Parameters \\(learnt\\)", shown), grep("Hyperparameters \\(chosen\\)", shown))
+  expect_error(hyperparameters(3), "`fit` must be a fit")
+})
+
+test_that("a fit is a plain list that a fresh process can read", {
+  fits <- list(
+    gd_lm(breaks ~ wool * tension, warpbreaks, scaling = "whiten"),
+    neuron(am ~ poly(wt, 2), mtcars, batch_size = 8, epochs = 20, activation = ~ x / (1 + abs(x)))
+  )
+  file <- tempfile(fileext = ".rds")
+  out <- tempfile(fileext = ".rds")
+  saveRDS(fits, file)
+  no_pointer <- function(x) {
+    if (is.list(x)) all(vapply(unclass(x), no_pointer, NA)) else typeof(x) != "externalptr"
+  }
+  for (fit in fits) expect_true(no_pointer(fit))
+  script <- tempfile(fileext = ".R")
+  writeLines(c(
+    sprintf("library(descent, lib.loc = %s)", deparse(dirname(dirname(system.file("DESCRIPTION", package = "descent"))))),
+    sprintf("fits <- readRDS(%s)", deparse(file)),
+    "new <- list(warpbreaks[c(1, 30), -1], data.frame(wt = c(2, 4)))",
+    sprintf("saveRDS(list(Map(predict, fits, new), lapply(fits, function(f) coef(resume(f, 5)))), %s)", deparse(out))
+  ), script)
+  status <- system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", script), stdout = FALSE, stderr = FALSE)
+  expect_identical(status, 0L)
+  back <- readRDS(out)
+  expect_identical(back[[1]], Map(predict, fits, list(warpbreaks[c(1, 30), -1], data.frame(wt = c(2, 4)))))
+  expect_identical(back[[2]], lapply(fits, function(f) coef(resume(f, 5))))
+})

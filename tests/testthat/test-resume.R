@@ -1,0 +1,111 @@
+# 500 epochs and 500 more are 1000 epochs, to the last bit.
+
+# The call names another number of epochs; all else must be the same.
+expect_same_fit <- function(object, expected, label) {
+  differ <- Filter(function(name) !identical(object[[name]], expected[[name]]), setdiff(names(expected), "call"))
+  expect(length(differ) == 0 && setequal(names(object), names(expected)),
+    sprintf("%s: after resume() these fields differ: %s.", label, toString(differ))
+  )
+}
+
+all_rules <- names(descent:::optimizer_rules)
+
+test_that("gd_lm() goes on exactly, with every optimizer, batch and scaling", {
+  for (rule in all_rules) {
+    for (batch in list(NULL, 16)) {
+      if (rule == "lbfgs" && !is.null(batch)) next
+      for (scaling in c("none", "standardize", "whiten")) {
+        train <- function(epochs) {
+          gd_lm(mpg ~ wt + am, mtcars, weights = qsec, optimizer = rule, batch_size = batch, scaling = scaling,
+                eta = 0.01, epochs = epochs)
+        }
+        whole <- oracle_with_seed(5, train(100))
+        half <- oracle_with_seed(5, train(50))
+        runif(3) # what the user draws in between is of no matter
+        expect_same_fit(resume(half, 50), whole, paste("gd_lm", rule, batch, scaling))
+      }
+    }
+  }
+})
+
+test_that("neuron() goes on exactly, with every optimizer, batch and scaling", {
+  for (rule in all_rules) {
+    for (batch in list(NULL, 16)) {
+      if (rule == "lbfgs" && !is.null(batch)) next
+      for (scaling in c("none", "standardize", "whiten")) {
+        train <- function(epochs) {
+          neuron(am ~ hp + disp, mtcars, cost = "cross_entropy", optimizer = rule, batch_size = batch,
+                 scaling = scaling, eta = 0.01, epochs = epochs)
+        }
+        whole <- oracle_with_seed(5, train(60))
+        half <- oracle_with_seed(5, train(30))
+        expect_same_fit(resume(resume(half, 10), 20), whole, paste("neuron", rule, batch, scaling))
+      }
+    }
+  }
+})
+
+test_that("the lecture's two fits go on exactly", {
+  line <- oracle_line()
+  train <- function(epochs) gd_lm(y ~ x, line$data, eta = 0.01, epochs = epochs, start = 1)
+  expect_same_fit(resume(train(500), 500), train(1000), "line")
+  gate <- oracle_gate()
+  train <- function(epochs) neuron(d ~ x1 + x2, gate$data, bias = -3, start = c(0.1, 0.5), epochs = epochs)
+  expect_same_fit(resume(train(500), 500), train(1000), "gate")
+})
+
+test_that("histories are joined as an uninterrupted run keeps them", {
+  for (record in list(7, 100, FALSE)) {
+    train <- function(epochs) gd_lm(dist ~ speed, cars, epochs = epochs, record = record)
+    expect_same_fit(resume(resume(train(30), 3), 67), train(100), paste("record", record))
+  }
+  # past a million numbers, where every second epoch, and then every fourth, is kept
+  train <- function(epochs) gd_lm(dist ~ speed, cars, epochs = epochs)
+  fit <- train(1.3e6)
+  expect_same_fit(resume(train(300001), 999999), fit, "thinned")
+  expect_identical(unique(diff(coef_history(fit)$epoch)), 4)
+  expect_identical(unique(diff(error_history(fit)$epoch)), 2)
+})
+
+test_that("the rate as a function, the tolerance and zero epochs go on too", {
+  train <- function(epochs) gd_lm(dist ~ speed, cars, eta = function(epoch) 0.001 / sqrt(epoch), epochs = epochs)
+  whole <- train(40)
+  fit <- resume(train(10), 30)
+  expect_identical(coef_history(fit), coef_history(whole))
+  start <- gd_lm(dist ~ speed, cars, epochs = 0)
+  expect_same_fit(resume(start, 20), gd_lm(dist ~ speed, cars, epochs = 20), "zero")
+  expect_same_fit(resume(whole, 0), whole, "none")
+  stopped <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
+  expect_identical(stopped$stop, "tolerance")
+  expect_identical(coef(resume(stopped, 10)), coef(stopped))
+  expect_warning(short <- gd_lm(dist ~ speed, cars, epochs = 10, tol = 0.5), "still larger than tol = 0.5")
+  expect_identical(coef(resume(short, 9990)), coef(stopped))
+})
+
+test_that("the user's generator stays where it was", {
+  fit <- oracle_with_seed(1, gd_lm(dist ~ speed, cars, batch_size = 10, epochs = 5))
+  set.seed(11)
+  before <- .Random.seed
+  more <- resume(fit, 5)
+  expect_identical(.Random.seed, before)
+  expect_identical(runif(1), oracle_with_seed(11, runif(1)))
+})
+
+test_that("without the model frame the data are read again, and changes are noticed", {
+  home <- function() {
+    own <- cars
+    fit <- gd_lm(dist ~ speed, own, epochs = 5, model = FALSE)
+    expect_null(fit$model)
+    expect_identical(coef(resume(fit, 5)), coef(gd_lm(dist ~ speed, cars, epochs = 10)))
+    own <- cars[1:10, ]
+    expect_error(resume(fit, 5), "from 50 rows, but its data have 10")
+    rm(own)
+    expect_error(resume(fit, 5), "model = FALSE.*cannot be read again")
+  }
+  home()
+})
+
+test_that("what is not a fit, or not a count, is refused", {
+  expect_error(resume(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm(), neuron() or ann()", fixed = TRUE)
+  expect_error(resume(gd_lm(dist ~ speed, cars), -1), "`epochs` must be one whole number")
+})

@@ -1,0 +1,104 @@
+test_that("the errors are those of fits on the folds, worked by hand", {
+  data <- data.frame(x = c(1, 2, 3, 4, 5, 6), y = c(2, 3, 5, 4, 6, 8))
+  fit <- gd_lm(y ~ x, data, eta = 0.01, epochs = 20)
+  search <- grid_search(fit, eta = c(0.01, 0.02), epochs = c(5, 50), folds = 3, seed = 7)
+  parts <- oracle_with_seed(7, draw_folds(data$y, 6, 3, NULL))
+  expect_identical(as.vector(table(parts)), c(2L, 2L, 2L))
+  for (i in 1:4) {
+    errors <- vapply(1:3, function(k) {
+      part <- data[parts != k, ]
+      b <- oracle_train_linear(cbind(1, part$x), part$y, eta = search$eta[i], epochs = search$epochs[i])$coefficients
+      mean((data$y[parts == k] - b[1] - b[2] * data$x[parts == k])^2)
+    }, 0)
+    expect_equal(search$error[i], mean(errors), tolerance = 1e-12)
+    expect_equal(search$se[i], sd(errors) / sqrt(3), tolerance = 1e-12)
+  }
+  winner <- which.min(search$error)
+  chosen <- best(search)
+  expect_equal(coef(chosen), coef(gd_lm(y ~ x, data, eta = search$eta[winner], epochs = search$epochs[winner])))
+  expect_identical(chosen$call$eta, search$eta[winner])
+  expect_identical(chosen$call$data, quote(data))
+})
+
+test_that("classes, networks, lists of values, weights and a validation share are searched", {
+  set.seed(1)
+  state <- .Random.seed
+  fit <- ann(Species ~ ., iris, hidden = 2, epochs = 30)
+  set.seed(1)
+  search <- grid_search(fit, hidden = list(3, c(4, 2)), activation = c("tanh", "relu"), folds = 3)
+  expect_identical(.Random.seed, state)
+  expect_identical(search$hidden, c("3", "4-2", "3", "4-2"))
+  expect_true(all(search$accuracy > 1 / 3 & search$accuracy <= 1))
+  expect_identical(as.data.frame(search), as.data.frame(grid_search(fit, hidden = list(3, c(4, 2)),
+                                                                    activation = c("tanh", "relu"), folds = 3)))
+  expect_equal(ncol(coef(best(search))$hidden1), if (which.min(search$error) %in% c(1, 3)) 3 else 4)
+
+  weighted <- neuron(am ~ wt, mtcars, weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 20,
+                     subset = cyl < 8)
+  shared <- grid_search(weighted, epochs = c(10, 40), validation = 0.3, seed = 2)
+  expect_true(all(is.na(shared$se)))
+  used <- mtcars[mtcars$cyl < 8, ]
+  out <- oracle_with_seed(2, draw_folds(used$am, nrow(used), 5, 0.3)) == 1
+  again <- neuron(am ~ wt, used[!out, ], weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 40)
+  p <- predict(again, used[out, ])
+  expect_equal(shared$error[2], -weighted.mean(log(ifelse(used$am[out] == 1, p, 1 - p)), used$carb[out]), tolerance = 1e-12)
+})
+
+test_that("the measure of every cost on the rows left out is the cost itself", {
+  set.seed(3)
+  cars2 <- transform(mtcars, gears = factor(gear))
+  fits <- list(gd_lm(mpg ~ wt, cars2, cost = "huber", epochs = 5, eta = 0.01),
+               gd_lm(mpg ~ wt, cars2, cost = "half_sse", epochs = 5, eta = 1e-4),
+               neuron(am ~ wt + offset(hp / 100), cars2, epochs = 5), ann(gears ~ wt, cars2, epochs = 5),
+               ann(cbind(am, vs) ~ wt, cars2, output = "sigmoid", epochs = 5),
+               ann(cbind(mpg, qsec) ~ wt, cars2, cost = "mae", epochs = 5))
+  for (fit in fits) expect_equal(measure_fit(fit, cars2)[["error"]], fit$error, tolerance = 1e-10)
+})
+
+test_that("a combination that fails does not stop the search", {
+  fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
+  search <- grid_search(fit, eta = c(0.001, 10), folds = 2)
+  expect_identical(is.na(search$error), c(FALSE, TRUE))
+  expect_match(search$problem[2], "`eta` must be at most")
+  expect_output(print(search), "! in 1 combination, the first: `eta` must be at most")
+  expect_output(print(search), "Best: eta = 0.001")
+  pdf(NULL)
+  on.exit(dev.off())
+  before <- par("mar")
+  expect_identical(plot(search), as.data.frame(search))
+  expect_identical(plot(grid_search(fit, cost = c("mse", "mae"), folds = 2))$cost, c("mse", "mae"))
+  expect_identical(par("mar"), before)
+})
+
+test_that("the search finds data and settings where the caller has them", {
+  inside <- function() {
+    local_data <- transform(cars, rate = 1)
+    steps <- 12
+    fit <- gd_lm(dist ~ ., local_data, epochs = steps, eta = 0.001)
+    grid_search(fit, eta = c(0.001, 0.002), folds = 2)
+  }
+  search <- inside()
+  expect_false(anyNA(search$error))
+  expect_identical(best(search)$epochs, 12)
+  x <- cars$speed
+  y <- cars$dist
+  expect_false(anyNA(grid_search(gd_lm(y ~ x, eta = 0.001, epochs = 5), epochs = 1:2, folds = 2)$error))
+})
+
+test_that("workers give the same result", {
+  fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
+  alone <- as.data.frame(grid_search(fit, eta = c(0.001, 0.002), folds = 2))
+  skip_if_absent("future.apply")
+  old <- future::plan(future::multisession, workers = 2)
+  on.exit(future::plan(old))
+  expect_identical(as.data.frame(grid_search(fit, eta = c(0.001, 0.002), folds = 2)), alone)
+})
+
+test_that("wrong arguments are named", {
+  fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
+  expect_error(grid_search(fit), "`...` must hold the values to try")
+  expect_error(grid_search(fit, etta = 1), "did you mean \"eta\"")
+  expect_error(grid_search(fit, eta = 0.1, folds = 1), "`folds` must be one whole number from 2 to 50, the rows of the fit, not 1.")
+  expect_error(grid_search(fit, eta = 0.1, validation = 1), "`validation` must be NULL or one number between 0 and 1, not 1.")
+  expect_error(best(1), "`x` must be what grid_search")
+})

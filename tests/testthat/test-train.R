@@ -1,0 +1,140 @@
+# What the one training loop promises whatever it trains: stops, records, interrupts, orders.
+
+test_that("tol stops at the first epoch whose gradient is small enough", {
+  fit <- gd_lm(dist ~ speed, cars, epochs = 50000, tol = 0.01)
+  expect_identical(fit$stop, "tolerance")
+  sizes <- apply(abs(gradient_history(fit)[, -1]), 1, max)
+  expect_lte(sizes[length(sizes)], 0.01)
+  expect_true(all(sizes[-length(sizes)] > 0.01))
+  expect_identical(fit$epochs, max(error_history(fit)$epoch))
+  expect_warning(gd_lm(dist ~ speed, cars, epochs = 10, tol = 0.01), "resume")
+})
+
+test_that("epoch 0 is the start, and no epochs give it back", {
+  fit <- gd_lm(dist ~ speed, cars, epochs = 0, start = c(-10, 3))
+  expect_identical(coef(fit), c("(Intercept)" = -10, speed = 3))
+  expect_identical(coef(fit), coef(fit, epoch = 0))
+  expect_equal_relative(fit$error, mean((cars$dist + 10 - 3 * cars$speed)^2), 1e-12)
+  expect_identical(nrow(error_history(fit)), 1L)
+  expect_output(print(fit), "Not converged")
+})
+
+test_that("record keeps what it says, the first and the last epoch always", {
+  kept <- function(record, epochs = 25) {
+    fit <- gd_lm(dist ~ speed, cars, epochs = epochs, record = record)
+    whole <- gd_lm(dist ~ speed, cars, epochs = epochs)
+    at <- coef_history(fit)$epoch
+    expect_identical(as.data.frame(coef_history(fit)), `rownames<-`(as.data.frame(coef_history(whole))[at + 1, ], NULL))
+    expect_identical(gradient_history(fit)$speed, gradient_history(whole)$speed[at + 1])
+    expect_identical(coef(fit), coef(whole))
+    at
+  }
+  expect_identical(kept(NULL), as.numeric(0:25))
+  expect_identical(kept(1), as.numeric(0:25))
+  expect_identical(kept(10), c(0, 10, 20, 25))
+  expect_identical(kept(25), c(0, 25))
+  expect_identical(kept(1000), c(0, 25))
+  fit <- gd_lm(dist ~ speed, cars, epochs = 25, record = FALSE)
+  expect_identical(error_history(fit)$epoch, as.numeric(0:25))
+  for (verb in list(coef_history, gradient_history, function(fit) coef(fit, epoch = 3))) {
+    expect_error(verb(fit), "record = FALSE.*update\\(fit, record = NULL\\)")
+  }
+  for (scaling in c("standardize", "whiten")) {
+    fit <- gd_lm(dist ~ speed, cars, scaling = scaling, epochs = 25, record = FALSE)
+    expect_identical(coef(fit), coef(gd_lm(dist ~ speed, cars, scaling = scaling, epochs = 25)))
+  }
+})
+
+test_that("long paths are thinned evenly to about a million numbers", {
+  fit <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 800000)
+  epochs <- coef_history(fit)$epoch
+  expect_identical(unique(diff(epochs)), 4)
+  expect_identical(range(epochs), c(0, 800000))
+  expect_lte(length(epochs) * 3, 1e6 + 6)
+  expect_identical(nrow(error_history(fit)), 800001L)
+})
+
+test_that("with mini-batches the history holds means, and the fit the exact error", {
+  expect_output(print(error_history(gd_lm(dist ~ speed, cars, epochs = 3, batch_size = 10))), "means over the mini-batches")
+  expect_no_match(capture.output(print(error_history(gd_lm(dist ~ speed, cars, epochs = 3, batch_size = 50)))), "means")
+  # a batch that holds every row is the full batch, and draws nothing
+  expect_identical(coef(gd_lm(dist ~ speed, cars, batch_size = 500, epochs = 9)), coef(gd_lm(dist ~ speed, cars, epochs = 9)))
+})
+
+test_that("the same seed gives the same fit", {
+  train <- function() neuron(am ~ wt, mtcars, batch_size = 5, epochs = 20)
+  set.seed(8)
+  first <- train()
+  second <- train()
+  set.seed(8)
+  expect_identical(coef(train()), coef(first))
+  expect_false(identical(coef(second), coef(first)))
+})
+
+test_that("divergence of a neuron comes back as its last finite state, with a remedy", {
+  grows <- quote(neuron(mpg ~ disp, mtcars, activation = "identity", eta = 1, epochs = 500, allow_divergence = TRUE))
+  expect_warning(fit <- eval(grows), "diverged at epoch [0-9]+ with eta = 1;.*smaller `eta`")
+  expect_identical(fit$stop, "diverged")
+  expect_true(all(is.finite(coef(fit))) && is.finite(fit$error) && !fit$converged)
+  expect_identical(fit$epochs, max(coef_history(fit)$epoch))
+  expect_identical(coef(fit), coef(fit, epoch = fit$epochs))
+})
+
+test_that("an interrupt gives the fit so far, which goes on exactly", {
+  skip_on_os("windows")
+  library_path <- dirname(dirname(system.file("DESCRIPTION", package = "descent")))
+  skip_if_not(file.exists(file.path(library_path, "descent", "libs")), "descent is not installed")
+  calls <- c(
+    gd_lm = "gd_lm(dist ~ speed, cars, epochs = 2e9, progress = FALSE)",
+    neuron = "{ set.seed(1); neuron(am ~ wt, mtcars[rep(1:32, 50), ], batch_size = 3, epochs = 1e6, record = 100) }"
+  )
+  for (name in names(calls)) {
+    out <- tempfile(fileext = ".rds")
+    ready <- tempfile()
+    script <- tempfile(fileext = ".R")
+    writeLines(c(
+      sprintf("library(descent, lib.loc = %s)", deparse(library_path)),
+      sprintf("cat(Sys.getpid(), '\\n', file = %s)", deparse(ready)),
+      "told <- NULL",
+      sprintf("fit <- withCallingHandlers(%s, warning = function(w) {", calls[[name]]),
+      "  told <<- conditionMessage(w)", "  invokeRestart('muffleWarning')", "})",
+      sprintf("saveRDS(list(fit = fit, told = told), %s)", deparse(out))
+    ), script)
+    system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", script), wait = FALSE, stdout = FALSE, stderr = FALSE)
+    until <- function(file) {
+      for (i in 1:300) {
+        if (file.exists(file) && file.size(file) > 0) return(TRUE)
+        Sys.sleep(0.1)
+      }
+      FALSE
+    }
+    expect_true(until(ready))
+    Sys.sleep(1)
+    tools::pskill(as.integer(readLines(ready)[1]), tools::SIGINT)
+    expect_true(until(out))
+    Sys.sleep(0.2)
+    back <- readRDS(out)
+    expect_match(back$told, "interrupted after epoch [0-9e+]+ of .*resume")
+    fit <- back$fit
+    expect_identical(fit$stop, "interrupted")
+    expect_s3_class(fit, name)
+    expect_gt(fit$epochs, 0)
+    expect_identical(max(error_history(fit)$epoch), fit$epochs)
+    expect_length(fitted(fit), length(residuals(fit)))
+    expect_output(print(fit), "Not converged|Converged")
+    more <- resume(fit, 3)
+    expect_identical(more$epochs, fit$epochs + 3)
+    if (name == "neuron") {
+      set.seed(1)
+      whole <- neuron(am ~ wt, mtcars[rep(1:32, 50), ], batch_size = 3, epochs = more$epochs, record = 100)
+      expect_identical(coef(more), coef(whole))
+      expect_identical(more$optimizer_state, whole$optimizer_state)
+    }
+  }
+})
+
+test_that("the progress bar does not change the fit", {
+  run <- function(progress) neuron(am ~ wt, mtcars[rep(1:32, 500), ], epochs = 300, progress = progress)
+  capture.output(shown <- suppressMessages(run(TRUE)), type = "message")
+  expect_identical(coef(shown), coef(run(FALSE)))
+})
