@@ -1,13 +1,14 @@
 #' Replay training in the browser
 #'
-#' A page element with a slider over the epochs: the error curve with a moving dot, the network whose weights change, and
-#' the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in Shiny, and
-#' can be saved as one file by `htmlwidgets::saveWidget()`.
+#' A page element with a slider over the epochs: the error curve with a moving dot, the network whose weights change,
+#' and the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in
+#' Shiny, and can be saved as one file by `htmlwidgets::saveWidget()`.
 #'
 #' Everything comes from the recorded history; nothing is trained. The third picture is chosen by the model: with one
-#' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds); with
-#' two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted values
-#' against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the call.
+#' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds);
+#' with two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted
+#' values against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the
+#' call.
 #'
 #' Keys: the left and right arrows step, page up and page down go ten steps, space plays and pauses, home and end go to
 #' the ends.

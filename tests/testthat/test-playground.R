@@ -1,8 +1,9 @@
 # The data sets, the server without a browser, and the app in one.
 
 default_inputs <- list(
-  set = "circle", noise = 0.3, validation = "0.3", plane = c("x1", "x2"), line = "x", layers = "2", width1 = 4, width2 = 2,
-  activation = "tanh", cost = "", optimizer = "adam", eta = "0.03", batch = "0", penalty = "", size = "0.001", seed = 1,
+  set = "circle", noise = 0.3, validation = "0.3", plane = c("x1", "x2"), line = "x", layers = "2", width1 = 4,
+  width2 = 2, activation = "tanh", cost = "", optimizer = "adam", eta = "0.03", batch = "0", penalty = "",
+  size = "0.001", seed = 1,
   pace = "5"
 )
 
@@ -85,7 +86,8 @@ test_that("running trains in slices until it is paused", {
 
 test_that("the R code trains the same network, to the last bit", {
   cases <- list(
-    list(), list(set = "spiral", batch = "10", penalty = "l2", plane = c("x1", "x2", "sin(x1)", "I(x1 * x2)"), seed = 5),
+    list(),
+    list(set = "spiral", batch = "10", penalty = "l2", plane = c("x1", "x2", "sin(x1)", "I(x1 * x2)"), seed = 5),
     list(set = "sine", activation = "relu", layers = "0", line = c("x", "I(x^2)"), validation = "0", optimizer = "gd"),
     list(set = "xor", plane = "I(x1 * x2)", cost = "mse", penalty = "l1")
   )
@@ -158,9 +160,11 @@ test_that("`data` must be a data frame with something to learn", {
 test_that("the app learns in a browser, stays at hand while it does, and serves two at once", {
   skip_without_browser("shiny")
   output <- tempfile()
-  app <- processx::process$new(file.path(R.home("bin"), "Rscript"), c("-e", "shiny::runApp(descent::playground(), launch.browser = FALSE)"),
-                               stdout = output, stderr = output, env = c("current", R_LIBS = paste(.libPaths(), collapse = ":")),
-                               cleanup_tree = TRUE)
+  app <- processx::process$new(
+    file.path(R.home("bin"), "Rscript"), c("-e", "shiny::runApp(descent::playground(), launch.browser = FALSE)"),
+    stdout = output, stderr = output, cleanup_tree = TRUE,
+    env = c("current", R_LIBS = paste(.libPaths(), collapse = ":"))
+  )
   on.exit(app$kill_tree())
   listening <- function() grep("Listening on", readLines(output, warn = FALSE), value = TRUE)
   wait_until(function() length(listening()) > 0, "the app to start", 60)
@@ -168,7 +172,10 @@ test_that("the app learns in a browser, stays at hand while it does, and serves 
   epoch <- function(page) as.numeric(evaluate(page, "document.getElementById('playground-status').dataset.epoch"))
   ready <- "document.getElementById('playground-status').dataset.epoch === '0'"
   choose <- function(page, id, value) {
-    evaluate(page, sprintf("(function () { var s = document.getElementById('%s'); s.value = '%s'; s.dispatchEvent(new Event('change', { bubbles: true })); })()", id, value))
+    evaluate(page, sprintf(paste(
+      "(function () { var s = document.getElementById('%s'); s.value = '%s';",
+      "s.dispatchEvent(new Event('change', { bubbles: true })); })()"
+    ), id, value))
   }
   with_page(url, function(page) {
     wait_for(page, ready, 30)
@@ -194,7 +201,8 @@ test_that("the app learns in a browser, stays at hand while it does, and serves 
     # the other visitor's network has not touched this one: the code alone leads to the same error
     again <- run_code(evaluate(page, "document.getElementById('playground-code').textContent"))
     expect_identical(again$epochs, stopped)
-    shown <- sub(".*error ([^ ]+) .*", "\\1", evaluate(page, "document.getElementById('playground-status').textContent"))
+    status <- evaluate(page, "document.getElementById('playground-status').textContent")
+    shown <- sub(".*error ([^ ]+) .*", "\\1", status)
     expect_equal(as.numeric(sub("\u2212", "-", shown, fixed = TRUE)), tail(again$history$error, 1), tolerance = 0.01)
     expect_gt(evaluate(page, "document.querySelectorAll('#playground-network image').length"), 7)
     choose(page, "set", "sine")
