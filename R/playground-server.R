@@ -140,7 +140,9 @@ wrap_call <- function(text) gsub("\001", " ", strwrap(gsub(" = ", "\001=\001", t
 # The lines that train the same network.
 playground_code <- function(choices, epochs, label) {
   count <- function(x) format(x, scientific = FALSE)
-  data <- if (choices$kind == "own") sprintf("data <- na.omit(%s)", label) else {
+  data <- if (choices$kind == "own") {
+    sprintf("data <- na.omit(%s)", label)
+  } else {
     sprintf("data <- playground_data(\"%s\", noise = %s, seed = %s)", choices$set, deparse1(choices$noise),
             count(choices$seed))
   }

@@ -229,6 +229,10 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
     click(page, "#plane .descent-back")
     expect_identical(epoch("plane"), 0)
 
+    # the page reads packed numbers as this file does
+    script <- "descentDraw.unpack(JSON.parse(document.querySelector('script[data-for=plane]').text).x.picture.plane, 3)"
+    expect_equal(evaluate(page, script), unpacked(drawn(plane)$picture$plane)[, 4])
+
     # the plane is another picture at the end, and in the dark
     image <- function() evaluate(page, "document.querySelectorAll('#plane figure')[2].innerHTML")
     first <- image()
@@ -246,6 +250,26 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
     }
     expect_identical(page$errors, character())
   })
+})
+
+test_that("one file holds the whole page, without pandoc", {
+  skip_without_browser("htmlwidgets")
+  tricky <- data.frame(x = 1:10, y = c(1, 3, 2, 5, 4, 6, 8, 7, 9, 10))
+  names(tricky)[2] <- "</script><b>y"
+  file <- tempfile(fileext = ".html")
+  expect_identical(save_replay(replay(gd_lm(`</script><b>y` ~ x, tricky, eta = 0.01, epochs = 20)), file), file)
+  alone <- file.path(tempfile("alone"), "page.html")
+  dir.create(dirname(alone))
+  file.rename(file, alone)
+  with_page(paste0("file://", alone), function(page) {
+    wait_for(page, "!!document.querySelector('.replay[data-epoch]')")
+    click(page, ".descent-forward")
+    expect_identical(evaluate(page, "document.querySelector('.replay').dataset.epoch"), "1")
+    expect_identical(evaluate(page, "document.querySelectorAll('b').length"), 0L)
+    expect_identical(page$errors, character())
+  })
+  expect_error(save_replay(1, "a.html"), "`widget` must be what replay() returned, not 1.", fixed = TRUE)
+  expect_error(save_replay(replay(gd_lm(dist ~ speed, cars, epochs = 2)), "a.txt"), "`file` must be one path")
 })
 
 test_that("who prefers less motion gets a slow replay", {
