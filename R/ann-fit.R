@@ -294,8 +294,7 @@ penalty <- function(theta, penalised, settings) {
 
 # What a layer gives for the rows of a design, on the data's own scale.
 network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
-  model <- network_kernel(units[1], hyper, units[length(units)], dropout = 0)
-  kernel_outputs(model, network_data(design$x, list(), NULL, offset, design$rows), theta, layer, logit)
+  layer_values(design, network_kernel(units[1], hyper, units[length(units)], dropout = 0), theta, offset, layer, logit)
 }
 
 #' @export

@@ -45,7 +45,7 @@ gg_pictures <- list(
     gg(data, "x", "value") + ggplot2::geom_point(data = points, mapping = gg_aes(x = "x", y = "y"), colour = "grey50") +
       ggplot2::geom_line(gg_aes(colour = "column", group = "column"), linewidth = 0.9) + colours +
       ggplot2::coord_cartesian(ylim = near_range(curves$input$y, curves$values)) +
-      ggplot2::labs(x = curves$input$name, y = response_label(fit), title = "The fit, epoch by epoch")
+      ggplot2::labs(x = curves$input$name, y = observed_label(fit), title = "The fit, epoch by epoch")
   },
   fitted = function(fit, epoch) {
     data <- fitted_data(fit)

@@ -27,14 +27,6 @@ playground_data <- function(name, n = 200, noise = 0.3, seed = 1) {
   with_seed(check_count(seed, "seed"), playground_sets[[name]](n, noise))
 }
 
-# `expr` with the generator at a seed; the user's own stays where it was.
-with_seed <- function(seed, expr) {
-  with_generator(generator(needed = TRUE), {
-    set.seed(seed)
-    expr
-  })
-}
-
 in_plane <- function(x1, x2, blue, noise) {
   n <- length(x1)
   data.frame(x1 = x1 + stats::rnorm(n) * noise, x2 = x2 + stats::rnorm(n) * noise,

@@ -94,7 +94,7 @@ draw_fit <- function(fit, epochs = NULL, ...) {
   n <- length(curves$values)
   by_epoch <- !is.null(curves$epochs)
   look <- styled(list(
-    xlab = input$name, ylab = response_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
+    xlab = input$name, ylab = observed_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
     sub = if (n > 1 && by_epoch) sprintf("from the start (light) to epoch %s (dark)", count_text(max(curves$epochs))) else
       if (by_epoch) paste("epoch", count_text(curves$epochs)),
     xlim = range_of(input$x), ylim = near_range(input$y, curves$values), pch = 19, cex = 0.8, lty = 1, lwd = 1.5,
@@ -159,7 +159,7 @@ draw_fitted <- function(fit, ...) {
   outputs <- unique(data$output)
   look <- styled(list(
     xlab = if (classes) paste("Observed", deparse1(formula(fit)[[2]])) else "Observed", main = "Fitted against observed",
-    ylab = if (several) "Fitted probability of the row's own class" else if (classes) response_label(fit) else "Fitted",
+    ylab = if (several) "Fitted probability of the row's own class" else if (classes) observed_label(fit) else "Fitted",
     xlim = if (classes) c(0.5, nlevels(data$observed) + 0.5) else range_of(data$observed, add = 0.02),
     ylim = if (classes) c(0, 1) else range_of(data$observed, data$fitted, add = 0.02), sub = thinned_note(n), pch = 19,
     cex = 0.9, col = palette_of(if (classes) nlevels(data$observed) else length(outputs))), list(...))

@@ -54,7 +54,7 @@ network_layers <- function(fit, epoch, colour) {
     theta <- coef(fit, epoch = epoch)
     if (is.list(theta)) return(theta)
   }
-  layer <- matrix(theta, dimnames = list(names(theta), response_label(fit)))
+  layer <- matrix(theta, dimnames = list(names(theta), observed_label(fit)))
   bias <- fit$hyperparameters$bias
   if (is.numeric(bias)) {
     layer <- rbind(`(Intercept)` = if (colour == "gradient") 0 else bias, layer)

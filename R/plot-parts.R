@@ -233,7 +233,7 @@ constants_of <- function(fit) setdiff(all.vars(delete.response(fit$terms)), fit$
 
 # The response as numbers, and what to call it: for two classes the probability of the second.
 observed <- function(fit) fit$fitted.values + fit$residuals
-response_label <- function(fit) {
+observed_label <- function(fit) {
   label <- deparse1(formula(fit)[[2]])
   if (length(fit$levels) == 2) sprintf("P(%s = %s)", label, fit$levels[2]) else label
 }

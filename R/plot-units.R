@@ -75,7 +75,7 @@ unit_shares <- function(fit, epoch, output) {
   shares <- sweep(units, 2, weights[colnames(units)], "*")
   fitted <- as.matrix(predict(moment, input$newdata))[, output]
   sum <- as.matrix(predict(moment, input$newdata, type = "link"))[, output]
-  label <- if (ncol(as.matrix(fit$fitted.values)) > 1) outputs_of(fit)[output] else response_label(fit)
+  label <- if (ncol(as.matrix(fit$fitted.values)) > 1) outputs_of(fit)[output] else observed_label(fit)
   list(x = input$newdata[[1]], name = input$name, shares = shares, sum = unname(sum), fitted = unname(fitted),
        points = input$x, y = as.matrix(input$y)[, output], label = label)
 }

@@ -87,7 +87,7 @@ curve_picture <- function(fit, context, points = 81) {
   units <- length(last_units(fit))
   list(bytes = 2 * points * (context$outputs + units), frames = function(thetas) {
     values <- at_frames(fit, thetas, grid)
-    shares <- if (units) unit_shares(fit, thetas, grid)
+    shares <- if (units) replay_shares(fit, thetas, grid)
     # diverging or first predictions must not press the data flat
     view <- finite_range(context$observed, values[, , dim(values)[3]])
     if (diff(view) > 3 * diff(finite_range(context$observed))) view <- finite_range(context$observed)
@@ -124,7 +124,7 @@ last_units <- function(fit, most = 16) {
 }
 
 # What each of them adds to the output's weighted sum: its activation times its weight.
-unit_shares <- function(fit, thetas, grid) {
+replay_shares <- function(fit, thetas, grid) {
   units <- last_units(fit)
   values <- at_frames(fit, thetas, grid, "units")
   values <- values[, dim(values)[2] - rev(seq_along(units)) + 1, , drop = FALSE]

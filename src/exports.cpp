@@ -218,15 +218,23 @@ Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
                             Rcpp::Named("slope") = unpadded(shape, slope.data()));
 }
 
-// Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
-                                  SEXP weights, SEXP offset, double first = 0) {
+                                  SEXP weights, SEXP offset) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  Columns read = columns(x);
-  for (const double*& column : read) column += static_cast<arma::uword>(first);
-  reduce_rows(kernels(), folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  reduce_rows(kernels(), folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope,
+                                       SEXP weights, bool squared) {
+  const Columns read = columns(x);
+  const int q = static_cast<int>(read.size()) + intercept + 1;
+  Rcpp::NumericMatrix result(q, q);
+  arma::mat triangle(result.begin(), q, q, false, true);
+  reduce_tangent(kernels(), triangle, read, intercept, residual, slope, pointer(weights), squared);
   return result;
 }
 

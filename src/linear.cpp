@@ -49,6 +49,22 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
   }
 }
 
+void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
+                    const arma::vec& slope, const double* weights, bool squared) {
+  const arma::uword rows = residual.n_elem, most = 4096;
+  arma::vec working(most), information(most);
+  for (arma::uword first = 0; first < rows; first += most) {
+    const arma::uword count = std::min(most, rows - first);
+    for (arma::uword i = 0; i < count; ++i) {
+      const double s = slope[first + i];
+      working[i] = s == 0 ? 0 : residual[first + i] / s;
+      information[i] = (squared ? s * s : s) * (weights ? weights[first + i] : 1);
+    }
+    reduce_rows(copy, triangle, x, intercept, working.memptr(), information.memptr(), nullptr, count);
+    for (const double*& column : x) column += count;
+  }
+}
+
 Linear::Linear(const Kernels& copy, const arma::mat& r, const arma::vec& z, double rest, double scale)
     : kernels_(copy), r_(r), z_(z), rest_(rest), scale_(scale), residual_(r.n_rows) {}
 
