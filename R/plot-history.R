@@ -63,6 +63,7 @@ plot.coef_history <- function(x, main = "Coefficients during training", ...) {
 
 # A path that runs away is shown where it still can be read: around the start, the exact values and the first steps.
 path_range <- function(values, exact = NULL) {
+  exact <- as.double(exact)  # NULL where no exact method is known
   values <- unlist(values, use.names = FALSE)
   values <- values[is.finite(values)]
   exact <- as.double(exact[is.finite(as.double(exact))])
