@@ -1,6 +1,6 @@
 # What explain_step() says, as pieces without a layout: headings, notes, equations (parts joined by =) and tables.
 
-section_title <- function(...) list(kind = "heading", text = paste0(...))
+page_heading <- function(...) list(kind = "heading", text = paste0(...))
 note <- function(...) list(kind = "note", text = paste0(...))
 equations <- function(parts) list(kind = "equations", parts = parts)
 a_table <- function(data) list(kind = "table", data = data)
@@ -10,7 +10,7 @@ most_rows <- 6
 most_weights <- 40
 
 explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
-  c(list(section_title(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s", format(epoch),
+  c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s", format(epoch),
                                  format(fit$epochs), format(epoch - 1), format(epoch)))),
     if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
       list(note("Training works on ", if (fit$hyperparameters$scaling == "whiten") "whitened" else "standardized",
@@ -65,7 +65,7 @@ front_of <- function(o) {
 
 explain_forward <- function(o, layers, pass, row) {
   depth <- length(layers)
-  pieces <- list(section_title("1. Forward"))
+  pieces <- list(page_heading("1. Forward"))
   for (l in seq_len(depth)) {
     w <- layers[[l]]
     f <- o$activations[[l]]
@@ -127,14 +127,14 @@ explain_error <- function(o, pass, row) {
     list(equations(lapply(shown, function(k) c(sprintf("d[%s] - y[%s]", colnames(o$y)[k], colnames(o$y)[k]),
       sprintf("%s - %s", number(o$y[row, k]), signed(pass$y[row, k])), number(o$y[row, k] - pass$y[row, k])))))
   }
-  c(list(section_title("2. Error"), note("d is what was observed, y what the model gives",
+  c(list(page_heading("2. Error"), note("d is what was observed, y what the model gives",
                                    if (nrow(o$x) > 1) sprintf("; the sum is over all %d rows", nrow(o$x)), ".")), seen,
     list(equations(list(c("E", cost_formula(o), number(pass$error))))))
 }
 
 explain_deltas <- function(o, layers, pass, row) {
   depth <- length(layers)
-  pieces <- list(section_title("3. Backward: delta = dE/dz, by the chain rule"))
+  pieces <- list(page_heading("3. Backward: delta = dE/dz, by the chain rule"))
   for (l in rev(seq_len(depth))) {
     f <- o$activations[[l]]
     units <- colnames(layers[[l]])
@@ -204,7 +204,7 @@ explain_gradient <- function(o, layers, pass, step, row) {
   if (is.null(row) || share) columns[[if (share) "all rows" else "gradient"]] <- pass$gradient
   if (o$settings$l1 > 0 || o$settings$l2 > 0) columns[["with penalty"]] <- step$gradient
   if (!is.null(o$learns)) columns[["learnt"]] <- ifelse(o$learns == 1, "yes", "no, fixed")
-  pieces <- list(section_title("4. Gradient: dE/dw = input x delta", if (nrow(o$x) > 1) ", summed over the rows"),
+  pieces <- list(page_heading("4. Gradient: dE/dw = input x delta", if (nrow(o$x) > 1) ", summed over the rows"),
                  weight_table(columns))
   if (o$settings$l2 > 0 || o$settings$l1 > 0) {
     pieces <- c(pieces, list(note("The penalty adds ", paste(c(if (o$settings$l2 > 0) paste(number(o$settings$l2), "w"),
@@ -240,7 +240,7 @@ explain_update <- function(o, step, table) {
   if (o$settings$optimizer$name == "gd") columns[["eta x gradient"]] <- step$eta * columns$gradient
   columns$new <- table$new
   plain <- o$settings$optimizer$name == "gd"
-  list(section_title("5. Step", if (plain) paste(":", step$formula) else paste(" by", o$settings$optimizer$name)),
+  list(page_heading("5. Step", if (plain) paste(":", step$formula) else paste(" by", o$settings$optimizer$name)),
        note(if (!plain) paste0(step$formula, ".  With "), "eta = ", number(step$eta), if (length(settings)) paste0(", ", paste(names(settings), "=", number(settings), collapse = ", ")),
             if (!is.null(step$length)) paste(", length =", number(step$length)),
             if (!is.null(step$time) && grepl("^t", step$formula, fixed = TRUE)) paste(", t =", step$time), "."),

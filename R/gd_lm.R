@@ -7,7 +7,7 @@
 #' triangle by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. Error,
 #' gradient and path are exact all the same. Peak memory is the data plus about two numbers a row (fitted values and
 #' residuals); the model matrix is never built for all rows at once. Mini-batches, `"mae"` and `"huber"` read the rows
-#' in every epoch; a formula with factors, interactions or transformations, and `scaling` other than `"none"`, then take
+#' in every epoch; a formula with factors, interactions or transformations then takes
 #' one copy of the design.
 #'
 #' Where columns are collinear [stats::lm()] reports NA. Here the minimum is not unique, and gradient descent goes to

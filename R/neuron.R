@@ -5,9 +5,9 @@
 #' [stats::glm()]; with `"identity"` a linear model.
 #'
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
-#' variable the columns are read where they lie, and the peak memory on top of the data is about two numbers a row; a
-#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the
-#' design.
+#' variable the columns are read where they lie, and the peak memory on top of the data is three to five numbers
+#' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
+#' the design.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
@@ -249,7 +249,8 @@ flat <- function(fit, design) {
     if (m$rank < curved) return(TRUE)
   }
   step <- m$coefficients
-  max(abs(range(linear_values(design, ifelse(is.na(step), 0, step), NULL)))) > 0.5
+  moved <- linear_values(design, ifelse(is.na(step), 0, step), NULL)
+  max(moved, -min(moved)) > 0.5
 }
 
 is_logistic <- function(fit) {
@@ -282,7 +283,8 @@ unit_slope <- function(activation, z) {
 # The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
 near_newton <- function(fit) {
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
-  if (any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
+  certain <- min(fit$fitted.values) <= 0 || max(fit$fitted.values) >= 1
+  if (certain && any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
   pieces <- minimum(fit$triangle, names(fit$coefficients))
   delta <- pieces$effects[seq_len(pieces$rank)]
   if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)

@@ -165,13 +165,6 @@ measure_fit <- function(fit, newdata) {
     accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
 }
 
-with_seed <- function(seed, expr) {
-  old <- generator()
-  on.exit(if (is.null(old)) rm(".Random.seed", envir = globalenv()) else assign(".Random.seed", old, globalenv()))
-  set.seed(seed, "Mersenne-Twister", "Inversion", "Rejection")
-  expr
-}
-
 # Where the user has set up workers the tasks go there.
 run_tasks <- function(n, one, progress) {
   if (requireNamespace("future.apply", quietly = TRUE) && !inherits(future::plan(), "sequential")) {

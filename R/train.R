@@ -119,6 +119,14 @@ with_generator <- function(seed, expr) {
   expr
 }
 
+# Runs `expr` from that seed of R's default generators.
+with_seed <- function(seed, expr) {
+  with_generator(generator(needed = TRUE), {
+    set.seed(seed, "Mersenne-Twister", "Inversion", "Rejection")
+    expr
+  })
+}
+
 # A kernel's outcome in the data's own coordinates, one row an epoch, and joined to what had been learnt before.
 read_history <- function(outcome, names, k = NULL, old = NULL, unit = 1) {
   new <- outcome$history

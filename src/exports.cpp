@@ -121,6 +121,8 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
                      Rcpp::as<arma::uword>(data["rows"]),
                      data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
+  if (read.x.size() != layers.front().inputs)
+    Rcpp::stop("%d columns for %d inputs", static_cast<int>(read.x.size()), static_cast<int>(layers.front().inputs));
   return Network(kernels(), layers, at_output(kernels(), cost_of(model["cost"]), layers.back().activation), read, watch,
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }

@@ -22,7 +22,7 @@ title <- function(text, call) {
 }
 
 # Fits both, prints their coefficients side by side and their times, and draws the fit.
-show <- function(text, ours, theirs, file, which = c(1, 2, 4)) {
+show <- function(text, ours, theirs, file) {
   title(text, ours)
   here <- parent.frame()
   fit <- eval(ours, here)
@@ -34,16 +34,16 @@ show <- function(text, ours, theirs, file, which = c(1, 2, 4)) {
   print(table, digits = 10)
   cat(sprintf("\n%s() %.2f ms for %s epochs, %s() %.2f ms\n", verb, milliseconds(function() eval(ours, here)),
               format(fit$epochs, big.mark = ","), label, milliseconds(function() suppressWarnings(eval(theirs, here)))))
-  draw(fit, file, which)
+  draw(fit, file)
   invisible(fit)
 }
 
-draw <- function(fit, file, which = c(1, 2, 4)) {
+draw <- function(fit, file) {
   path <- file.path(folder, file)
   png(path, 1500, 500, res = 120)
   on.exit(dev.off())
-  par(mfrow = c(1, length(which)))
-  plot(fit, which = which)
+  par(mfrow = c(1, 3))
+  plot(fit)
   cat("Picture:", path, "\n")
 }
 

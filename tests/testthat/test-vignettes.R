@@ -1,0 +1,60 @@
+# What a page loads when it is opened: sources, style sheets, imports, fonts. Links that a reader may click do not count.
+loaded_from_outside <- function(html) {
+  text <- paste(readLines(html, warn = FALSE, encoding = "UTF-8"), collapse = "\n")
+  text <- gsub("base64,[A-Za-z0-9+/=%]+", "", text)
+  # what stands in a page as text or code is escaped or quoted R, not markup
+  markup <- unlist(regmatches(text, gregexpr("<(img|script|link|iframe|source|video|audio|object|embed)\\b[^>]*>", text)))
+  outside <- grep("(src|href|data)\\s*=\\s*[\"']?(https?:)?//", markup, value = TRUE)
+  style <- unlist(regmatches(text, gregexpr("(@import|url\\()\\s*[\"']?(https?:)?//[^\"')]*", text)))
+  c(outside, style)
+}
+
+images_without_words <- function(html) {
+  text <- paste(readLines(html, warn = FALSE, encoding = "UTF-8"), collapse = "\n")
+  images <- unlist(regmatches(text, gregexpr("<img\\b[^>]*>", text)))
+  images <- sub("src=\"[^\"]*\"", "", images)
+  images[!grepl("alt=\"[^\"]{10,}\"", images)]
+}
+
+expect_whole_page <- function(html) {
+  text <- paste(readLines(html, warn = FALSE, encoding = "UTF-8"), collapse = "\n")
+  expect_identical(loaded_from_outside(html), character(), info = basename(html))
+  expect_identical(images_without_words(html), character(), info = basename(html))
+  expect_false(grepl("math inline\">|math display\">\\$", gsub("<math.*?</math>", "", text)), info = basename(html))
+  expect_false(grepl("#> Warning", text), info = basename(html))
+}
+
+test_that("the search for outside resources finds them", {
+  page <- tempfile(fileext = ".html")
+  writeLines(c("<p><a href=\"https://example.org\">a link</a></p>", "<script src=\"https://example.org/a.js\"></script>",
+               "<style>@import url(\"//example.org/b.css\"); p { background: url(http://example.org/c.png) }</style>",
+               "<img src=\"data:image/png;base64,AAAA\" alt=\"\" />"), page)
+  expect_length(loaded_from_outside(page), 3)
+  expect_length(images_without_words(page), 1)
+})
+
+test_that("the cheat sheet builds into one page that needs nothing else", {
+  skip_if_absent("rmarkdown")
+  skip_if_not(rmarkdown::pandoc_available("2.0"), "pandoc is not here")
+  source <- test_path("../../vignettes/cheatsheet.Rmd")
+  skip_if_not(file.exists(source), "the source is not here")
+  html <- rmarkdown::render(source, output_dir = tempdir(), intermediates_dir = tempdir(), envir = new.env(), quiet = TRUE)
+  expect_whole_page(html)
+  expect_match(paste(readLines(html), collapse = ""), "<mfrac>")
+})
+
+test_that("the installed pages need nothing else, and every figure is described", {
+  pages <- list.files(system.file("doc", package = "descent"), "[.]html$", full.names = TRUE)
+  skip_if(length(pages) == 0, "installed without vignettes")
+  for (page in pages) expect_whole_page(page)
+})
+
+test_that("formulas are rendered without the net in every vignette", {
+  sources <- list.files(test_path("../../vignettes"), "[.]Rmd$", full.names = TRUE)
+  skip_if(length(sources) == 0, "the source is not here")
+  for (source in sources) {
+    lines <- readLines(source)
+    expect_true(any(grepl("--mathml", lines)) && any(grepl("mathjax: null", lines)), info = basename(source))
+    expect_true(any(grepl("VignetteIndexEntry", lines)), info = basename(source))
+  }
+})
