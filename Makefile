@@ -50,8 +50,13 @@ vignettes: library ## build the vignettes; they go into vignette-output
 	$(WITH_DESCENT) Rscript -e 'for (f in Sys.glob("vignettes/*.Rmd")) rmarkdown::render(f,' \
 	  -e 'output_dir = "vignette-output", intermediates_dir = tempdir(), envir = new.env(), quiet = TRUE)'
 
-bench: library ## measure speed
-	$(NEED) bench/
+# The others to measure against. One that can't be had is skipped, here and in the tables.
+RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd
+PYTHON = python3-numpy python3-torch python3-sklearn python3-scipy
+
+bench: library ## measure speed against others; the tables go into bench/results.md
+	$(NEED) bench/ --try $(RIVALS)
+	-[ `id -u` -ne 0 ] || for p in $(PYTHON); do apt-get install -qq -y --no-install-recommends $$p </dev/null; done
 	$(WITH_DESCENT) Rscript bench/run.R
 
 check: ## R CMD check as CRAN does it; CHECK_ARGS are passed on

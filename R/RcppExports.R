@@ -13,8 +13,12 @@ kernel_activation <- function(activation, z) {
     .Call(`_descent_kernel_activation`, activation, z)
 }
 
-kernel_reduce <- function(triangle, x, intercept, y, weights, offset, first = 0) {
-    .Call(`_descent_kernel_reduce`, triangle, x, intercept, y, weights, offset, first)
+kernel_reduce <- function(triangle, x, intercept, y, weights, offset) {
+    .Call(`_descent_kernel_reduce`, triangle, x, intercept, y, weights, offset)
+}
+
+kernel_information <- function(x, intercept, residual, slope, weights, squared) {
+    .Call(`_descent_kernel_information`, x, intercept, residual, slope, weights, squared)
 }
 
 kernel_train_linear <- function(r, z, rest, scale, training, state, look) {

@@ -7,8 +7,8 @@
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
 #' @param file Where the GIF goes, a path that ends in `.gif`.
 #' @param what The picture: `"fit"` (one numeric input), `"surface"`, `"error"`, `"network"`, `"boundary"` (two numeric
-#'   inputs), `"units"` ([ann()] with one input); or your own function of the fit and an epoch that draws one frame. NULL
-#'   takes the first of `"fit"`, `"boundary"`, `"surface"` that suits the fit.
+#'   inputs), `"units"` ([ann()] with one input); or your own function of the fit and an epoch that draws one frame.
+#'   NULL takes the first of `"fit"`, `"boundary"`, `"surface"` that suits the fit.
 #' @param frames How many frames at most, one whole number from 2 on: recorded epochs, closer together at the start.
 #' @param fps Frames a second, one positive number; the last frame stays for a second.
 #' @param width,height,res Size in inches and resolution in pixels an inch of the GIF.
@@ -63,13 +63,13 @@ draw_frames <- function(draw, epochs, pattern, size, res) {
   for (epoch in epochs) draw(epoch)
 }
 
-gif_writer <- function() {
-  if (requireNamespace("gifski", quietly = TRUE)) {
+gif_writer <- function(installed = function(package) requireNamespace(package, quietly = TRUE)) {
+  if (installed("gifski")) {
     return(function(pictures, file, size, fps) {
       gifski::gifski(pictures, file, size[1], size[2], delay = 1 / fps, progress = FALSE)
     })
   }
-  if (requireNamespace("magick", quietly = TRUE)) {
+  if (installed("magick")) {
     return(function(pictures, file, size, fps) {
       film <- magick::image_animate(magick::image_read(pictures), delay = max(1, round(100 / fps)), optimize = TRUE)
       magick::image_write(film, file)

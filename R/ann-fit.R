@@ -87,8 +87,11 @@ bias_rows <- function(units) {
   (seq_len(units[last]) - 1) * (units[last - 1] + 1) + 1
 }
 
+# Without a record there are no columns, and rbind() would drop what has none.
+no_columns <- function(units, bias) matrix(0, sum((units[-length(units)] + bias) * units[-1]), 0)
+
 to_data_scale <- function(theta, scale, units, bias) {
-  if (ncol(theta) == 0) return(theta)  # nothing was recorded
+  if (ncol(theta) == 0) return(no_columns(units, bias))
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     theta <- map_first_layer(theta, inside, bias, function(w, b) {
@@ -115,7 +118,7 @@ to_training_scale <- function(theta, scale, units, bias) {
 
 # The chain rule through to_data_scale(), and the cost in its own unit.
 gradient_to_data_scale <- function(gradient, scale, units, bias) {
-  if (ncol(gradient) == 0) return(gradient)
+  if (ncol(gradient) == 0) return(no_columns(units, bias))
   if (!is.null(scale$forward)) {
     inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
     gradient <- map_first_layer(gradient, inside, bias, function(w, b) {
@@ -294,8 +297,7 @@ penalty <- function(theta, penalised, settings) {
 
 # What a layer gives for the rows of a design, on the data's own scale.
 network_outputs <- function(design, theta, offset, hyper, units, layer, logit) {
-  model <- network_kernel(units[1], hyper, units[length(units)], dropout = 0)
-  kernel_outputs(model, network_data(design$x, list(), NULL, offset, design$rows), theta, layer, logit)
+  layer_values(design, network_kernel(units[1], hyper, units[length(units)], dropout = 0), theta, offset, layer, logit)
 }
 
 #' @export

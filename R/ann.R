@@ -96,7 +96,7 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   target <- network_response(frame)
   hyper <- choose_output(hyper, target)
   lean <- if (model) lean_environment(terms, if (!missing(data)) data) else terms
-  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = .getXlevels(terms, frame),
+  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = factor_levels(frame),
               na.action = attr(frame, "na.action"), levels = target$levels,
               variables = data_variables(terms, if (!missing(data)) data), hyperparameters = hyper)
   parts <- read_network(frame, contrasts, target, hyper, fit)

@@ -40,7 +40,9 @@ gg_pictures <- list(
     by_epoch <- !is.null(curves$epochs)
     if (by_epoch) levels(data$column) <- count_text(curves$epochs)
     points <- data.frame(x = curves$input$x, y = as.matrix(curves$input$y)[, 1])
-    colours <- if (by_epoch) ggplot2::scale_colour_manual(values = shades(length(curves$values)), name = "epoch") else
+    named <- levels(data$column)[unique(round(seq(1, nlevels(data$column), length.out = 5)))]
+    blues <- setNames(shades(nlevels(data$column)), levels(data$column))
+    colours <- if (by_epoch) ggplot2::scale_colour_manual(breaks = named, values = blues, name = "epoch") else
       gg_colours(length(curves$values), NULL)
     gg(data, "x", "value") + ggplot2::geom_point(data = points, mapping = gg_aes(x = "x", y = "y"), colour = "grey50") +
       ggplot2::geom_line(gg_aes(colour = "column", group = "column"), linewidth = 0.9) + colours +
@@ -65,7 +67,9 @@ gg_pictures <- list(
   },
   surface = function(fit, epoch) {
     surface <- surface_data(list(fit), NULL, 60)
-    if (is.null(surface$y)) stop("autoplot(which = \"surface\") needs a fit with two coefficients at least.", call. = FALSE)
+    if (is.null(surface$y)) {
+      stop("autoplot(which = \"surface\") needs a fit with two coefficients at least.", call. = FALSE)
+    }
     data <- data.frame(expand.grid(x = surface$x, y = surface$y), cost = as.vector(surface$cost))
     path <- surface$paths[[1]]
     path <- path[path$epoch <= if (is.null(epoch)) Inf else epoch, ]
@@ -85,19 +89,22 @@ gg_pictures <- list(
     net <- diagram(fit, network_layers(fit, epoch, "weight"), "weight", 30)
     lines <- net$lines[order(net$lines$width), ]
     lines$sign <- factor(ifelse(lines$value < 0, "negative", "positive"), c("positive", "negative"))
-    ends <- net$units$layer %in% range(net$units$layer) & !net$units$bias
-    net$units$side <- ifelse(net$units$layer == 0, 1.3, -0.3)
+    first <- net$units[net$units$layer == 0, ]
+    final <- net$units[net$units$layer == max(net$units$layer), ]
     ggplot2::ggplot() +
-      ggplot2::geom_segment(data = lines, mapping = gg_aes(x = "x0", y = "y0", xend = "x1", yend = "y1", colour = "sign",
-                                                           alpha = "width"), linewidth = 1) +
-      ggplot2::geom_point(data = net$units, mapping = gg_aes(x = "x", y = "y"), shape = 21, size = 4, fill = "white") +
-      ggplot2::geom_text(data = net$units[ends, ], mapping = gg_aes(x = "x", y = "y", label = "unit", hjust = "side")) +
+      ggplot2::geom_segment(
+        data = lines, linewidth = min(1, 40 / nrow(lines)),
+        mapping = gg_aes(x = "x0", y = "y0", xend = "x1", yend = "y1", colour = "sign", alpha = "width")
+      ) +
+      ggplot2::geom_point(data = net$units, mapping = gg_aes(x = "x", y = "y"), shape = 21, fill = "white",
+                          size = min(4, 50 / net$slots)) +
       ggplot2::scale_colour_manual(values = unname(okabe_ito[c("blue", "orange")]), drop = FALSE, name = NULL) +
       ggplot2::scale_alpha(range = c(0.15, 1), guide = "none") +
-      ggplot2::scale_x_continuous(expand = ggplot2::expansion(add = 0.5), breaks = unique(net$units$layer),
-                                  labels = net$headings) +
+      ggplot2::scale_x_continuous(breaks = unique(net$units$layer), labels = net$headings) +
+      ggplot2::scale_y_continuous(breaks = first$y, labels = short_names(first$unit), guide = gg_sparse(),
+        sec.axis = ggplot2::dup_axis(breaks = final$y, labels = short_names(final$unit), guide = gg_sparse())) +
       ggplot2::theme_minimal() +
-      ggplot2::theme(panel.grid = ggplot2::element_blank(), axis.text.y = ggplot2::element_blank()) +
+      ggplot2::theme(panel.grid = ggplot2::element_blank(), legend.position = "bottom", plot.title.position = "plot") +
       ggplot2::labs(x = NULL, y = NULL, title = "The network and its weights")
   },
   boundary = function(fit, epoch) {
@@ -115,7 +122,8 @@ gg_pictures <- list(
     plot <- gg(data, "x", "y") + ggplot2::geom_raster(gg_aes(fill = "value")) + labels
     if (plane$kind == "value") {
       return(plot + ggplot2::scale_fill_viridis_c(name = plane$label) +
-               ggplot2::geom_point(data = plane$points, mapping = gg_aes(fill = "observed"), shape = 21, colour = "white") +
+               ggplot2::geom_point(data = plane$points, mapping = gg_aes(fill = "observed"), shape = 21,
+                                   colour = "white") +
                ggplot2::labs(title = paste("Predicted", plane$label)))
     }
     plot + ggplot2::scale_fill_gradient2(low = okabe_ito[["blue"]], mid = "white", high = okabe_ito[["orange"]],
@@ -139,7 +147,7 @@ gg_pictures <- list(
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.error_history <- function(object, log = NULL, ...) {
+autoplot.error_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   shown <- thin_rows(as.data.frame(object))
   names(shown)[names(shown) == "error"] <- "training"
   gg_curves(shown, if (is.null(log)) log_axis(unlist(shown[-1])) else log, "Error", "Error during training")
@@ -147,16 +155,16 @@ autoplot.error_history <- function(object, log = NULL, ...) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.gradient_history <- function(object, log = NULL, ...) {
+autoplot.gradient_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   shown <- thin_rows(as.data.frame(object))
   shown <- data.frame(epoch = shown$epoch, norm = sqrt(rowSums(shown[-1]^2)))
-  gg_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, "Euclidean norm of the gradient",
-            "Length of the gradient")
+  gg_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, "Norm of the gradient",
+            "Size of the gradient")
 }
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.coef_history <- function(object, ...) {
+autoplot.coef_history <- function(object, ...) {  # nolint: object_name_linter.
   exact <- attr(object, "reference")
   shown <- thin_rows(as.data.frame(object))
   plot <- gg_curves(shown, "", "Coefficient", "Coefficients during training") +
@@ -179,12 +187,14 @@ autoplot.activation <- function(object, from = -5, to = 5, ...) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.model_comparison <- function(object, ...) {
+autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_linter.
   models <- setdiff(names(object), "difference")
   rows <- attr(object, "row.names")
   data <- long_form(factor(rows, rev(rows)), as.data.frame(unclass(object)[models]), "coefficient")
   gg(data, "value", "coefficient") + ggplot2::geom_vline(xintercept = 0, colour = "grey80") +
-    ggplot2::geom_point(gg_aes(colour = "column", shape = "column"), size = 3) + gg_colours(length(models), NULL) +
+    ggplot2::geom_point(gg_aes(colour = "column", shape = "column"), size = 3, stroke = 1.2) +
+    ggplot2::scale_shape_manual(values = rep_len(c(19, 4, 2, 0, 5), length(models))) +
+    gg_colours(length(models), NULL) +
     ggplot2::labs(x = "Coefficient", y = NULL, shape = NULL, title = "Coefficients side by side")
 }
 
@@ -200,6 +210,8 @@ gg <- function(data, x, y) {
   ggplot2::ggplot(data, gg_aes(x = x, y = y)) + ggplot2::theme_minimal() +
     ggplot2::theme(panel.grid.minor = ggplot2::element_blank(), plot.title.position = "plot")
 }
+
+gg_sparse <- function() ggplot2::guide_axis(check.overlap = TRUE)
 
 # Columns by name, without the names that a check of the code could not find.
 gg_aes <- function(...) do.call(ggplot2::aes, lapply(list(...), as.name))

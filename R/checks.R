@@ -58,7 +58,8 @@ check_choice <- function(x, name, choices, other = NULL) {
     near <- near[which.min(utils::adist(x, near, ignore.case = TRUE))]
     came <- sprintf("%s; did you mean \"%s\"?", came, near)
   }
-  stop(sprintf("`%s` must be %s, not %s", name, must, sub("[?]?$", if (length(near)) "?" else ".", came)), call. = FALSE)
+  came <- sub("[?]?$", if (length(near)) "?" else ".", came)
+  stop(sprintf("`%s` must be %s, not %s", name, must, came), call. = FALSE)
 }
 
 check_data <- function(data) {

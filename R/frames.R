@@ -39,14 +39,16 @@ explain_frame <- function(e) {
   stop(text, call. = FALSE)
 }
 
-# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide that.
+# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide
+# that.
 refuse_missing <- function(frame) {
   read_weights(frame)
   for (name in names(frame)) {
     column <- frame[[name]]
     if (is.numeric(column) && any(is.nan(column))) {
       at <- (which(is.nan(column))[1] - 1) %% nrow(frame) + 1
-      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at), call. = FALSE)
+      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at),
+           call. = FALSE)
     }
   }
 }
@@ -84,7 +86,9 @@ read_weights <- function(frame) {
 }
 
 read_offset <- function(frame) {
-  offset <- tryCatch(model.offset(frame), error = function(e) stop_argument("offset", "numbers, one a row", "other values"))
+  offset <- tryCatch(model.offset(frame), error = function(e) {
+    stop_argument("offset", "numbers, one a row", "other values")
+  })
   if (is.null(offset)) return(NULL)
   offset <- as.double(offset)
   if (length(offset) != nrow(frame)) {
@@ -108,6 +112,12 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
     labels <- attr(terms, "term.labels")
     return(list(x = columns, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
                 assign = c(if (intercept) 0L, seq_along(labels)), rows = rows))
+  }
+  x <- plain_matrix(frame, terms)
+  if (!is.null(x)) {
+    labels <- paste0(attr(terms, "term.labels"), if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x))
+    return(list(x = x, bias = intercept, names = c(if (intercept) "(Intercept)", labels),
+                assign = c(if (intercept) 0L, rep(1L, ncol(x))), rows = rows))
   }
   piece <- function(at) model.matrix(terms, frame_rows(frame, at, terms), contrasts)
   first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
@@ -186,6 +196,14 @@ plain_columns <- function(frame, terms) {
   columns
 }
 
+# The one predictor where it is a matrix of numbers, else NULL.
+plain_matrix <- function(frame, terms) {
+  factors <- attr(terms, "factors")
+  if (length(attr(terms, "term.labels")) != 1 || sum(factors) != 1) return(NULL)
+  x <- frame[[match(rownames(factors)[factors > 0], names(frame))]]
+  if (is.matrix(x) && is.double(x) && !is.object(x) && ncol(x) > 1) x
+}
+
 check_columns <- function(design) {
   x <- design$x
   if (length(x)) check_finite(x, if (is.list(x) && design$bias) design$names[-1] else design$names)
@@ -195,7 +213,7 @@ check_columns <- function(design) {
 # Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {
   variables <- all.vars(attr(terms, "variables")[-2])
-  if (is.data.frame(data)) return(intersect(variables, names(data)))
+  if (is.data.frame(data)) return(variables[variables %in% names(data)])
   home <- if (is.environment(data)) data else environment(terms)
   rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
   variables[rows == max(rows, 0L)]

@@ -3,15 +3,15 @@
 #' Fits a linear model as [stats::lm()] does, but by gradient descent, and keeps the whole path: the error, the
 #' coefficients and the gradient of every epoch.
 #'
-#' For the quadratic costs on all rows (`batch_size = NULL`) the data are read once: they are reduced to a small triangle
-#' by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. Error, gradient and
-#' path are exact all the same. Peak memory is the data plus about two numbers a row (fitted values and residuals); the
-#' model matrix is never built for all rows at once. Mini-batches, `"mae"` and `"huber"` read the rows in every epoch; a
-#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, then take one copy of the
-#' design.
+#' For the quadratic costs on all rows (`batch_size = NULL`) the data are read once: they are reduced to a small
+#' triangle by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. Error,
+#' gradient and path are exact all the same. Peak memory is the data plus about two numbers a row (fitted values and
+#' residuals); the model matrix is never built for all rows at once. Mini-batches, `"mae"` and `"huber"` read the rows
+#' in every epoch; a formula with factors, interactions or transformations then takes
+#' one copy of the design.
 #'
-#' Where columns are collinear [stats::lm()] reports NA. Here the minimum is not unique, and gradient descent goes to the
-#' one that is nearest to `start` (in the coordinates of `scaling`); [summary()] names the aliased columns.
+#' Where columns are collinear [stats::lm()] reports NA. Here the minimum is not unique, and gradient descent goes to
+#' the one that is nearest to `start` (in the coordinates of `scaling`); [summary()] names the aliased columns.
 #'
 #' @param formula A formula, as for [stats::lm()]: `.`, interactions, `poly()`, `log()`, factors, `offset()` and `- 1`
 #'   all work. The response is one numeric vector.
@@ -19,7 +19,7 @@
 #' @param subset Which rows to use, an expression in the variables of `data`.
 #' @param weights Case weights, one number that is 0 or larger a row: a weight of 2 is the row twice in the cost.
 #' @param na.action What to do with missing values, as for [stats::lm()]: [stats::na.omit()] by default;
-#'   [stats::na.exclude()] pads residuals and fitted values.
+#'   [stats::na.exclude()] pads residuals and fitted values. NaN is no missing value but an error.
 #' @param offset A known part of the prediction, one number a row, in the response's units.
 #' @param contrasts A list of contrasts for factors, as for [stats::lm()].
 #' @param cost What is minimised, see [cost()]: `"mse"`, `"half_mse"`, `"sse"`, `"half_sse"`, `"mae"`, `"huber"`, or a
@@ -30,12 +30,13 @@
 #' @param epochs Passes over the data, one whole number; 0 returns the start.
 #' @param start Where to begin: one number for all coefficients, or a vector in the order of `coef()`, or a named one.
 #' @param scaling `"none"`: gradient descent on the data as the formula says. `"standardize"`: on columns centred and
-#'   divided by their standard deviation (without an intercept: divided by their root mean square only). `"whiten"`: in the coordinates in
-#'   which the Hessian is the identity, where one step of `eta = 1` is the minimum. Coefficients, gradients and histories
-#'   are reported on the data's own scale always; `tol` and the optimizer see the coordinates of training.
+#'   divided by their standard deviation (without an intercept: divided by their root mean square only). `"whiten"`: in
+#'   the coordinates in which the Hessian is the identity, where one step of `eta = 1` is the minimum. Coefficients,
+#'   gradients and histories are reported on the data's own scale always; `tol` and the optimizer see the coordinates of
+#'   training.
 #' @param optimizer The rule of a step: a name or an object from [optimizers].
-#' @param batch_size Rows a step: NULL for all (an epoch is one step); k for mini-batches of k rows, the last one smaller
-#'   and averaged over its own size; 1 is stochastic gradient descent.
+#' @param batch_size Rows a step: NULL for all (an epoch is one step); k for mini-batches of k rows, the last one
+#'   smaller and averaged over its own size; 1 is stochastic gradient descent.
 #' @param shuffle Draw a new order of the rows for every epoch of mini-batches, by R's generator as [sample()] would;
 #'   FALSE takes them as they come.
 #' @param tol Stop when the largest absolute entry of the gradient is at most `tol`; 0 runs every epoch.
@@ -50,9 +51,9 @@
 #'   (done), `converged` (every coefficient lies within 0.001 standard errors of the minimum), `stop` (why training
 #'   ended), `call`, `terms`, `model`, `xlevels`, `contrasts`, `na.action`, `weights`, `offset`. Read it with `coef()`,
 #'   `summary()`, `predict()` and lm's other verbs, [error_history()], [coef_history()], [gradient_history()].
-#' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A rate
-#'   above the largest stable one (2/lambda_max for `"gd"`) is refused with that bound. A fit that is interrupted or
-#'   diverges comes back as it was last, with a warning.
+#' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A
+#'   rate above the largest stable one (2/lambda_max for `"gd"`) is refused with that bound. A fit that is interrupted
+#'   or diverges comes back as it was last, with a warning.
 #' @references Boyd & Vandenberghe (2004), *Convex Optimization*, section 9.3, for the rates; Golub & Van Loan (2013),
 #'   *Matrix Computations*, section 5.1 and 5.2, for the reduction.
 #' @seealso [neuron()], [compare()], [resume()], [coef_history()], [stats::lm()]
@@ -208,8 +209,9 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
 
 warn_undetermined <- function(coefficients, rows) {
   if (coefficients <= rows) return(invisible())
-  warning(sprintf("%d coefficients are more than %d row%s can determine: of the many minima the fit goes to the one that is nearest to `start`.",
-                  coefficients, rows, if (rows == 1) "" else "s"), call. = FALSE)
+  warning(sprintf("%d coefficients are more than %d row%s can determine: %s", coefficients, rows,
+                  if (rows == 1) "" else "s",
+                  "of the many minima the fit goes to the one that is nearest to `start`."), call. = FALSE)
 }
 
 counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows else sum(parts$weights > 0)
@@ -218,7 +220,10 @@ counted_rows <- function(parts) if (is.null(parts$weights)) parts$design$rows el
 new_fit <- function(fit, class) {
   first <- c("coefficients", "fitted.values", "residuals", "error", "history", "hyperparameters", "optimizer_state",
              "epochs", "converged", "call", "terms", "model", "xlevels", "contrasts", "na.action", "weights", "offset")
-  structure(fit[c(first[first %in% names(fit)], setdiff(names(fit), first))], class = c(class, "descent"))
+  known <- match(first, names(fit), 0L)
+  fit <- fit[c(known, seq_along(fit)[-known])]
+  class(fit) <- c(class, "descent")
+  fit
 }
 
 linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
@@ -235,27 +240,20 @@ linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
 
 # A model without hidden layers on these rows, trained in the coordinates k.
 network_problem <- function(design, y, weights, offset, activation, cost, k = NULL) {
-  list(kind = "network", coordinates = k, model = single_unit(design$x, design$bias, activation, cost),
+  list(kind = "network", coordinates = k, model = single_unit(design, activation, cost),
        data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
-single_unit <- function(x, bias, activation, cost = list(name = "mse")) {
-  list(units = c(if (is.list(x)) length(x) else ncol(x), 1), bias = bias, activations = list(for_kernel(activation)),
-       cost = for_kernel(cost), dropout = 0)
+single_unit <- function(design, activation, cost = list(name = "mse")) {
+  list(units = c(length(design$names) - design$bias, 1), bias = design$bias,
+       activations = list(for_kernel(activation)), cost = for_kernel(cost), dropout = 0)
 }
 
 # What one unit gives for every row, before (link = TRUE) or after its activation.
 unit_values <- function(design, theta, offset, activation, link = FALSE) {
-  values <- function(x, rows, n) {
-    data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    result <- kernel_outputs(single_unit(x, design$bias, activation), data, theta, 1, link)
-    dim(result) <- NULL
-    result
-  }
-  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
-  result <- numeric(design$rows)
-  each_piece(design, function(x, rows) result[rows] <<- values(x, rows, length(rows)))
-  result
+  values <- layer_values(design, single_unit(design, activation), theta, offset, 1, link)
+  dim(values) <- NULL
+  values
 }
 
 linear_values <- function(design, theta, offset) unit_values(design, theta, offset, list(name = "identity"))

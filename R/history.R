@@ -61,7 +61,8 @@ is_batched <- function(fit) {
 
 check_recorded <- function(fit, verb) {
   if (nrow(fit$history$coefficients) == 0) {
-    stop(sprintf("%s() needs a fit that kept its path, but this one was made with record = FALSE: refit it with update(fit, record = NULL).",
+    if (!grepl(")$", verb)) verb <- paste0(verb, "()")
+    stop(sprintf("%s needs a fit that kept its path, but this one was made with record = FALSE: refit it with update(fit, record = NULL).",
                  verb), call. = FALSE)
   }
 }

@@ -7,8 +7,8 @@
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used.
-#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs, columns
-#'   units.
+#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs,
+#'   columns units.
 #' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
 #' @seealso [coef_history()], [hyperparameters()]
 #' @examples
@@ -96,7 +96,7 @@ frame_of <- function(fit) {
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
 #' @export
-update.descent <- function(object, formula., ..., evaluate = TRUE) {
+update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: object_name_linter. update()'s name.
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
@@ -175,7 +175,8 @@ logLik.neuron <- function(object, ...) {
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
   counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
-  value <- sum(ifelse(counts, lchoose(w, round(w * y)), 0)) + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
+  orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
+  value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
 
@@ -194,9 +195,10 @@ refuse <- function(fit, verb, why) {
 
 #' Covariance, confidence intervals and likelihood of a fit
 #'
-#' For [gd_lm()] these are [stats::lm()]'s, for a sigmoid [neuron()] with the cross-entropy [stats::glm()]'s, for a neuron
-#' with a squared cost [stats::nls()]'s; all at the coefficients that were reached, so that they are those functions'
-#' numbers at the minimum only. `summary()` tells how far from it a fit is. For other costs they make no sense and say so.
+#' For [gd_lm()] these are [stats::lm()]'s, for a sigmoid [neuron()] with the cross-entropy [stats::glm()]'s, for a
+#' neuron with a squared cost [stats::nls()]'s; all at the coefficients that were reached, so that they are those
+#' functions' numbers at the minimum only. `summary()` tells how far from it a fit is. For other costs they make no
+#' sense and say so.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param parm Which coefficients, by name or number; all by default.

@@ -51,7 +51,9 @@ convergence_line <- function(x) {
                  "coefficients grow without end. Stop early, drop the separating predictor, or read the classes only."))
   }
   if (x$converged) {
-    if (has_standard_errors(x) && x$df.residual > 0) return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
+    if (has_standard_errors(x) && x$df.residual > 0) {
+      return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
+    }
     return("Converged: the gradient has all but vanished and the error has settled.")
   }
   more <- "Go on with resume(fit, epochs)"

@@ -19,8 +19,8 @@ minimum <- function(triangle, names) {
        rss = triangle[p + 1, p + 1]^2 + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
 }
 
-# Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have no
-# standard error of their own: with any, the distances are those of the fitted values, along R's singular directions.
+# Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have
+# no standard error of their own: with any, the distances are those of the fitted values, along R's singular directions.
 distance <- function(fit) {
   p <- length(fit$coefficients)
   at <- seq_len(p)

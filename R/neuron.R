@@ -1,12 +1,13 @@
 #' One neuron
 #'
-#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps the
-#' whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
+#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps
+#' the whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
 #' [stats::glm()]; with `"identity"` a linear model.
 #'
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
-#' variable the columns are read where they lie, and the peak memory on top of the data is about two numbers a row; a
-#' formula with factors, interactions or transformations, and `scaling` other than `"none"`, take one copy of the design.
+#' variable the columns are read where they lie, and the peak memory on top of the data is three to five numbers
+#' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
+#' the design.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
@@ -16,16 +17,16 @@
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
 #' @param cost What is minimised, see [cost()]; `"cross_entropy"` needs an output between 0 and 1, so the sigmoid or an
 #'   activation of your own.
-#' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is fixed
-#'   at that and not learnt, as the -3 of a worked example.
-#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1 over
-#'   a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the linear
-#'   model's (Boehning & Lindsay 1988).
-#' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs f(...),
-#'   `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors of the
-#'   minimum, else whether the gradient has all but vanished and the error has settled.
+#' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is
+#'   fixed at that and not learnt, as the -3 of a worked example.
+#' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1
+#'   over a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the
+#'   linear model's (Boehning & Lindsay 1988).
+#' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs
+#'   f(...), `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors
+#'   of the minimum, else whether the gradient has all but vanished and the error has settled.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
-#'   two classes are separated perfectly the cross-entropy has no minimum; the fit says so when printed.
+#'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do.
 #' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay
 #'   (1988), Annals of the Institute of Statistical Mathematics 40, 641-663.
 #' @seealso [gd_lm()], [ann()], [activation()], [compare()], [stats::glm()]
@@ -72,8 +73,9 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 # cross-entropy takes the logarithm of the output
 check_pair <- function(activation, cost) {
   if (cost$name == "cross_entropy" && !is_own(activation) && !activation$name %in% c("sigmoid", "softmax")) {
-    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not \"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's.",
-                 activation$name), call. = FALSE)
+    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not %s.",
+                 activation$name, "\"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's"),
+         call. = FALSE)
   }
 }
 
@@ -101,7 +103,7 @@ unit_response <- function(frame, cost) {
       stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", came)
     }
     levels <- levels(y)
-    y <- as.double(y == levels[2])
+    y <- as.integer(y) - 1
   } else if (is.logical(y)) {
     levels <- c("FALSE", "TRUE")
     y <- as.double(y)
@@ -112,13 +114,15 @@ unit_response <- function(frame, cost) {
   }
   y <- as.double(y)
   check_finite(list(y), response_label(frame))
-  if (cost$name == "cross_entropy" && any(y < 0 | y > 1)) {
+  smallest <- min(y)
+  largest <- max(y)
+  if (cost$name == "cross_entropy" && (smallest < 0 || largest > 1)) {
     stop_argument(response_label(frame), "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
   }
-  if (!is.null(levels) && length(unique(y)) < 2) {
+  if (!is.null(levels) && smallest == largest) {
     stop_argument(response_label(frame), "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
   }
-  if (is.null(levels) && cost$name == "cross_entropy" && (all(y == 0) || all(y == 1))) {
+  if (is.null(levels) && cost$name == "cross_entropy" && (largest == 0 || smallest == 1)) {
     stop_argument(response_label(frame), "of two classes for the cross-entropy", sprintf("always %g", y[1]))
   }
   list(y = y, levels = levels)
@@ -140,12 +144,14 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   bound <- curvature_bound(activation, hyper$cost, parts$weight)
   automatic <- identical(settings$eta, "auto")
   if (automatic && is.null(bound) && is.null(optimizer_rules[[settings$optimizer$name]]$rate)) {
-    stop(sprintf("`eta` must be a number or a function of the epoch with the activation \"%s\" and the cost \"%s\", not \"auto\": no bound on their curvature is known (there is one for sigmoid with cross_entropy, and for identity).",
-                 activation$name, hyper$cost$name), call. = FALSE)
+    must <- sprintf("a number or a function of the epoch with the activation \"%s\" and the cost \"%s\"",
+                    activation$name, hyper$cost$name)
+    stop_argument("eta", must, paste("\"auto\": no bound on their curvature is known (there is one for sigmoid with",
+                                     "cross_entropy, and for identity)"))
   }
   k <- NULL
   if (automatic || hyper$scaling != "none") {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
@@ -157,7 +163,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   first <- if (is.null(old)) 0 else old$epochs
   quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
   if (quadratic && !is.function(settings$eta)) {
-    r <- design_triangle(design, parts$weights)
+    r <- design_triangle(design, parts$weights, parts$y)
     check_stable(settings$eta, stable_rate(settings$optimizer,
                                            largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
                  allow_divergence)
@@ -181,11 +187,10 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$stop <- outcome$stop
   fit <- add_information(fit, design, parts, offset)
-  sums <- function(theta) unit_values(design, theta, NULL, list(name = "identity"), FALSE)
-  fit$separated <- hyper$cost$name == "cross_entropy" && separates(parts$y, sums(theta), parts$weights)
+  fit$separated <- hyper$cost$name == "cross_entropy" && separates(design, theta, parts$y, parts$weights)
   if (is_logistic(fit)) {
     fit$converged <- !fit$separated && near_newton(fit)
-    if (fit$converged && flat(fit, sums, design)) {
+    if (fit$converged && flat(fit, design)) {
       fit$separated <- TRUE
       fit$converged <- FALSE
     }
@@ -195,15 +200,16 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit <- new_fit(fit, "neuron")
   if (is.null(old)) warn_undetermined(length(names), design$rows)
   if (fit$separated) {
-    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the coefficients grow without end; print(fit) says what to do.",
-            call. = FALSE)
+    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the ",
+            "coefficients grow without end; print(fit) says what to do.", call. = FALSE)
   }
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
 }
 
-# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <= 1/4).
+# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <=
+# 1/4).
 curvature_bound <- function(activation, cost, weight) {
   if (activation$name == "identity" && !is.null(quadratic_scale(cost$name, weight))) {
     return(2 * quadratic_scale(cost$name, weight))
@@ -213,7 +219,8 @@ curvature_bound <- function(activation, cost, weight) {
   NULL
 }
 
-design_triangle <- function(design, weights, y = numeric(design$rows)) {
+# Any y will do: what it adds is left out.
+design_triangle <- function(design, weights, y) {
   p <- length(design$names)
   triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, y, weights, NULL)
   triangle[seq_len(p), seq_len(p), drop = FALSE]
@@ -221,19 +228,29 @@ design_triangle <- function(design, weights, y = numeric(design$rows)) {
 
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
-separates <- function(y, sums, weights) {
-  counted <- if (is.null(weights)) TRUE else weights > 0
-  all((y == 0 | y == 1)[counted]) && all(((2 * y - 1) * sums > 0)[counted])
+separates <- function(design, theta, y, weights) {
+  right <- TRUE
+  each_block(design$rows, length(theta), function(at) {
+    if (!right) return()  # as a rule some row of the first block has settled it
+    if (!is.null(weights)) at <- at[weights[at] > 0]
+    d <- y[at]
+    right <<- all(d == 0 | d == 1) && all((2 * d - 1) * (design_matrix(design, at) %*% theta) > 0)
+  })
+  right
 }
 
 # Standard errors that have grown faster than the way to the minimum has shrunk: the Newton step is nothing beside them,
 # but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
 # give them. Some rows of the two classes are separated, others lie on the border.
-flat <- function(fit, sums, design) {
+flat <- function(fit, design) {
   m <- minimum(fit$triangle, names(fit$coefficients))
-  if (m$rank < length(design$names) && m$rank < qr(design_triangle(design, fit$weights), tol = 1e-7)$rank) return(TRUE)
+  if (m$rank < length(design$names)) {
+    curved <- qr(design_triangle(design, fit$weights, fit$fitted.values), tol = 1e-7)$rank
+    if (m$rank < curved) return(TRUE)
+  }
   step <- m$coefficients
-  max(abs(sums(ifelse(is.na(step), 0, step)))) > 0.5
+  moved <- linear_values(design, ifelse(is.na(step), 0, step), NULL)
+  max(moved, -min(moved)) > 0.5
 }
 
 is_logistic <- function(fit) {
@@ -246,24 +263,16 @@ is_logistic <- function(fit) {
 add_information <- function(fit, design, parts, offset) {
   cost <- fit$hyperparameters$cost$name
   squared <- !is.null(quadratic_scale(cost, 1))
-  weights <- parts$weights
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
-  logistic <- is_logistic(fit)
-  z <- if (!logistic) unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, TRUE)
-  q <- length(design$names) + 1
-  triangle <- matrix(0, q, q)
-  each_block(design$rows, q, function(at) {
-    slope <- if (logistic) fit$fitted.values[at] * (1 - fit$fitted.values[at]) else
-      unit_slope(fit$hyperparameters$activation, z[at])
-    working <- fit$residuals[at] / slope
-    working[slope == 0] <- 0
-    information <- if (logistic) slope else slope^2
-    if (!is.null(weights)) information <- information * weights[at]
-    triangle <<- kernel_reduce(triangle, design$x, design$bias, working, information, NULL, at[1] - 1)
-  })
-  fit$triangle <- triangle
-  if (logistic) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
+  slope <- if (squared) {
+    unit_slope(fit$hyperparameters$activation,
+               unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, link = TRUE))
+  } else {
+    fit$fitted.values * (1 - fit$fitted.values)
+  }
+  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, slope, parts$weights, squared)
+  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
   fit
 }
 
@@ -274,7 +283,8 @@ unit_slope <- function(activation, z) {
 # The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
 near_newton <- function(fit) {
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
-  if (any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
+  certain <- min(fit$fitted.values) <= 0 || max(fit$fitted.values) >= 1
+  if (certain && any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
   pieces <- minimum(fit$triangle, names(fit$coefficients))
   delta <- pieces$effects[seq_len(pieces$rank)]
   if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)

@@ -48,7 +48,7 @@ open_unit <- function(fit) {
   start <- expand_start(hyper$start, design$names)
   factor <- if (!unit) quadratic_scale(hyper$cost$name, total)
   k <- if (hyper$scaling != "none") {
-    coordinates(hyper$scaling, design_triangle(design, weights), design$names, design$rows, total,
+    coordinates(hyper$scaling, design_triangle(design, weights, y), design$names, design$rows, total,
                 if (is.null(factor)) 1 / total else 2 * factor, start)
   }
   whitened <- hyper$scaling == "whiten"
@@ -73,7 +73,7 @@ open_unit <- function(fit) {
        start = list(output = matrix(to_coordinates(k, start), length(from), 1, dimnames = list(from, label))),
        penalised = if (is.null(penalised)) rep(1, length(from)) else as.double(penalised), learns = NULL,
        seed = fit$seed,
-       problem = network_problem(list(x = unname(x), bias = bias, rows = design$rows), y, weights,
+       problem = network_problem(list(x = unname(x), bias = bias, names = from, rows = design$rows), y, weights,
                                  link_offset(offset, fixed, design$rows), activation, hyper$cost))
 }
 

@@ -11,10 +11,13 @@
 #' | `"nesterov"` | v = rho v + g; theta - eta (g + rho v) | by the model |
 #' | `"adagrad"` | s = s + g^2; theta - eta g / (sqrt(s) + epsilon) | 0.01 |
 #' | `"rmsprop"` | v = alpha v + (1 - alpha) g^2; theta - eta g / (sqrt(v) + epsilon) | 0.01 |
-#' | `"adam"` | m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; theta - eta / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + epsilon) | 0.01 |
+#' | `"adam"` | as below the table | 0.01 |
 #' | `"adamw"` | theta - eta decay theta (weights only), then adam | 0.01 |
-#' | `"rprop"` | each coefficient its own step, times `grow` while the gradient's sign stays and `shrink` when it turns | 0.01 |
-#' | `"lbfgs"` | quasi-Newton direction from the last 10 steps, halved until the error falls enough; all rows at once only | 1 |
+#' | `"rprop"` | own step sizes, times `grow` while the gradient's sign stays, `shrink` when it turns | 0.01 |
+#' | `"lbfgs"` | quasi-Newton from the last 10 steps, halved until the error falls enough; all rows only | 1 |
+#'
+#' Adam: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+#' theta - eta / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + epsilon).
 #'
 #' `eta` is 0.01 for adam and adamw where PyTorch has 0.001: full-batch training on tables needs fewer epochs with it.
 #'
@@ -52,7 +55,11 @@ optimizer_rules <- list(
   lbfgs = list(make = function() opt_lbfgs(), rate = 1)
 )
 
-new_optimizer <- function(name, ...) structure(list(name = name, settings = c(...)), class = "optimizer")
+new_optimizer <- function(name, ...) {
+  optimizer <- list(name = name, settings = c(...))
+  class(optimizer) <- "optimizer"
+  optimizer
+}
 
 #' @rdname optimizers
 #' @export

@@ -4,7 +4,8 @@
 #' along a line.
 #'
 #' * `"circle"`: one class inside, one around it. `"xor"`: opposite quarters belong together. `"gauss"`: two clouds.
-#'   `"spiral"`: two arms wound into each other. Columns `x1`, `x2` (about -6 to 6) and the factor `y` (`orange`, `blue`).
+#'   `"spiral"`: two arms wound into each other. Columns `x1`, `x2` (about -6 to 6) and the factor `y` (`orange`,
+#'   `blue`).
 #' * `"line"`: y = 1 + x / 2. `"sine"`: y = 2 sin(x). Columns `x` (-6 to 6) and `y`.
 #'
 #' @param name One of the names above.

@@ -82,9 +82,9 @@ playground_choices <- function(input, data) {
   widths <- lapply(seq_len(layers), function(i) input[[paste0("width", i)]])
   number <- function(x) if (is.null(x) || is.na(x)) NA_real_ else as.numeric(x)
   arguments <- list(
-    hidden = if (layers) vapply(widths, number, 0) else integer(0), activation = input$activation, cost = nonempty(input$cost),
-    eta = number(input$eta), optimizer = input$optimizer, batch_size = positive(number(input$batch)),
-    validation = positive(number(input$validation))
+    hidden = if (layers) vapply(widths, number, 0) else integer(0), activation = input$activation,
+    cost = nonempty(input$cost), eta = number(input$eta), optimizer = input$optimizer,
+    batch_size = positive(number(input$batch)), validation = positive(number(input$validation))
   )
   if (nzchar(input$penalty)) arguments[[input$penalty]] <- number(input$size)
   list(set = set, kind = kind, features = features, response = response, noise = number(input$noise),
@@ -106,7 +106,8 @@ playground_start <- function(choices) {
   seed <- check_count(choices$seed, "seed")
   data <- choices$data
   if (is.null(data)) data <- playground_data(choices$set, noise = choices$noise, seed = seed)
-  arguments <- c(list(playground_formula(choices), data), choices$arguments, epochs = 0, record = FALSE, progress = FALSE)
+  arguments <- c(list(playground_formula(choices), data), choices$arguments,
+                 list(epochs = 0, record = FALSE, progress = FALSE))
   fit <- with_seed(seed, do.call(ann, arguments))
   fit$call <- quote(ann())  # the call holds the data, which nobody should print
   fit
@@ -123,8 +124,8 @@ playground_message <- function(fit, choices, label) {
     at <- match(held, choose_rows(NROW(fit$fitted.values)))
     picture$held <- list(x = I(picture$points$x[at]), y = I(picture$points$y[at]))
   }
-  list(epoch = fit$epochs, error = error_curve(fit), network = network_frames(network_sketch(fit), theta), picture = picture,
-       code = playground_code(choices, fit$epochs, label))
+  list(epoch = fit$epochs, error = error_curve(fit), network = network_frames(network_sketch(fit), theta),
+       picture = picture, code = playground_code(choices, fit$epochs, label))
 }
 
 # The data that the page's variables stand in, also where no feature is the bare variable.
@@ -133,12 +134,21 @@ playground_rows <- function(fit, choices) {
   playground_data(choices$set, noise = choices$noise, seed = choices$seed)
 }
 
+# No argument is parted from its value.
+wrap_call <- function(text) gsub("\001", " ", strwrap(gsub(" = ", "\001=\001", text), 90, exdent = 11))
+
 # The lines that train the same network.
 playground_code <- function(choices, epochs, label) {
-  data <- if (choices$kind == "own") sprintf("data <- na.omit(%s)", label) else
-    sprintf("data <- playground_data(\"%s\", noise = %s, seed = %s)", choices$set, format(choices$noise), format(choices$seed))
+  count <- function(x) format(x, scientific = FALSE)
+  data <- if (choices$kind == "own") {
+    sprintf("data <- na.omit(%s)", label)
+  } else {
+    sprintf("data <- playground_data(\"%s\", noise = %s, seed = %s)", choices$set, deparse1(choices$noise),
+            count(choices$seed))
+  }
   arguments <- vapply(choices$arguments, deparse1, "")
-  arguments <- c(deparse1(playground_formula(choices)), "data", paste(names(arguments), "=", arguments), paste("epochs =", format(epochs, scientific = FALSE)))
-  paste(c("library(descent)", data, sprintf("set.seed(%s)", format(choices$seed, scientific = FALSE)),
-          strwrap(sprintf("fit <- ann(%s)", paste(arguments, collapse = ", ")), 90, exdent = 11), "plot(fit)"), collapse = "\n")
+  arguments <- c(deparse1(playground_formula(choices)), "data", paste(names(arguments), "=", arguments),
+                 paste("epochs =", count(epochs)))
+  paste(c("library(descent)", data, sprintf("set.seed(%s)", count(choices$seed)),
+          wrap_call(sprintf("fit <- ann(%s)", paste(arguments, collapse = ", "))), "plot(fit)"), collapse = "\n")
 }

@@ -2,9 +2,10 @@
 #'
 #' The function f(z) as a solid line and its slope f'(z), which back-propagation multiplies by, as a dashed one.
 #'
-#' @param x An [activation()]. For softmax, which has no slope of one unit alone, the share of one of two units is drawn,
-#'   the other one's weighted sum being 0.
-#' @param activations Names or [activation()] objects, in a vector or list; all of the table in [activation()] by default.
+#' @param x An [activation()]. For softmax, which has no slope of one unit alone, the share of one of two units is
+#'   drawn, the other one's weighted sum being 0.
+#' @param activations Names or [activation()] objects, in a vector or list; all of the table in [activation()] by
+#'   default.
 #' @param from,to Where the weighted sum z begins and ends, two numbers.
 #' @param ... Settings of the picture: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`.
 #' @return Invisibly a data frame with the columns `z`, `value` and `slope`, for `plot_activations()` a named list of
@@ -66,9 +67,8 @@ plot_activations <- function(activations = kernel_names()$activation, from = -5,
   })
   par(mai = rep(0.02, 4))
   plot.new()
-  theirs <- list(...)
-  name_lines(legend, if (is.null(theirs$col)) unname(okabe_ito[c("blue", "orange")]) else theirs$col, x = "left", bty = "n",
-             cex = 1.2)
+  colours <- styled(list(col = unname(okabe_ito[c("blue", "orange")])), list(...))$col
+  name_lines(legend, colours, x = "left", bty = "n", cex = 1.2)
   invisible(drawn)
 }
 

@@ -1,8 +1,8 @@
 #' What a fit predicts over two inputs
 #'
-#' The plane of two inputs, coloured by the predicted probability (two classes), the predicted class (more; the paler, the
-#' less certain) or the predicted value, with the data as points. Further inputs stay at their medians, factors at their
-#' most frequent level; the line below the title says so.
+#' The plane of two inputs, coloured by the predicted probability (two classes), the predicted class (more; the paler,
+#' the less certain) or the predicted value, with the data as points. Further inputs stay at their medians, factors at
+#' their most frequent level; the line below the title says so.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] with two numeric inputs at least.
 #' @param which Names of two numeric variables of the formula; by default the first two.
@@ -11,9 +11,9 @@
 #' @param output For several numeric responses: the name or number of the one that is drawn.
 #' @param ... Settings of the picture: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col` (one colour a class), `pch`,
 #'   `cex`.
-#' @return A list, invisibly: `x`, `y`, the grid; `value`, a matrix of predictions (a row for each x), or for more than two
-#'   classes `class`, a matrix of their numbers, and `probability`, that of the predicted class; `points`, a data frame with
-#'   `x`, `y` and `observed`; `kind`, what was drawn: `"probability"`, `"class"` or `"value"`.
+#' @return A list, invisibly: `x`, `y`, the grid; `value`, a matrix of predictions (a row for each x), or for more than
+#'   two classes `class`, a matrix of their numbers, and `probability`, that of the predicted class; `points`, a data
+#'   frame with `x`, `y` and `observed`; `kind`, what was drawn: `"probability"`, `"class"` or `"value"`.
 #' @section Errors: A model with fewer than two numeric inputs, and names that are none of its inputs, are refused.
 #' @seealso [predict.ann()], [plot_units()] for one input
 #' @examples
@@ -31,7 +31,7 @@ plot_boundary <- function(fit, which = NULL, epoch = NULL, grid = 100, output = 
     main = switch(plane$kind, probability = sprintf("Probability of %s", plane$label),
                   class = paste("Predicted", plane$label), value = paste("Predicted", plane$label)),
     sub = paste(c(if (!is.null(epoch)) paste("epoch", count_text(epoch)), plane$rest,
-                  if (plane$kind == "value") "points: observed values in the same colours",
+                  if (plane$kind == "value") "points: observed, in the same colours",
                   thinned_note(nrow(plane$points))), collapse = "; "),
     xlab = plane$names[1], ylab = plane$names[2], xlim = range(plane$x), ylim = range(plane$y), cex = 1,
     pch = rep_len(c(21, 24, 22, 23, 25), n), col = palette_of(n)), list(...))
@@ -46,10 +46,10 @@ plot_boundary <- function(fit, which = NULL, epoch = NULL, grid = 100, output = 
 
 boundary_data <- function(fit, which, epoch, grid, output, theirs = list()) {
   inputs <- raw_inputs(fit)
-  numeric <- names(inputs)[vapply(inputs, is.numeric, NA)]
+  numeric <- names(inputs)[are_numbers(fit, inputs)]
   if (length(numeric) < 2) {
     stop(sprintf("plot_boundary() needs a fit with two numeric inputs whose data can be found, not %d; %s.",
-                 length(numeric), "plot(fit, which = \"fit\") draws one"), call. = FALSE)
+                 length(numeric), "plot(fit, which = \"fit\") draws one input"), call. = FALSE)
   }
   if (is.null(which)) which <- numeric[1:2]
   if (!is.character(which) || length(which) != 2 || !all(which %in% numeric) || which[1] == which[2]) {
@@ -132,8 +132,8 @@ draw_probability <- function(plane, look) {
   at <- round(100 * plane$value) + 1
   paint(plane, matrix(mix_white(ramp[ifelse(is.finite(at), at, 51)], 0.55), nrow(at)))
   if (diff(range_of(plane$value)) > 0 && any(plane$value < 0.5) && any(plane$value > 0.5)) {
-    contour(plane$x, plane$y, plane$value, levels = c(0.1, 0.25, 0.75, 0.9), add = TRUE, col = "grey35", lwd = 0.7, lty = 2,
-            labcex = 0.65 * par("cex"))
+    contour(plane$x, plane$y, plane$value, levels = c(0.1, 0.25, 0.75, 0.9), add = TRUE, col = "grey35", lwd = 0.7,
+            lty = 2, labcex = 0.65 * par("cex"))
     contour(plane$x, plane$y, plane$value, levels = 0.5, add = TRUE, lwd = 2 * line_size(), labcex = 0.75 * par("cex"))
   }
   draw_points(plane, look)
@@ -146,7 +146,8 @@ draw_classes <- function(plane, look) {
   for (j in seq_len(k)) {
     lead <- matrix(plane$all[, j] - do.call(pmax, as.data.frame(plane$all[, -j])), nrow(plane$class))
     if (any(lead > 0, na.rm = TRUE) && any(lead < 0, na.rm = TRUE)) {
-      contour(plane$x, plane$y, lead, levels = 0, add = TRUE, drawlabels = FALSE, col = "grey25", lwd = 1.2 * line_size())
+      contour(plane$x, plane$y, lead, levels = 0, add = TRUE, drawlabels = FALSE, col = "grey25",
+              lwd = 1.2 * line_size())
     }
   }
   draw_points(plane, look)
@@ -155,8 +156,8 @@ draw_classes <- function(plane, look) {
 draw_points <- function(plane, look) {
   rows <- drawn_rows(nrow(plane$points))
   class <- as.integer(plane$points$observed)[rows]
-  points(plane$points$x[rows], plane$points$y[rows], pch = look$pch[class], bg = look$col[class], col = "white", lwd = 0.8,
-         cex = look$cex)
+  points(plane$points$x[rows], plane$points$y[rows], pch = look$pch[class], bg = look$col[class], col = "white",
+         lwd = 0.8, cex = look$cex)
   key_above(legend = plane$classes, pch = look$pch, pt.bg = look$col, col = "white", pt.cex = 1.2)
 }
 

@@ -6,19 +6,20 @@
 #' | number | name | picture |
 #' |---|---|---|
 #' | 1 | `"error"` | the error curve, and the validation error's |
-#' | 2 | `"coefficients"` | the paths of the coefficients, with the exact values of [stats::lm()] or [stats::glm()] dashed |
+#' | 2 | `"coefficients"` | the paths of the coefficients, the exact values of [stats::lm()] or [stats::glm()] dashed |
 #' | 3 | `"gradient"` | the Euclidean norm of the gradient |
 #' | 4 | `"fit"` | for one numeric input: the model's curve through the points, epoch by epoch |
 #' | 5 | `"fitted"` | fitted against observed values; for classes, the fitted probabilities of each class's rows |
 #' | 6 | `"residuals"` | residuals against fitted values |
 #'
 #' @param x A fit by [gd_lm()], [neuron()] or [ann()].
-#' @param which Numbers or names of the pictures; by default 1, 2 and 4 for one numeric input, else 1, 2 and 5; without a
-#'   recorded path 1 and 5.
+#' @param which Numbers or names of the pictures; by default 1, 2 and 4 for one numeric input, else 1, 2 and 5; without
+#'   a recorded path 1 and 5.
 #' @param ask Wait before each new picture.
 #' @param epochs For picture 4, the recorded epochs whose curve is drawn; by default a dozen, closer together at the
 #'   start.
-#' @param ... Settings of the pictures: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`, `lty`, `pch`, `cex`.
+#' @param ... Settings of the pictures: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`, `lty`, `pch`,
+#'   `cex`.
 #' @return The data drawn, invisibly: a named list with a data frame a picture.
 #' @section Errors: A fit with `record = FALSE` has no paths, and picture 4 needs one numeric input; the messages say
 #'   what to do.
@@ -62,7 +63,7 @@ pictures_of <- function(x, which) {
 # A grid over the one numeric input of the model, or NULL where there are more or it is no plain number.
 one_input <- function(fit) {
   inputs <- raw_inputs(fit)
-  if (length(inputs) != 1 || !is.numeric(inputs[[1]]) || !is.null(fit$offset)) return(NULL)
+  if (length(inputs) != 1 || !are_numbers(fit, inputs) || !is.null(fit$offset)) return(NULL)
   x <- as.vector(inputs[[1]])
   newdata <- setNames(data.frame(seq(min(x), max(x), length.out = if (min(x) < max(x)) 201 else 1)), names(inputs))
   list(newdata = newdata, x = x, y = observed(fit), name = names(inputs))
@@ -72,8 +73,8 @@ one_input <- function(fit) {
 fit_curves <- function(fit, epochs) {
   input <- one_input(fit)
   if (is.null(input)) {
-    stop("the picture \"fit\" needs a model with one numeric input and no offset; plot(fit, which = \"fitted\") works for any.",
-         call. = FALSE)
+    stop("the picture \"fit\" needs a model with one numeric input and no offset; ",
+         "plot(fit, which = \"fitted\") works for any.", call. = FALSE)
   }
   kept <- fit$history$epoch
   if (is.matrix(fit$fitted.values) && ncol(fit$fitted.values) > 1) {
@@ -95,8 +96,8 @@ draw_fit <- function(fit, epochs = NULL, ...) {
   by_epoch <- !is.null(curves$epochs)
   look <- styled(list(
     xlab = input$name, ylab = observed_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
-    sub = if (n > 1 && by_epoch) sprintf("from the start (light) to epoch %s (dark)", count_text(max(curves$epochs))) else
-      if (by_epoch) paste("epoch", count_text(curves$epochs)),
+    sub = if (by_epoch) sprintf(if (n > 1) "from the start (light) to epoch %s (dark)" else "epoch %s",
+                                count_text(max(curves$epochs))),
     xlim = range_of(input$x), ylim = near_range(input$y, curves$values), pch = 19, cex = 0.8, lty = 1, lwd = 1.5,
     col = if (by_epoch) shades(n) else palette_of(n)), list(...))
   old <- par(touched_par)
@@ -158,7 +159,8 @@ draw_fitted <- function(fit, ...) {
   x <- as.numeric(data$observed)
   outputs <- unique(data$output)
   look <- styled(list(
-    xlab = if (classes) paste("Observed", deparse1(formula(fit)[[2]])) else "Observed", main = "Fitted against observed",
+    main = "Fitted against observed",
+    xlab = paste(c("Observed", if (classes) deparse1(formula(fit)[[2]])), collapse = " "),
     ylab = if (several) "Fitted probability of the row's own class" else if (classes) observed_label(fit) else "Fitted",
     xlim = if (classes) c(0.5, nlevels(data$observed) + 0.5) else range_of(data$observed, add = 0.02),
     ylim = if (classes) c(0, 1) else range_of(data$observed, data$fitted, add = 0.02), sub = thinned_note(n), pch = 19,

@@ -29,10 +29,10 @@ plot.error_history <- function(x, log = NULL, main = "Error during training", ..
 
 #' @rdname plot.descent_history
 #' @export
-plot.gradient_history <- function(x, log = NULL, main = "Length of the gradient", ...) {
+plot.gradient_history <- function(x, log = NULL, main = "Size of the gradient", ...) {
   shown <- thin_rows(as.data.frame(x))
   shown <- data.frame(epoch = shown$epoch, norm = sqrt(rowSums(shown[-1]^2)))
-  draw_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, main, "Euclidean norm of the gradient",
+  draw_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, main, "Norm of the gradient",
               list(...))
   invisible(shown)
 }
@@ -63,12 +63,14 @@ plot.coef_history <- function(x, main = "Coefficients during training", ...) {
 
 # A path that runs away is shown where it still can be read: around the start, the exact values and the first steps.
 path_range <- function(values, exact = NULL) {
+  exact <- as.double(exact)  # NULL where no exact method is known
   values <- unlist(values, use.names = FALSE)
   values <- values[is.finite(values)]
+  exact <- as.double(exact[is.finite(as.double(exact))])
   all <- range_of(values, exact)
   middle <- stats::quantile(abs(values), 0.5, names = FALSE)
-  if (max(abs(all)) > 1e4 * max(middle, abs(exact[is.finite(exact)]), 1e-8)) {
-    bound <- 10 * max(middle, abs(exact[is.finite(exact)]))
+  if (max(abs(all)) > 1e4 * max(middle, abs(exact), 1e-8)) {
+    bound <- 10 * max(middle, abs(exact))
     return(c(max(all[1], -bound), min(all[2], bound)))
   }
   all

@@ -3,9 +3,9 @@
 #' Units as circles, weights as lines: blue for positive, orange for negative, the wider the larger. Bias units are
 #' squares with dashed lines. A linear model and a neuron are networks without hidden layers and drawn as such.
 #'
-#' A line's width is relative to the largest of its layer, biases apart. In the first layer the weights are multiplied by
-#' the standard deviations of their inputs first, so that inputs in different units compare; the numbers written on the
-#' lines of small networks are the weights themselves.
+#' A line's width is relative to the largest of its layer, biases apart. In the first layer the weights are multiplied
+#' by the standard deviations of their inputs first, so that inputs in different units compare; the numbers written on
+#' the lines of small networks are the weights themselves.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or a recorded epoch (0 is the start).
@@ -14,9 +14,9 @@
 #'   last ones are, and the line below the title says so.
 #' @param values Write the numbers on the lines; by default where there are at most 16.
 #' @param ... Settings of the picture: `main`, `sub`, `col` (two colours: positive, negative), `lwd` (the widest line).
-#' @return A list, invisibly: `units`, a data frame with the columns `layer` (0 for the inputs), `unit`, `x`, `y`, `bias`,
-#'   a row a drawn unit; `lines`, a data frame with `layer`, `from`, `to`, `value`, `width` (between 0 and 1), a row a drawn
-#'   weight.
+#' @return A list, invisibly: `units`, a data frame with the columns `layer` (0 for the inputs), `unit`, `x`, `y`,
+#'   `bias`, a row a drawn unit; `lines`, a data frame with `layer`, `from`, `to`, `value`, `width` (between 0 and 1),
+#'   a row a drawn weight.
 #' @section Errors: `epoch` and `colour = "gradient"` need a fit that recorded its path; the message says how to refit.
 #' @seealso [coef.descent()], [gradient_history()]
 #' @examples
@@ -83,12 +83,14 @@ diagram <- function(fit, layers, colour, most) {
     n <- length(names[[l]])
     kept <- if (n <= most) seq_len(n) else c(seq_len(most - 4), seq.int(n - 2, n))
     slot <- seq_along(kept) + (n > most & seq_along(kept) > most - 4)  # one slot stays free for three dots
-    units[[l]] <- data.frame(layer = l - 1, unit = names[[l]][kept], x = l - 1, number = kept, bias = FALSE,
-                             y = 1 - 0.9 * (slot - 0.5) / max(slot, 1))
-    if (n > most) notes <- c(notes, sprintf("%d of the %d %s drawn", length(kept), n, if (l == 1) "inputs" else "units"))
-    if (l <= length(layers) && biased[l]) {
-      units[[l]] <- rbind(units[[l]], data.frame(layer = l - 1, unit = "(Intercept)", x = l - 1, number = 0, bias = TRUE,
-                                                 y = 0))
+    stand <- function(unit, number, bias, y) {
+      data.frame(layer = rep(l - 1, length(unit)), unit = unit, x = rep(l - 1, length(unit)), number = number,
+                 bias = rep(bias, length(unit)), y = y)
+    }
+    units[[l]] <- stand(names[[l]][kept], kept, FALSE, 1 - 0.9 * (slot - 0.5) / max(slot, 1))
+    if (l <= length(layers) && biased[l]) units[[l]] <- rbind(units[[l]], stand("(Intercept)", 0, TRUE, 0))
+    if (n > most) {
+      notes <- c(notes, sprintf("%d of the %d %s drawn", length(kept), n, if (l == 1) "inputs" else "units"))
     }
   }
   lines <- do.call(rbind, lapply(seq_along(layers), function(l) {
@@ -156,8 +158,8 @@ draw_diagram <- function(net, look, values) {
 
   bias <- units$bias
   hidden <- !bias & units$layer > 0 & units$layer < last
-  if (any(!bias)) symbols(units$x[!bias], units$y[!bias], circles = rep(radius, sum(!bias)), inches = radius, add = TRUE,
-                          bg = "white", fg = "grey25", lwd = line_size())
+  symbols(units$x[!bias], units$y[!bias], circles = rep(radius, sum(!bias)), inches = radius, add = TRUE, bg = "white",
+          fg = "grey25", lwd = line_size())
   if (any(bias)) {
     symbols(units$x[bias], units$y[bias], squares = rep(radius, sum(bias)), inches = 0.85 * line, add = TRUE,
             bg = "grey92", fg = "grey25", lwd = line_size())
@@ -174,13 +176,14 @@ draw_diagram <- function(net, look, values) {
   write_names(first, first$x - beside, 1, line)
   write_names(final, final$x + beside, 0, line)
   legend(grconvertX(grconvertX(0, "nfc", "inches") + 0.2 * line, "inches", "user"), 1 + line * 2.9 / par("pin")[2],
-         yjust = 0.5, bty = "n", horiz = TRUE, legend = c("positive", "negative", if (any(bias)) "bias"), lwd = c(2.5, 2.5, 1.5),
-         col = c(look$col, if (any(bias)) "grey40"), lty = c(1, 1, if (any(bias)) 2), cex = 0.85, seg.len = 1.8,
-         x.intersp = 0.6)
+         yjust = 0.5, bty = "n", horiz = TRUE, legend = c("positive", "negative", if (any(bias)) "bias"),
+         lwd = c(2.5, 2.5, 1.5), col = c(look$col, if (any(bias)) "grey40"), lty = c(1, 1, if (any(bias)) 2),
+         cex = 0.85, seg.len = 1.8, x.intersp = 0.6)
 }
 
 # As many of the names as can stand above each other.
 write_names <- function(units, x, side, line) {
+  if (nrow(units) == 0) return(invisible())
   apart <- if (nrow(units) > 1) min(-diff(units$y)) * par("pin")[2] else line
   size <- max(0.6, min(0.9, apart / (0.75 * line)))
   kept <- seq(1, nrow(units), by = ceiling(0.75 * line * size / apart * 0.999))

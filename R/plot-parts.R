@@ -30,9 +30,9 @@ text_size <- function() {
 # Lines and points grow with the text where a picture is large.
 line_size <- function() max(1, text_size())
 
-# Opens a figure with axes, labels and title, every margin as wide as the text in it. look: xlim, ylim, xlab, ylab, main,
-# sub, log; right: the labels that will stand there; above: lines of text between the title and the axes; tight: the axes end
-# with the limits.
+# Opens a figure with axes, labels and title, every margin as wide as the text in it. look: xlim, ylim, xlab, ylab,
+# main, sub, log; right: the labels that will stand there; above: lines of text between the title and the axes; tight:
+# the axes end with the limits.
 open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks = NULL, above = 0,
                       tight = FALSE) {
   log <- if (is.null(look$log)) "" else look$log
@@ -74,7 +74,7 @@ heading <- function(main, sub = NULL, above = 0, inches = par("mai")[2]) {
 # The size for mtext() at which `text` fits into so many inches; never under half.
 fitting <- function(text, room, size = 1, font = 1) {
   width <- strwidth(text, "inches", cex = size, font = font)
-  par("cex") * size * min(1, max(0.5, room / width))
+  par("cex") * size * min(1, max(0.5, 0.95 * room / width))
 }
 
 # Round values and how to write them; powers of ten where a logarithmic axis spans many.
@@ -96,8 +96,9 @@ ticks_of <- function(range, log = FALSE) {
   k <- seq(ceiling(powers[1]), floor(powers[2]))
   k <- k[k %% max(1, ceiling(length(k) / 6)) == 0]
   plain <- max(k) <= 4 && min(k) >= -3
-  list(at = 10^k, labels = if (plain) vapply(10^k, format, "", big.mark = ",", scientific = FALSE, drop0trailing = TRUE) else
-    as.expression(lapply(k, function(k) bquote(10^.(k)))))
+  labels <- if (plain) vapply(10^k, format, "", big.mark = ",", scientific = FALSE, drop0trailing = TRUE) else
+    as.expression(lapply(k, function(k) bquote(10^.(k))))
+  list(at = 10^k, labels = labels)
 }
 
 # The range of what is finite, never of width 0, with a share of it added at both ends.
@@ -124,7 +125,11 @@ thin_rows <- function(shown, most = 2000) {
   shown[unique(c(round(seq(1, n, length.out = most)), n)), , drop = FALSE]
 }
 
-short_names <- function(names, most = 18) ifelse(nchar(names) > most, paste0(substr(names, 1, most - 2), ".."), names)
+short_names <- function(names, most = 18) {
+  long <- nchar(names) > most
+  names[long] <- paste0(substr(names[long], 1, most - 2), "..")
+  names
+}
 
 # Writes labels right of the axes at the heights y, moved apart where they would touch.
 end_labels <- function(y, labels, col) {
@@ -149,17 +154,20 @@ spread_labels <- function(at, gap, limits = c(-Inf, Inf)) {
   gap <- min(gap, diff(limits) / (length(at) - 1))
   order <- order(at)
   sorted <- at[order]
-  for (round in 1:200) {
+  for (round in 1:100) {
     short <- which(diff(sorted) < gap * (1 - 1e-6))
-    if (!length(short) && sorted[1] >= limits[1] && sorted[length(at)] <= limits[2]) break
     for (i in short) {
       move <- max(0, (gap - (sorted[i + 1] - sorted[i])) / 2)
       sorted[i] <- sorted[i] - move
       sorted[i + 1] <- sorted[i + 1] + move
     }
-    sorted[1] <- max(sorted[1], limits[1])
-    sorted[length(at)] <- min(sorted[length(at)], limits[2])
+    if (!length(short)) break
   }
+  # what is left: pushed up from the lower limit, then down from the upper one
+  below <- gap * (seq_along(at) - 1)
+  above <- rev(below)
+  sorted <- below + cummax(pmax(sorted - below, limits[1]))
+  sorted <- rev(cummin(rev(pmin(sorted + above, limits[2])))) - above
   at[order] <- sorted
   at
 }
@@ -218,14 +226,42 @@ raw_inputs <- function(fit) {
   columns <- lapply(setNames(nm = variables), function(name) frame[[name]])
   absent <- vapply(columns, is.null, NA)
   if (any(absent)) {  # inside log(), poly() ...: only the data themselves have them
-    data <- tryCatch(eval(fit$call$data, environment(fit$terms)), error = function(e) NULL)
-    if (!is.data.frame(data) || !all(variables[absent] %in% names(data))) return(NULL)
-    rows <- match(rownames(frame), rownames(data))
-    if (anyNA(rows)) return(NULL)
-    columns[absent] <- lapply(variables[absent], function(name) data[[name]][rows])
+    found <- find_columns(fit, frame, variables[absent])
+    if (is.null(found)) return(NULL)
+    columns[absent] <- found
   }
   if (any(vapply(columns, function(x) !is.null(dim(x)), NA))) return(NULL)
   structure(columns, class = "data.frame", row.names = .set_row_names(nrow(frame)))
+}
+
+# The columns of the data frame that the call names, where one in sight still gives the values of the model frame.
+find_columns <- function(fit, frame, variables) {
+  expressions <- as.list(attr(delete.response(fit$terms), "variables"))[-1]
+  expressions <- Filter(function(e) any(all.vars(e) %in% variables), expressions)
+  agrees <- function(data) {
+    if (!is.data.frame(data) || !all(variables %in% names(data))) return(FALSE)
+    if (anyNA(match(rownames(frame), rownames(data)))) return(FALSE)
+    data <- data[rownames(frame), , drop = FALSE]
+    all(vapply(expressions, function(e) {
+      isTRUE(all.equal(as.vector(eval(e, data, environment(fit$terms))), as.vector(frame[[deparse1(e)]])))
+    }, NA))
+  }
+  for (home in c(list(environment(fit$terms)), rev(sys.frames()), list(globalenv()))) {
+    data <- tryCatch(eval(fit$call$data, home), error = function(e) NULL)
+    good <- tryCatch(agrees(data), error = function(e) FALSE)
+    if (isTRUE(good)) return(data[rownames(frame), variables, drop = FALSE])
+  }
+  NULL
+}
+
+# Which inputs can take any number: not those that the formula makes classes of, as factor(x).
+are_numbers <- function(fit, inputs) {
+  used <- lapply(as.list(attr(fit$terms, "variables"))[-1], all.vars)
+  kinds <- attr(fit$terms, "dataClasses")[seq_along(used)]
+  vapply(names(inputs), function(name) {
+    uses <- kinds[vapply(used, function(variables) name %in% variables, NA)]
+    is.numeric(inputs[[name]]) && all(uses == "numeric" | startsWith(uses, "nmatrix"))
+  }, NA)
 }
 
 # Numbers that the formula names but that are no columns, as k in I(x^k).

@@ -1,13 +1,13 @@
 #' The same model at several learning rates, or by several optimizers
 #'
-#' Trains the model of a fit again from the same start, once for each rate or optimizer, and draws the error curves. A run
-#' whose error grows beyond three times its start leaves the picture, where a triangle marks it as diverging.
+#' Trains the model of a fit again from the same start, once for each rate or optimizer, and draws the error curves. A
+#' run whose error grows beyond three times its start leaves the picture, where a triangle marks it as diverging.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()]: its model, data, start and other hyperparameters are used.
-#' @param eta For `plot_rates()`: two or more positive numbers; by default for [gd_lm()] shares of the largest stable rate,
-#'   the last just above it, else the fit's own rate times 0.1, 0.3, 1, 3 and 10. For `plot_optimizers()`: NULL for the
-#'   fit's own rate with the gradient rules and each other rule's default (see [optimizers]), one number for all, or one a
-#'   rule.
+#' @param eta For `plot_rates()`: two or more positive numbers; by default for [gd_lm()] shares of the largest stable
+#'   rate, the last just above it, else the fit's own rate times 0.1, 0.3, 1, 3 and 10. For `plot_optimizers()`: NULL
+#'   for the fit's own rate with the gradient rules and each other rule's default (see [optimizers]), one number for
+#'   all, or one a rule.
 #' @param optimizer Names of optimizers, or a list of them and of objects such as `opt_momentum(0.5)`.
 #' @param epochs How many epochs to train, one whole number.
 #' @param ... Settings of the picture: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `log`, `col`, `lwd`, `lty`.

@@ -1,23 +1,23 @@
 #' The cost over two coefficients, and the path down it
 #'
-#' Filled contours of the cost with the path of gradient descent on them, from the start (ring) to the end (dot), and the
-#' minimum (cross). A model with more coefficients is cut through its end: the other coefficients stay at their final
-#' values. With one coefficient the cost is drawn as a curve. The cost is that of all the fit's rows, without `l2` and
-#' `l1`.
+#' Filled contours of the cost with the path of gradient descent on them, from the start (ring) to the end (dot), and
+#' the minimum (cross). A model with more coefficients is cut through its end: the other coefficients stay at their
+#' final values. With one coefficient the cost is drawn as a curve. The cost is that of all the fit's rows, without
+#' `l2` and `l1`.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
-#' @param ... More fits of the same model to the same data, at other rates or with other optimizers, whose paths are drawn
-#'   on the same surface; their names become the legend. Also settings: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`,
-#'   `col`, `lwd`.
-#' @param which Names or numbers of two coefficients, in the order of `names(coef(fit))` (for [ann()] that of the columns
-#'   of [coef_history()]); by default the first two, for [ann()] the two that moved most.
+#' @param ... More fits of the same model to the same data, at other rates or with other optimizers, whose paths are
+#'   drawn on the same surface; their names become the legend. Also settings: `main`, `sub`, `xlab`, `ylab`, `xlim`,
+#'   `ylim`, `col`, `lwd`.
+#' @param which Names or numbers of two coefficients, in the order of `names(coef(fit))` (for [ann()] that of the
+#'   columns of [coef_history()]); by default the first two, for [ann()] the two that moved most.
 #' @param type `"contour"`, or `"persp"` for a view of the surface in three dimensions.
 #' @param grid Points along each axis, one whole number from 10 on.
 #' @param epoch NULL for the whole path, or the epoch where it stops.
 #' @param theta,phi For `type = "persp"`: the angles of the view, in degrees.
 #' @return A list, invisibly: `x`, `y` and the matrix `cost` (a row for each x), `paths`, a list of data frames with the
-#'   columns `epoch`, `x`, `y`, and `minimum`, the lowest point of the surface (NULL where it is not in the picture). With
-#'   one coefficient `y` is left out.
+#'   columns `epoch`, `x`, `y`, and `minimum`, the lowest point of the surface (NULL where it is not in the picture).
+#'   With one coefficient `y` is left out.
 #' @section Errors: A fit with `record = FALSE` has no path, and fits of different models have different surfaces; the
 #'   messages say so.
 #' @seealso [plot_rates()], [plot_optimizers()], [animate()]
@@ -66,8 +66,10 @@ surface_data <- function(fits, which, grid, theirs = list()) {
   fit <- fits[[1]]
   for (each in fits) check_recorded(each, "plot_surface")
   theta <- flat_coef(fit)
-  same <- vapply(fits, function(f) identical(names(flat_coef(f)), names(theta)) &&
-                   identical(f$hyperparameters$cost$name, fit$hyperparameters$cost$name), NA)
+  same <- vapply(fits, function(f) {
+    identical(names(flat_coef(f)), names(theta)) &&
+      identical(f$hyperparameters$cost$name, fit$hyperparameters$cost$name)
+  }, NA)
   if (!all(same)) stop("`...` must hold fits with the coefficients and the cost of `fit`: others have another surface.",
                        call. = FALSE)
   at <- two_coefficients(fit, which, names(theta))
@@ -132,12 +134,12 @@ cost_function <- function(fit) {
   }
   problem <- training_problem(fit)
   function(theta) {
-    apply(theta, 2, function(column) kernel_evaluate(problem$model, problem$data, problem$inwards(column))$error) *
-      problem$cost_unit
+    apply(theta, 2, function(column) problem$evaluate(problem$inwards(column))$error) * problem$cost_unit
   }
 }
 
-# The minimum of the surface: exact where it is quadratic, else found from the end of the path; NULL where there is none.
+# The minimum of the surface: exact where it is quadratic, else found from the end of the path; NULL where there is
+# none.
 lowest_point <- function(fit, at, theta, costs_at) {
   if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
     p <- seq_along(theta)
@@ -259,15 +261,16 @@ draw_paths <- function(surface, look, place, minimum) {
 }
 
 draw_landscape <- function(surface, look, theta, phi) {
-  par(cex = text_size(), mai = c(0.05, 0.1, 0.2 * text_size() * (2.8 + 1.1 * nzchar(look$sub)), 0.1), mgp = c(2, 0.45, 0))
+  top <- 0.2 * text_size() * (2.8 + 1.1 * nzchar(look$sub))
+  par(cex = text_size(), mai = c(0.05, 0.1, top, 0.1), mgp = c(2, 0.45, 0))
   cost <- surface$cost
   n <- dim(cost)
   middle <- (cost[-1, -1] + cost[-n[1], -1] + cost[-1, -n[2]] + cost[-n[1], -n[2]]) / 4
   levels <- cost_levels(cost, 40)
   shade <- surface_colours(40)[findInterval(middle, levels, all.inside = TRUE)]
   view <- persp(surface$x, surface$y, cost, theta = theta, phi = phi, col = shade, border = adjustcolor("grey30", 0.15),
-                xlab = paste0("\n\n", look$xlab), ylab = paste0("\n\n", look$ylab), zlab = "\nCost", ticktype = "detailed",
-                nticks = 4, expand = 0.65, cex.axis = 0.75, cex.lab = 0.85, d = 2)
+                xlab = paste0("\n\n", look$xlab), ylab = paste0("\n\n", look$ylab), zlab = "\nCost",
+                ticktype = "detailed", nticks = 4, expand = 0.65, cex.axis = 0.75, cex.lab = 0.85, d = 2)
   heading(look$main, look$sub, above = 1.1)
   inside <- function(path) {
     path$x >= surface$x[1] & path$x <= surface$x[n[1]] & path$y >= surface$y[1] & path$y <= surface$y[n[2]]

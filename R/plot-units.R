@@ -9,8 +9,8 @@
 #'   `cex`.
 #' @param epoch NULL for the end, or a recorded epoch (0 is the start).
 #' @param output For several responses or classes: the name or number of the one that is drawn.
-#' @return A list with an element a fit, invisibly: a data frame with the input, `sum` (the output's bias and all shares;
-#'   with an output activation the weighted sum before it), `fitted` (after it), and a column a unit.
+#' @return A list with an element a fit, invisibly: a data frame with the input, `sum` (the output's bias and all
+#'   shares; with an output activation the weighted sum before it), `fitted` (after it), and a column a unit.
 #' @section Errors: A fit with more inputs, or without a hidden layer, is refused.
 #' @references Cybenko (1989); Hornik, Stinchcombe & White (1989), *Neural Networks* 2, 359-366.
 #' @seealso [plot.descent()], [plot_boundary()] for two inputs
@@ -81,7 +81,7 @@ unit_shares <- function(fit, epoch, output) {
 }
 
 draw_sum <- function(d, theirs) {
-  look <- styled(list(xlab = "", xlim = range_of(d$x), pch = 19, cex = 0.7, col = okabe_ito[["black"]], lwd = 2.5), theirs)
+  look <- styled(list(xlab = "", xlim = range_of(d$x), pch = 19, cex = 0.7, lwd = 2.5), theirs)
   look$col <- okabe_ito[["black"]]
   open_plot(look)
   rows <- drawn_rows(length(d$y))

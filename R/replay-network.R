@@ -35,7 +35,8 @@ network_sketch <- function(fit, most = 10) {
          bias = l <= last && (biased[l] || !is.null(fixed)))
   })
   hidden <- size > lengths(shown)
-  kind <- c("inputs", sprintf(if (last > 2) "units of hidden layer %d" else "hidden units", seq_len(last - 1)), "outputs")
+  inside <- if (last == 2) "hidden units" else sprintf("units of hidden layer %d", seq_len(last - 1))
+  kind <- c("inputs", inside, "outputs")
   list(columns = columns, edges = edges, at = edges$at, shown = shown, fixed = fixed,
        note = if (any(hidden)) sprintf("Shown are %s: those with the largest weights at the end.", paste(sprintf(
          "%d of %s %s", lengths(shown)[hidden], format(size[hidden], big.mark = ",", trim = TRUE), kind[hidden]),

@@ -41,6 +41,9 @@ plain_variables <- function(fit, data, names) {
     is.numeric(x) && is.null(dim(x)) && length(x) == nrow(frame) && all(is.finite(x)) && min(x) < max(x)
   }
   if (!all(vapply(columns, plain, NA))) return(NULL)
+  # factor(x) knows no values but those it has seen
+  between <- data.frame(lapply(columns, function(x) min(x) + 0.3819 * diff(range(x))), check.names = FALSE)
+  if (inherits(try(suppressWarnings(predict(fit, between)), silent = TRUE), "try-error")) return(NULL)
   columns
 }
 
@@ -53,7 +56,8 @@ output_range <- function(fit) {
 # points x outputs x frames
 at_frames <- function(fit, thetas, newdata, type = "response") {
   stacked(lapply(seq_len(nrow(thetas)), function(i) {
-    as.matrix(predict(with_coefficients(fit, thetas[i, ]), newdata, type = type))
+    # beyond the data log(x) and its like may be unknown, and are left out of the picture
+    as.matrix(suppressWarnings(predict(with_coefficients(fit, thetas[i, ]), newdata, type = type)))
   }))
 }
 
@@ -91,7 +95,8 @@ curve_picture <- function(fit, context, points = 81) {
     reach <- wider(view, 0.5)
     rows <- context$rows
     list(type = "curve", xlab = names(context$variables), ylab = context$label, x = short_numbers(grid[[1]]),
-         xlim = wider(range(x), 0.03), ylim = view, points = list(x = short_numbers(x[rows]), y = observed_columns(context)),
+         xlim = wider(range(x), 0.03), ylim = view,
+         points = list(x = short_numbers(x[rows]), y = observed_columns(context)),
          names = I(curve_names(fit, context)),
          curves = lapply(seq_len(context$outputs), function(k) pack(slab(values, k), reach[1], reach[2])),
          shares = packed_shares(shares))
@@ -134,7 +139,8 @@ packed_shares <- function(shares) {
   if (is.null(shares)) return(NULL)
   frames <- dim(shares)[3]
   lim <- wider(finite_range(0, shares[, , frames], shares[, , ceiling(frames / 2)]))
-  list(ylim = lim, units = lapply(seq_len(dim(shares)[2]), function(k) pack(slab(shares, k), lim[1] - diff(lim), lim[2] + diff(lim))))
+  reach <- wider(lim, 1)
+  list(ylim = lim, units = lapply(seq_len(dim(shares)[2]), function(k) pack(slab(shares, k), reach[1], reach[2])))
 }
 
 # ---- two predictors: the plane --------------------------------------------------------------------------------------
@@ -153,7 +159,8 @@ plane_picture <- function(fit, context, side = 40, small = 16) {
     values <- at_frames(fit, thetas, grid)
     picture <- list(
       type = "plane", xlab = names(x)[1], ylab = names(x)[2], zlab = context$label, side = side,
-      xlim = limits[[1]], ylim = limits[[2]], points = list(x = short_numbers(x[[1]][rows]), y = short_numbers(x[[2]][rows]))
+      xlim = limits[[1]], ylim = limits[[2]],
+      points = list(x = short_numbers(x[[1]][rows]), y = short_numbers(x[[2]][rows]))
     )
     if (maps) picture$maps <- unit_maps(fit, thetas, grid_of(small), small)
     if (!is.null(classes)) {
@@ -229,7 +236,8 @@ observed_picture <- function(fit, context) {
     view <- finite_range(observed, values[, , dim(values)[3]])
     if (diff(view) > 3 * diff(finite_range(observed))) view <- finite_range(observed)
     view <- wider(view)
-    list(type = "observed", xlab = "Fitted", ylab = "Observed", observed = short_numbers(as.vector(observed)), ylim = view,
+    list(type = "observed", xlab = "Fitted", ylab = "Observed", ylim = view,
+         observed = short_numbers(as.vector(observed)),
          group = I(rep(seq_len(context$outputs) - 1, each = length(rows))),
          fitted = pack(matrix(values, length(observed)), view[1], view[2]),
          names = if (context$outputs > 1) I(colnames(as.matrix(fit$fitted.values))))

@@ -1,13 +1,14 @@
 #' Replay training in the browser
 #'
-#' A page element with a slider over the epochs: the error curve with a moving dot, the network whose weights change, and
-#' the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in Shiny, and
-#' can be saved as one file by `htmlwidgets::saveWidget()`.
+#' A page element with a slider over the epochs: the error curve with a moving dot, the network whose weights change,
+#' and the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in
+#' Shiny, and can be saved as one file by `save_replay()` (or by `htmlwidgets::saveWidget()`, which needs pandoc).
 #'
 #' Everything comes from the recorded history; nothing is trained. The third picture is chosen by the model: with one
-#' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds); with
-#' two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted values
-#' against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the call.
+#' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds);
+#' with two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted
+#' values against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the
+#' call.
 #'
 #' Keys: the left and right arrows step, page up and page down go ten steps, space plays and pauses, home and end go to
 #' the ends.
@@ -29,7 +30,7 @@
 #'   if (interactive()) widget
 #' }
 #' @export
-replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL) {
+replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL) { # nolint: object_name_linter.
   check_fit(fit, "replay")
   frames <- check_count(frames, "frames", 2)
   need_package("htmlwidgets", "replay()")
@@ -57,6 +58,40 @@ renderReplay <- function(expr, env = parent.frame(), quoted = FALSE) { # nolint:
   need_package("htmlwidgets", "renderReplay()")
   if (!quoted) expr <- substitute(expr)
   htmlwidgets::shinyRenderWidget(expr, replayOutput, env, quoted = TRUE)
+}
+
+#' @rdname replay
+#' @param widget What `replay()` returned.
+#' @param file Where `save_replay()` writes the page, a path that ends in `.html`. Its value is that path, invisibly.
+#' @export
+save_replay <- function(widget, file) {
+  if (!inherits(widget, "replay")) stop_argument("widget", "what replay() returned", describe(widget))
+  if (!is.character(file) || length(file) != 1 || !grepl("[.]html?$", file)) {
+    stop_argument("file", "one path that ends in .html", describe(file))
+  }
+  need_package("htmlwidgets", "save_replay()")
+  need_package("jsonlite", "save_replay()")
+  own <- function(...) system.file("htmlwidgets", ..., package = "descent", mustWork = TRUE)
+  inside <- function(tag, files) {
+    text <- vapply(files, function(f) paste(readLines(f, encoding = "UTF-8", warn = FALSE), collapse = "\n"), "")
+    sprintf("<%s>\n%s\n</%s>", tag, text, tag)
+  }
+  # a closing tag in a name must not close the script
+  json <- jsonlite::toJSON(list(x = widget$x, evals = list(), jsHooks = list()), auto_unbox = TRUE, null = "null",
+                           na = "null", digits = I(15))
+  json <- gsub("</", "<\\u002f", json, fixed = TRUE)
+  id <- if (is.null(widget$elementId)) "replay" else widget$elementId
+  page <- c(
+    "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">", "<title>Replay of training</title>",
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+    inside("style", own("lib", c("draw.css", "replay.css"))),
+    inside("script", c(system.file("www", "htmlwidgets.js", package = "htmlwidgets", mustWork = TRUE),
+                       own("lib", c("draw.js", "network.js", "picture.js")), own("replay.js"))),
+    "</head>", "<body>", sprintf("<div id=\"%s\" class=\"replay html-widget\"></div>", id),
+    sprintf("<script type=\"application/json\" data-for=\"%s\">%s</script>", id, json), "</body>", "</html>"
+  )
+  writeLines(enc2utf8(page), file, useBytes = TRUE)
+  invisible(file)
 }
 
 # What the page holds: a list that becomes JSON. `frames` sets of coefficients at most, fewer where they are large.

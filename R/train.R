@@ -61,6 +61,18 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   outcome
 }
 
+# What a layer of the model (1 the first) gives for every row of a design, before (link = TRUE) or after its activation.
+layer_values <- function(design, model, theta, offset, layer, link) {
+  values <- function(x, rows, n) {
+    kernel_outputs(model, list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n), theta, layer,
+                   link)
+  }
+  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
+  result <- matrix(0, design$rows, model$units[layer + 1])
+  each_piece(design, function(x, rows) result[rows, ] <<- values(x, rows, length(rows)))
+  result
+}
+
 # What the kernel calls some times a second: `look` returns TRUE where the person interrupts, and shows a progress bar
 # when asked to and the run takes longer than a second. R's own handler catches the interrupt, so that it works in
 # scripts, in notebooks and at the console alike. `done` clears the bar.
@@ -72,7 +84,8 @@ watch_training <- function(first, epochs, progress) {
     if (is.null(bar)) {
       bar <<- cli::cli_progress_bar(
         total = epochs, .envir = home, .auto_close = FALSE, extra = list(error = ""),
-        format = "Training {cli::pb_bar} epoch {cli::pb_current} of {cli::pb_total}{cli::pb_extra$error} {cli::pb_eta_str}"
+        format = paste0("Training {cli::pb_bar} epoch {cli::pb_current} of {cli::pb_total}{cli::pb_extra$error} ",
+                        "{cli::pb_eta_str}")
       )
     }
     cli::cli_progress_update(set = epoch - first, extra = list(error = sprintf(", error %.5g,", error)), id = bar,
@@ -150,13 +163,15 @@ join_history <- function(old, new, every) {
 # Warnings that say what stopped training and what to do.
 warn_stop <- function(outcome, settings, remedy) {
   if (outcome$stop == "interrupted") {
-    warning(sprintf("training was interrupted after epoch %s of %s; the fit is what was learnt until then, and resume(fit, epochs) goes on.",
-                    format(outcome$epochs), format(outcome$planned)), call. = FALSE)
+    warning(sprintf("training was interrupted after epoch %s of %s; %s", format(outcome$epochs),
+                    format(outcome$planned),
+                    "the fit is what was learnt until then, and resume(fit, epochs) goes on."), call. = FALSE)
   }
   if (outcome$stop == "diverged") {
     rates <- expand_rate(settings$eta, outcome$epochs, 1)
     warning(sprintf("training diverged at epoch %s with eta = %s; the fit is the last finite one, after epoch %s. %s",
-                    format(outcome$epochs + 1), format(rates, digits = 4), format(outcome$epochs), remedy), call. = FALSE)
+                    format(outcome$epochs + 1), format(rates, digits = 4), format(outcome$epochs), remedy),
+            call. = FALSE)
   }
   if (outcome$stop == "epochs" && settings$tol > 0) {
     warning(sprintf("the gradient is still larger than tol = %s after %s epochs; resume(fit, epochs) goes on.",

@@ -1,5 +1,9 @@
 # What the scripts of this folder share: how contenders race, how absent ones are named, how the table is printed.
 
+# One thread for everybody. Packages with OpenMP look at this when R starts, so it can't be set from here.
+if (Sys.getenv("OMP_NUM_THREADS") != "1")
+  message("Start R with OMP_NUM_THREADS=1: packages with OpenMP take all cores.")
+
 # The packages that are there, and a line that names those that are not.
 present <- function(packages) {
   there <- vapply(packages, requireNamespace, NA, quietly = TRUE)
@@ -17,7 +21,7 @@ calibration <- local({
   function() c(product = seconds(function() a %*% a), tanh = seconds(function() tanh(x)))
 })
 
-# Seconds of one call; short ones are repeated until they fill `span`, so that the clock's tick does not matter.
+# Seconds of one call; short ones are repeated until they fill `span`, so that the clock's tick is of no account.
 seconds <- function(f, span = 0.02) {
   if (inherits(f, "elsewhere")) return(f$run())
   times <- 1
@@ -30,8 +34,8 @@ seconds <- function(f, span = 0.02) {
   }
 }
 
-# Runs a named list of contenders (functions without arguments, elsewhere(), or NULL: absent) in `rounds` rounds, each in
-# turn in every round, and the calibration beside them. The first round warms up and does not count. The first contender
+# Runs a named list of contenders (functions without arguments, elsewhere(), or NULL: absent) in `rounds` rounds, each
+# in turn in every round, and the calibration beside them. The first round warms up and does not count. The first contender
 # is ours; `ratio` is our median over theirs, `low` and `high` its range over the rounds (each round's own ratio).
 race <- function(title, contenders, rounds = 5) {
   contenders <- Filter(Negate(is.null), contenders)
@@ -46,10 +50,11 @@ race <- function(title, contenders, rounds = 5) {
     if (round > 0) drift[round, ] <- calibration()
   }
   ratio <- times[, 1] / times
+  middle <- apply(times, 2, median)
   result <- data.frame(
-    work = title, contender = names(contenders), seconds = apply(times, 2, median),
+    work = title, contender = names(contenders), seconds = middle,
     fastest = apply(times, 2, min), slowest = apply(times, 2, max),
-    ratio = apply(times, 2, median)[1] / apply(times, 2, median), low = apply(ratio, 2, min), high = apply(ratio, 2, max),
+    ratio = middle[1] / middle, low = apply(ratio, 2, min), high = apply(ratio, 2, max),
     product = median(drift[, 1]), tanh = median(drift[, 2]), row.names = NULL
   )
   show_race(result)
@@ -70,9 +75,9 @@ duration <- function(s) {
   ifelse(s < 1e-3, sprintf("%.3g us", s * 1e6), ifelse(s < 1, sprintf("%.3g ms", s * 1e3), sprintf("%.3g s", s)))
 }
 
-# Python's contenders: `script` of this folder, run in a process of its own on one thread; it prints the seconds of the
-# work alone (its start and the reading of the data do not count). NULL, with a line that says so, where `module` is
-# absent. BENCH_PYTHON_LIBRARY may name a folder with the BLAS that numpy is to load.
+# Python's contenders: `script`, run in a process of its own on one thread; it prints the seconds of the work alone (its
+# start and the reading of the data do not count). NULL, with a line that says so, where `module` is absent.
+# BENCH_PYTHON may name the interpreter, and BENCH_PYTHON_LIBRARY a folder with the BLAS that numpy is to load.
 python <- function(script, module, ...) {
   if (!python_has(module)) return(NULL)
   arguments <- shQuote(c(script, module, ...))
@@ -82,9 +87,11 @@ python <- function(script, module, ...) {
 run_python <- function(arguments) {
   threads <- paste0(c("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "=1")
   library <- Sys.getenv("BENCH_PYTHON_LIBRARY")
-  suppressWarnings(system2("python3", arguments, stdout = TRUE, stderr = FALSE,
+  suppressWarnings(system2(interpreter(), arguments, stdout = TRUE, stderr = FALSE,
                            env = c(threads, if (nzchar(library)) paste0("LD_LIBRARY_PATH=", library))))
 }
+
+interpreter <- function() Sys.getenv("BENCH_PYTHON", "python3")
 
 python_has <- local({
   known <- list()

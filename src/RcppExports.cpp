@@ -40,8 +40,8 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_reduce
-Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y, SEXP weights, SEXP offset, double first);
-RcppExport SEXP _descent_kernel_reduce(SEXP triangleSEXP, SEXP xSEXP, SEXP interceptSEXP, SEXP ySEXP, SEXP weightsSEXP, SEXP offsetSEXP, SEXP firstSEXP) {
+Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y, SEXP weights, SEXP offset);
+RcppExport SEXP _descent_kernel_reduce(SEXP triangleSEXP, SEXP xSEXP, SEXP interceptSEXP, SEXP ySEXP, SEXP weightsSEXP, SEXP offsetSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type triangle(triangleSEXP);
@@ -50,8 +50,22 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< const arma::vec& >::type y(ySEXP);
     Rcpp::traits::input_parameter< SEXP >::type weights(weightsSEXP);
     Rcpp::traits::input_parameter< SEXP >::type offset(offsetSEXP);
-    Rcpp::traits::input_parameter< double >::type first(firstSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_reduce(triangle, x, intercept, y, weights, offset, first));
+    rcpp_result_gen = Rcpp::wrap(kernel_reduce(triangle, x, intercept, y, weights, offset));
+    return rcpp_result_gen;
+END_RCPP
+}
+// kernel_information
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope, SEXP weights, bool squared);
+RcppExport SEXP _descent_kernel_information(SEXP xSEXP, SEXP interceptSEXP, SEXP residualSEXP, SEXP slopeSEXP, SEXP weightsSEXP, SEXP squaredSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type residual(residualSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type slope(slopeSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type weights(weightsSEXP);
+    Rcpp::traits::input_parameter< bool >::type squared(squaredSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_information(x, intercept, residual, slope, weights, squared));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -127,7 +141,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_interrupt", (DL_FUNC) &_descent_kernel_interrupt, 0},
     {"_descent_kernel_choices", (DL_FUNC) &_descent_kernel_choices, 0},
     {"_descent_kernel_activation", (DL_FUNC) &_descent_kernel_activation, 2},
-    {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 7},
+    {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 6},
+    {"_descent_kernel_information", (DL_FUNC) &_descent_kernel_information, 6},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},
     {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 3},

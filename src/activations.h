@@ -1,4 +1,4 @@
-// The activations a unit can have: one row a choice, value and slope side by side (simd_rows.inc).
+// The activations a unit can have: one row a choice, value and slope side by side (simd_rows.h).
 #ifndef DESCENT_ACTIVATIONS_H
 #define DESCENT_ACTIVATIONS_H
 

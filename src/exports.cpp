@@ -121,6 +121,8 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
                      Rcpp::as<arma::uword>(data["rows"]),
                      data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
+  if (read.x.size() != layers.front().inputs)
+    Rcpp::stop("%d columns for %d inputs", static_cast<int>(read.x.size()), static_cast<int>(layers.front().inputs));
   return Network(kernels(), layers, at_output(kernels(), cost_of(model["cost"]), layers.back().activation), read, watch,
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
@@ -142,7 +144,7 @@ void shuffle_as_sample(arma::uvec& order) {
 
 Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch,
                bool random) {
-  const Objective objective = {model, training["penalised"], training["learns"], training["l1"], training["l2"]};
+  const Objective objective = {kernels(), model, training["penalised"], training["learns"], training["l1"], training["l2"]};
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
                      training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]), training["settings"]};
   Position now = {state["theta"], state["gradient"], state["error"], state["validation"], state["memory"],
@@ -152,7 +154,11 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   Record record;
   record.every = training["every"];
   record.error_every = training["error_every"];
-  record.allocate(plan.first, plan.epochs, now.theta.n_elem, validation != nullptr);
+  record.allocate(plan.first, plan.epochs, validation != nullptr);
+  const int size = static_cast<int>(now.theta.n_elem), most = static_cast<int>(record.epoch.n_elem);
+  Rcpp::NumericMatrix theta(Rcpp::no_init(size, most)), gradient(Rcpp::no_init(size, most));
+  record.theta = theta.begin();
+  record.gradient = gradient.begin();
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
 
   // An epoch that was cut short has drawn numbers in vain: to go on exactly is to begin it anew where it began.
@@ -167,8 +173,9 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
-  auto matrix = [&](const arma::mat& x, arma::uword n) {  // a row a coefficient, also where nothing was recorded
-    return Rcpp::NumericMatrix(static_cast<int>(now.theta.n_elem), static_cast<int>(n), x.begin());
+  auto kept = [&](const Rcpp::NumericMatrix& x) {  // fewer columns where training stopped early
+    const int n = static_cast<int>(record.kept);
+    return n == most ? x : Rcpp::NumericMatrix(size, n, x.begin());
   };
   const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
@@ -180,12 +187,12 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
           Rcpp::Named("error") = vector(record.error, record.errors_kept),
           Rcpp::Named("validation") = vector(record.validation, validation ? record.errors_kept : 0),
           Rcpp::Named("epoch") = vector(record.epoch, record.kept),
-          Rcpp::Named("coefficients") = matrix(record.theta, record.kept),
-          Rcpp::Named("gradients") = matrix(record.gradient, record.kept)),
+          Rcpp::Named("coefficients") = kept(theta),
+          Rcpp::Named("gradients") = kept(gradient)),
       Rcpp::Named("state") = Rcpp::List::create(
           Rcpp::Named("theta") = vector(now.theta, now.theta.n_elem),
           Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
-          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = matrix(now.memory, now.memory.n_cols),
+          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = Rcpp::NumericMatrix(size, static_cast<int>(now.memory.n_cols), now.memory.begin()),
           Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
           Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch),
           Rcpp::Named("seed") = cut ? seed : Rcpp::RObject()));
@@ -218,15 +225,23 @@ Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
                             Rcpp::Named("slope") = unpadded(shape, slope.data()));
 }
 
-// Folds rows into the triangle: those of y, weights and offset, and as many of x that begin after its `first` ones.
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, bool intercept, const arma::vec& y,
-                                  SEXP weights, SEXP offset, double first = 0) {
+                                  SEXP weights, SEXP offset) {
   Rcpp::NumericMatrix result = Rcpp::clone(triangle);
   arma::mat folded(result.begin(), result.nrow(), result.ncol(), false, true);
-  Columns read = columns(x);
-  for (const double*& column : read) column += static_cast<arma::uword>(first);
-  reduce_rows(kernels(), folded, read, intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  reduce_rows(kernels(), folded, columns(x), intercept, y.memptr(), pointer(weights), pointer(offset), y.n_elem);
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope,
+                                       SEXP weights, bool squared) {
+  const Columns read = columns(x);
+  const int q = static_cast<int>(read.size()) + intercept + 1;
+  Rcpp::NumericMatrix result(q, q);
+  arma::mat triangle(result.begin(), q, q, false, true);
+  reduce_tangent(kernels(), triangle, read, intercept, residual, slope, pointer(weights), squared);
   return result;
 }
 

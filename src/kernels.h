@@ -1,4 +1,4 @@
-// The loops in which a fit spends its time. They are written once (simd_*.inc) and compiled for several processors; each
+// The loops in which a fit spends its time. They are written once (simd_*.h) and compiled for several processors; each
 // copy fills one table. Column-major throughout; `ld` is the distance of two columns.
 #ifndef DESCENT_KERNELS_H
 #define DESCENT_KERNELS_H
@@ -43,6 +43,13 @@ struct LossKernel {
   double (*block)(Shape shape, const double* d, const double* z, const double* y, const double* w, double* g);
 };
 
+struct StepKernel {
+  const char* name;
+  // memories that the rule does not have are nullptr
+  void (*step)(std::size_t n, double* theta, const double* gradient, double* memory1, double* memory2, double eta,
+               const double* constants);
+};
+
 struct Kernels {
   const char* name;
   void (*multiply)(const Product& product);
@@ -51,12 +58,14 @@ struct Kernels {
                          const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
   double (*dot)(std::size_t n, const double* x, const double* y);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
-  // Applies I - beta v v', v = (pivot, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
+  bool (*all_finite)(std::size_t n, const double* x);
+  // Applies I - beta v v', v = (1, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
   // others lie in `rest`.
-  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double pivot, double beta, double* top,
+  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double beta, double* top,
                   std::size_t ld_top, double* rest, std::size_t ld_rest);
   const UnitKernel* units;    // the last one's name is nullptr
   const LossKernel* losses;   // likewise
+  const StepKernel* steps;    // likewise
 };
 
 // The copy for this processor, or the one that the environment variable DESCENT_KERNELS names, where it can run here.

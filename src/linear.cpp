@@ -8,21 +8,87 @@ namespace descent {
 namespace {
 
 // Householder reflections that fold rows (a block, column-major, `stride` apart, padded with zeros) into the triangle: for
-// each column, one reflection of the triangle's diagonal entry and the block's column, applied to those that follow.
-void fold(const Kernels& copy, arma::mat& triangle, double* block, arma::uword stride, arma::uword count) {
-  const arma::uword q = triangle.n_cols;
-  for (arma::uword k = 0; k < q; ++k) {
-    double* v = block + k * stride;
-    const double below = copy.dot(count, v, v);
-    if (below == 0) continue;
-    const double head = triangle(k, k), norm = std::sqrt(head * head + below);
-    const double diagonal = head > 0 ? -norm : norm;  // the sign that does not cancel
-    const double pivot = head - diagonal, beta = -1 / (diagonal * pivot);  // I - beta v v', v = (pivot, column)
-    triangle(k, k) = diagonal;
-    copy.reflect(count, q - k - 1, v, pivot, beta, &triangle(k, k) + triangle.n_rows, triangle.n_rows, v + stride,
-                 stride);
+// each column one reflection I - beta v v' of the triangle's diagonal entry and the block's column, v = (1, w). A panel of
+// them is kept as I - V T V' with V = (I, W) (the compact WY form of Schreiber & Van Loan 1989), so that what they do to
+// the columns behind the panel is products of matrices: Y = top + W' rest; top -= T' Y; rest -= W T' Y.
+class Fold {
+ public:
+  Fold(const Kernels& copy, arma::mat& triangle, double* block, std::size_t stride)
+      : kernels_(copy), triangle_(triangle), block_(block), stride_(stride), turned_(panel * panel),
+        inner_(panel * panel), product_(panel * triangle.n_cols), change_(panel * triangle.n_cols) {}
+
+  void operator()(std::size_t count) {
+    const std::size_t q = triangle_.n_cols;
+    for (std::size_t first = 0; first < q; first += panel) {
+      const std::size_t width = std::min(panel, q - first), behind = q - first - width;
+      double beta[panel];
+      for (std::size_t j = 0; j < width; ++j) beta[j] = reflect(first + j, width - j - 1, count);
+      if (behind > 0) {
+        turn(first, width, count, beta);
+        apply(first, width, behind, count);
+      }
+    }
   }
-}
+
+ private:
+  static constexpr std::size_t panel = 32;
+
+  double* column(std::size_t k) { return block_ + k * stride_; }
+
+  // Column k's reflection, applied to the columns of its panel that follow; returns its beta.
+  double reflect(std::size_t k, std::size_t columns, std::size_t count) {
+    double *w = column(k), below = kernels_.dot(count, w, w);
+    if (below == 0) {
+      std::fill(w, w + count, 0.0);
+      return 0;
+    }
+    const double head = triangle_(k, k), norm = std::sqrt(head * head + below);
+    const double diagonal = head > 0 ? -norm : norm, pivot = head - diagonal;  // the sign that does not cancel
+    for (std::size_t i = 0; i < count; ++i) w[i] /= pivot;
+    triangle_(k, k) = diagonal;
+    const double beta = -pivot / diagonal;
+    kernels_.reflect(count, columns, w, beta, &triangle_(k, k) + triangle_.n_rows, triangle_.n_rows, w + stride_,
+                     stride_);
+    return beta;
+  }
+
+  // turned_ = -T', where T is upper triangular: T_jj = beta_j, T_1:j-1,j = -beta_j T_1:j-1,1:j-1 (W' w_j)_1:j-1
+  void turn(std::size_t first, std::size_t width, std::size_t count, const double* beta) {
+    for (std::size_t j = 0; j < width; ++j) w_[j] = column(first + j);
+    kernels_.multiply_inner(count, width, width, w_, w_[0], stride_, inner_.data(), panel, false);
+    for (std::size_t j = 0; j < width; ++j) {
+      for (std::size_t i = 0; i < j; ++i) {
+        double sum = 0;
+        for (std::size_t k = i; k < j; ++k) sum += turned_[k + i * panel] * inner_[k + j * panel];
+        turned_[j + i * panel] = -beta[j] * sum;
+      }
+      turned_[j + j * panel] = -beta[j];
+      for (std::size_t i = j + 1; i < width; ++i) turned_[j + i * panel] = 0;
+    }
+  }
+
+  void apply(std::size_t first, std::size_t width, std::size_t behind, std::size_t count) {
+    double *rest = column(first + width), *y = product_.data(), *change = change_.data();
+    for (std::size_t j = 0; j < behind; ++j)
+      for (std::size_t i = 0; i < width; ++i) y[i + j * panel] = triangle_(first + i, first + width + j);
+    kernels_.multiply_inner(count, width, behind, w_, rest, stride_, y, panel, true);
+    const double* turned[panel];
+    for (std::size_t k = 0; k < width; ++k) turned[k] = turned_.data() + k * panel;
+    kernels_.multiply({width, behind, width, turned, y, 1, panel, change, panel, false});
+    for (std::size_t j = 0; j < behind; ++j)
+      for (std::size_t i = 0; i < width; ++i) triangle_(first + i, first + width + j) += change[i + j * panel];
+    kernels_.multiply({count, behind, width, w_, change, 1, panel, rest, stride_, true});
+  }
+
+  const Kernels& kernels_;
+  arma::mat& triangle_;
+  double* const block_;
+  const std::size_t stride_;
+  const double* w_[panel];
+  Buffer turned_, inner_, product_, change_;
+};
+
+constexpr std::size_t Fold::panel;
 
 }  // namespace
 
@@ -30,6 +96,7 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
                  const double* weights, const double* offset, arma::uword rows) {
   const arma::uword q = triangle.n_cols, most = 128;  // rows a block: it stays in the cache while it is folded
   Buffer block(most * q), root(most);
+  Fold fold(copy, triangle, block.data(), most);
   for (arma::uword first = 0; first < rows; first += most) {
     const arma::uword count = std::min(most, rows - first);
     if (weights)
@@ -41,11 +108,28 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
         for (arma::uword i = 0; i < count; ++i) column[i] *= root[i];
       for (arma::uword i = count; i < padded(count); ++i) column[i] = 0;
     };
-    for (arma::uword j = 0; j < x.size() + intercept; ++j, column += most) fill(j < intercept ? nullptr : x[j - intercept]);
+    for (arma::uword j = 0; j < x.size() + intercept; ++j, column += most)
+      fill(j < intercept ? nullptr : x[j - intercept]);
     fill(y);
     if (offset)
       for (arma::uword i = 0; i < count; ++i) column[i] -= offset[first + i] * (weights ? root[i] : 1);
-    fold(copy, triangle, block.data(), most, padded(count));
+    fold(padded(count));
+  }
+}
+
+void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
+                    const arma::vec& slope, const double* weights, bool squared) {
+  const arma::uword rows = residual.n_elem, most = 4096;
+  arma::vec working(most), information(most);
+  for (arma::uword first = 0; first < rows; first += most) {
+    const arma::uword count = std::min(most, rows - first);
+    for (arma::uword i = 0; i < count; ++i) {
+      const double s = slope[first + i];
+      working[i] = s == 0 ? 0 : residual[first + i] / s;
+      information[i] = (squared ? s * s : s) * (weights ? weights[first + i] : 1);
+    }
+    reduce_rows(copy, triangle, x, intercept, working.memptr(), information.memptr(), nullptr, count);
+    for (const double*& column : x) column += count;
   }
 }
 

@@ -18,6 +18,11 @@ using Columns = std::vector<const double*>;
 void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, bool intercept, const double* y,
                  const double* weights, const double* offset, arma::uword rows);
 
+// The same for the tangent of a unit with these residuals and slopes: the rows of X and the working residuals
+// residual / slope, each weighted by its slope, or by the slope squared.
+void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
+                    const arma::vec& slope, const double* weights, bool squared);
+
 // E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
 class Linear : public Model {
  public:

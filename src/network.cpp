@@ -8,7 +8,9 @@ namespace {
 // From this width on a layer's weight gradient is an outer product (weight_gradient()).
 constexpr arma::uword wide = 8;
 
-bool same(const Rows& a, const Rows& b) { return a.order == nullptr && b.order == nullptr && a.first == b.first && a.count == b.count; }
+bool same(const Rows& a, const Rows& b) {
+  return !a.order && !b.order && a.first == b.first && a.count == b.count;
+}
 
 }  // namespace
 
@@ -159,14 +161,14 @@ double Network::weight_of(const Rows& rows) {
 }
 
 double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) {
-  const Shape output = {0, data_.y.size()};
-  const double weight = weight_of(rows), scale = weight > 0 ? cost_.scale(weight, output.units) : 0;
+  const arma::uword outputs = data_.y.size();
+  const double weight = weight_of(rows), scale = weight > 0 ? cost_.scale(weight, outputs) : 0;
   const double* units = data_.units.is_empty() ? nullptr : data_.units.memptr();
   double total = 0;
   for (arma::uword done = 0; done < rows.count; done += count_) {
     load({rows.order, rows.first + done, std::min(block_, rows.count - done)});
     forward(theta.memptr(), layers_.size() - 1, gradient && keep_ < 1);
-    const Shape block = {count_, output.units};
+    const Shape block = {count_, outputs};
     double *y = output_.back().data(), *delta = delta_.back().data();
     for (arma::uword i = 0; units && i < block.all(); ++i) y[i] *= units[i / block.ld()];
     total += cost_.block(block, target_now_, logit_.back().data(), y, weight_now_, delta);

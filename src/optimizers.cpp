@@ -1,71 +1,40 @@
 #include "optimizers.h"
 
 #include <cmath>
+#include <cstring>
 
 namespace descent {
 namespace {
 
-// Each rule's comment is its formula; g is the gradient, t the number of the step.
+// The rules that have a row in simd_rows.h; g is the gradient, t the number of the step.
+void step(Step& s, const char* rule, double eta, const double* constants) {
+  const StepKernel* row = s.kernels.steps;
+  while (std::strcmp(row->name, rule) != 0) ++row;
+  row->step(s.theta.n_elem, s.theta.memptr(), s.gradient.memptr(), s.memory.n_cols > 0 ? s.memory.colptr(0) : nullptr,
+            s.memory.n_cols > 1 ? s.memory.colptr(1) : nullptr, eta, constants);
+}
 
 // theta <- theta - eta g
-void gd(Step& s) {
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) s.theta[j] -= s.eta * s.gradient[j];
-}
+void gd(Step& s) { step(s, "gd", s.eta, nullptr); }
 
 // v <- rho v + g;  theta <- theta - eta v
-void momentum(Step& s) {
-  const double rho = s.settings[0];
-  double* v = s.memory.colptr(0);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
-    v[j] = rho * v[j] + s.gradient[j];
-    s.theta[j] -= s.eta * v[j];
-  }
-}
+void momentum(Step& s) { step(s, "momentum", s.eta, s.settings.memptr()); }
 
 // v <- rho v + g;  theta <- theta - eta (g + rho v)
-void nesterov(Step& s) {
-  const double rho = s.settings[0];
-  double* v = s.memory.colptr(0);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
-    v[j] = rho * v[j] + s.gradient[j];
-    s.theta[j] -= s.eta * (s.gradient[j] + rho * v[j]);
-  }
-}
+void nesterov(Step& s) { step(s, "nesterov", s.eta, s.settings.memptr()); }
 
 // s <- s + g^2;  theta <- theta - eta g / (sqrt(s) + epsilon)
-void adagrad(Step& s) {
-  const double epsilon = s.settings[0];
-  double* sum = s.memory.colptr(0);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
-    const double g = s.gradient[j];
-    sum[j] += g * g;
-    s.theta[j] -= s.eta * g / (std::sqrt(sum[j]) + epsilon);
-  }
-}
+void adagrad(Step& s) { step(s, "adagrad", s.eta, s.settings.memptr()); }
 
 // v <- alpha v + (1 - alpha) g^2;  theta <- theta - eta g / (sqrt(v) + epsilon)
-void rmsprop(Step& s) {
-  const double alpha = s.settings[0], epsilon = s.settings[1];
-  double* v = s.memory.colptr(0);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
-    const double g = s.gradient[j];
-    v[j] = alpha * v[j] + (1 - alpha) * g * g;
-    s.theta[j] -= s.eta * g / (std::sqrt(v[j]) + epsilon);
-  }
-}
+void rmsprop(Step& s) { step(s, "rmsprop", s.eta, s.settings.memptr()); }
 
 // m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2
 // theta <- theta - eta / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
 void adam(Step& s) {
-  const double b1 = s.settings[0], b2 = s.settings[1], epsilon = s.settings[2];
-  const double rate = s.eta / (1 - std::pow(b1, s.time)), unbias = 1 / std::sqrt(1 - std::pow(b2, s.time));
-  double *m = s.memory.colptr(0), *v = s.memory.colptr(1);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
-    const double g = s.gradient[j];
-    m[j] = b1 * m[j] + (1 - b1) * g;
-    v[j] = b2 * v[j] + (1 - b2) * g * g;
-    s.theta[j] -= rate * m[j] / (std::sqrt(v[j]) * unbias + epsilon);
-  }
+  const double b1 = s.settings[0], b2 = s.settings[1];
+  const double constants[] = {b1, b2, s.settings[2], 1 / std::sqrt(1 - std::pow(b2, s.time))};
+  step(s, "adam", s.eta / (1 - std::pow(b1, s.time)), constants);
 }
 
 // theta <- theta - eta decay theta (weights only);  then adam

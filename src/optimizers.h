@@ -8,6 +8,8 @@
 
 #include <RcppArmadillo.h>
 
+#include "kernels.h"
+
 namespace descent {
 
 // cost and gradient at theta, from one call
@@ -15,6 +17,7 @@ using Evaluate = std::function<double(const arma::vec& theta, arma::vec& gradien
 
 // What a rule may read and change. `memory` holds its state, one column a slot, zero before the first step.
 struct Step {
+  const Kernels& kernels;
   arma::vec& theta;
   arma::vec& gradient;
   double& error;

@@ -5,7 +5,8 @@
 #pragma GCC target("avx2,fma")
 #define LANES 4
 #define TILE_COLUMNS 6
+#define INNER_COLUMNS 2
 #define COPY_NAME "avx2"
 #define COPY kernels_avx2
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

@@ -5,7 +5,8 @@
 #pragma GCC target("avx512f,avx512dq,avx2,fma,prefer-vector-width=512")
 #define LANES 8
 #define TILE_COLUMNS 8
+#define INNER_COLUMNS 4
 #define COPY_NAME "avx512"
 #define COPY kernels_avx512
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

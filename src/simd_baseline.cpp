@@ -4,7 +4,8 @@
 #ifdef DESCENT_VECTORS
 #define LANES 2
 #define TILE_COLUMNS 4
+#define INNER_COLUMNS 2
 #define COPY_NAME "baseline"
 #define COPY kernels_baseline
-#include "simd_kernels.inc"
+#include "simd_kernels.h"
 #endif

@@ -2,6 +2,7 @@
 #include "simd_headers.h"
 #define LANES 1
 #define TILE_COLUMNS 4
+#define INNER_COLUMNS 2
 #define COPY_NAME "portable"
 #define COPY kernels_portable
-#include "simd_kernels.inc"
+#include "simd_kernels.h"

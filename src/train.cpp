@@ -16,16 +16,15 @@ double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec
   return error;
 }
 
-void Record::allocate(arma::uword first, arma::uword epochs, arma::uword size, bool validated) {
-  // the multiples of k from first to first + epochs, and both ends
-  auto rows = [&](arma::uword k) { return (first + epochs) / k - first / k + 2; };
+void Record::allocate(arma::uword first, arma::uword epochs, bool validated) {
+  const arma::uword end = first + epochs;
+  auto rows = [&](arma::uword k) {  // the multiples of k from first to end, and both ends
+    return end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
+  };
   error_epoch.set_size(rows(error_every));
   error.set_size(rows(error_every));
   if (validated) validation.set_size(rows(error_every));
-  const arma::uword kept_rows = every > 0 ? rows(every) : 0;
-  epoch.set_size(kept_rows);
-  theta.set_size(size, kept_rows);
-  gradient.set_size(size, kept_rows);
+  epoch.set_size(every > 0 ? rows(every) : 0);
 }
 
 void Record::write(arma::uword now, bool last, const Position& position) {
@@ -38,8 +37,8 @@ void Record::write(arma::uword now, bool last, const Position& position) {
     error_epoch[errors_kept++] = static_cast<double>(now);
   }
   if (every > 0 && due(every, kept, epoch)) {
-    std::copy(position.theta.begin(), position.theta.end(), theta.colptr(kept));
-    std::copy(position.gradient.begin(), position.gradient.end(), gradient.colptr(kept));
+    std::copy(position.theta.begin(), position.theta.end(), theta + kept * position.theta.n_elem);
+    std::copy(position.gradient.begin(), position.gradient.end(), gradient + kept * position.gradient.n_elem);
     epoch[kept++] = static_cast<double>(now);
   }
 }
@@ -52,17 +51,16 @@ double largest(const arma::vec& x) {
   return most;
 }
 
-bool finite(const Position& position) {
-  double zero = position.error * 0;  // 0 x is 0 for a finite x and NaN for another
-  for (double value : position.theta) zero += value * 0;
-  for (double value : position.gradient) zero += value * 0;
-  return zero == 0;
+bool finite(const Kernels& copy, const Position& position) {
+  return std::isfinite(position.error) && copy.all_finite(position.theta.n_elem, position.theta.memptr()) &&
+         copy.all_finite(position.gradient.n_elem, position.gradient.memptr());
 }
 
 }  // namespace
 
 Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Watch& watch,
               const std::function<void(arma::uvec&)>& shuffle, Model* validation) {
+  const Kernels& copy = objective.kernels;
   const arma::uword rows = objective.model.rows();
   const Rows all = {nullptr, 0, rows};
   arma::uvec order(shuffle ? rows : 0);
@@ -77,7 +75,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     ++now.steps;
     const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
     if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
-    Step step = {now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
+    Step step = {copy, now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
                  plan.settings, objective.penalised};
     if (plan.optimizer.search) {
       plan.optimizer.search(step, evaluate);
@@ -96,7 +94,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     for (arma::uword first = 0; first < rows; first += plan.batch, ++batches) {
       const Rows batch = {shuffle ? order.memptr() : nullptr, first, std::min(plan.batch, rows - first)};
       error_sum += objective(batch, now.theta, now.gradient);
-      gradient_sum += now.gradient;
+      copy.add_multiple(gradient_sum.n_elem, 1, now.gradient.memptr(), gradient_sum.memptr());
       update(eta);
       watch.poll();
     }
@@ -128,7 +126,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
       if (plan.batch > 0) batch_epoch(eta);
       else whole_epoch(eta);
       validate();
-      if (!finite(now)) {
+      if (!finite(copy, now)) {
         outcome.stop = Stop::diverged;
         break;
       }

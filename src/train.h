@@ -10,6 +10,7 @@ namespace descent {
 
 // A model's cost and what is asked of the coefficients beside it.
 struct Objective {
+  const Kernels& kernels;
   Model& model;
   arma::vec penalised;  // 1 for a weight, 0 for a bias
   arma::vec learns;     // 0 for a coefficient that keeps its start value; empty: all learn
@@ -45,14 +46,15 @@ struct Best {
   arma::uword epoch;
 };
 
-// The path: every k-th epoch, the first and the last. Column r of theta and gradient belongs to epoch[r].
+// The path: every k-th epoch, the first and the last. Column r of theta and gradient belongs to epoch[r]; they are
+// written where they are to stay, since on many machines fresh memory costs more than what is written there.
 struct Record {
   arma::uword every, error_every;  // every = 0: the errors only
-  arma::mat theta, gradient;
+  double *theta = nullptr, *gradient = nullptr;  // the caller's: coefficients x epoch.n_elem
   arma::vec epoch, error, validation, error_epoch;
   arma::uword kept = 0, errors_kept = 0;
 
-  void allocate(arma::uword first, arma::uword epochs, arma::uword size, bool validated);
+  void allocate(arma::uword first, arma::uword epochs, bool validated);
   void write(arma::uword now, bool last, const Position& position);
 };
 

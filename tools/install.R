@@ -1,10 +1,13 @@
-# Usage: Rscript tools/install.R [--user] [package ...] [folder/ ...]
+# Usage: Rscript tools/install.R [--user] [package ...] [folder/ ...] [--try package ...]
 #
 # Installs what is missing of DESCRIPTION's hard dependencies and of the packages named, and fails if it can't.
 # The suggested packages that a folder's files mention are tried too, but the code must do without them.
+# So are the packages after --try.
 # --user means that R_LIBS_USER was set on purpose.
 
 args <- commandArgs(trailingOnly = TRUE)
+tried <- args[cumsum(args == "--try") > 0 & args != "--try"]
+args <- args[cumsum(args == "--try") == 0]
 folders <- grep("/$", args, value = TRUE)
 named <- setdiff(args, c(folders, "--user"))
 
@@ -43,6 +46,7 @@ soft <- dependencies("Suggests")
 hard <- c(hard, soft[names(soft) %in% named])
 hard[setdiff(named, names(hard))] <- "0"
 soft <- soft[setdiff(mentioned(names(soft), folders), names(hard))]
+soft[setdiff(tried, names(c(soft, hard)))] <- "0"
 
 missing <- function(versions) names(Filter(isTRUE, mapply(is_missing, names(versions), versions)))
 wanted <- missing(c(hard, soft))
@@ -59,7 +63,7 @@ if (length(wanted)) {
 }
 
 if (length(missing(soft))) {
-  message("Going on without the suggested ", paste(missing(soft), collapse = ", "))
+  message("Going on without ", paste(missing(soft), collapse = ", "))
 }
 if (length(missing(hard))) {
   stop("Could not install ", paste(missing(hard), collapse = ", "), call. = FALSE)

@@ -64,8 +64,8 @@
     this.live = draw.html("div", { "class": "descent-hidden descent-live", role: "status", "aria-live": "polite" }, this.root);
     this.panels = draw.html("div", { "class": "descent-panels" }, this.root);
     this.figures = [
-      { title: "Error", key: data.error.validation ? [["first", "training"], ["second", "validation"]] : [] },
-      { title: "Network: width is size, colour is sign", key: [["plus", "positive weight"], ["minus", "negative weight"]] },
+      { title: data.error.label, key: data.error.validation ? [["first", "training"], ["second", "validation"]] : [] },
+      { title: "Network and its weights", key: [["plus", "positive weight"], ["minus", "negative weight"]] },
       { title: draw.pictureTitle(data.picture), key: draw.pictureKey(data.picture) }
     ].map(function (what) {
       var figure = draw.html("figure", {}, self.panels);

@@ -34,11 +34,11 @@
     picture("playground-picture", draw.pictureTitle(shown), draw.pictureKey(shown).concat(held), function (svg, width, height) {
       return draw.picture(svg, width, height, shown);
     }, draw.pictureTitle(shown));
-    picture("playground-network", "Network: width is size, colour is sign", [["plus", "positive weight"], ["minus", "negative weight"]]
-      .concat(message.network.note ? [["held", message.network.note]] : []), function (svg, width, height) {
+    picture("playground-network", "Network and its weights", [["plus", "positive weight"], ["minus", "negative weight"]]
+      .concat(message.network.note ? [["remark", message.network.note]] : []), function (svg, width, height) {
       return draw.network(svg, width, height, message.network, shown.maps);
     }, "Network with its weights");
-    picture("playground-error", "Error", error.validation ? [["first", "training"], ["second", "validation"]] : [], function (svg, width, height) {
+    picture("playground-error", error.label, error.validation ? [["first", "training"], ["second", "validation"]] : [], function (svg, width, height) {
       return draw.errorCurve(svg, width, height, error, [message.epoch]);
     }, "Error curve: " + text);
   }

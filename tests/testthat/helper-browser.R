@@ -1,4 +1,4 @@
-# A headless browser, driven through Chromium's own debugging protocol (https://chromedevtools.github.io/devtools-protocol)
+# A headless browser, driven through Chromium's own debugging protocol (chromedevtools.github.io/devtools-protocol)
 # over a WebSocket (RFC 6455) in base R, so that these tests need no package beyond jsonlite.
 
 browser_program <- function() {
@@ -19,8 +19,9 @@ skip_without_browser <- function(packages = character()) {
 with_page <- function(url, code, width = 1100, height = 800) {
   folder <- tempfile("browser")
   process <- processx::process$new(browser_program(), c(
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--remote-debugging-port=0",
     paste0("--user-data-dir=", folder), "about:blank"
   ), cleanup_tree = TRUE)
   page <- new.env()
@@ -60,10 +61,14 @@ wait_until <- function(done, what, seconds = 20) {
 http_get <- function(port, path) {
   connection <- socketConnection("127.0.0.1", port, open = "r+b", blocking = TRUE, timeout = 20)
   on.exit(close(connection))
-  writeBin(charToRaw(sprintf("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n", path, port)), connection)
+  send_lines(connection, paste("GET", path, "HTTP/1.1"), paste0("Host: 127.0.0.1:", port), "Connection: close")
   head <- read_head(connection)
   length <- as.integer(sub(".*content-length: *([0-9]+).*", "\\1", tolower(head)))
   rawToChar(readBin(connection, "raw", length))
+}
+
+send_lines <- function(connection, ...) {
+  writeBin(charToRaw(paste0(paste(c(...), collapse = "\r\n"), "\r\n\r\n")), connection)
 }
 
 read_head <- function(connection) {
@@ -78,8 +83,8 @@ read_head <- function(connection) {
 
 web_socket <- function(port, path) {
   connection <- socketConnection("127.0.0.1", port, open = "r+b", blocking = TRUE, timeout = 30)
-  writeBin(charToRaw(paste0("GET ", path, " HTTP/1.1\r\nHost: 127.0.0.1:", port, "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n",
-                            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n")), connection)
+  send_lines(connection, paste("GET", path, "HTTP/1.1"), paste0("Host: 127.0.0.1:", port), "Upgrade: websocket",
+             "Connection: Upgrade", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Version: 13")
   if (!grepl("^HTTP/1.1 101", read_head(connection))) stop("the browser refused the WebSocket", call. = FALSE)
   connection
 }
@@ -108,7 +113,10 @@ receive_text <- function(connection) {
   repeat {
     head <- as.integer(read_bytes(connection, 2))
     size <- head[2] %% 128
-    if (size >= 126) size <- sum(as.integer(read_bytes(connection, if (size == 126) 2 else 8)) * 256^((if (size == 126) 1 else 7):0))
+    if (size >= 126) {
+      bytes <- if (size == 126) 2 else 8
+      size <- sum(as.integer(read_bytes(connection, bytes)) * 256^((bytes - 1):0))
+    }
     payload <- if (size > 0) read_bytes(connection, size) else raw()
     if (head[1] %% 16 %in% c(0, 1)) message <- c(message, payload)
     if (head[1] >= 128 && head[1] %% 16 %in% c(0, 1)) break
@@ -122,7 +130,8 @@ receive_text <- function(connection) {
 ask <- function(page, method, params = NULL) {
   page$id <- page$id + 1
   params <- if (length(params)) params else structure(list(), names = character())
-  send_text(page$socket, as.character(jsonlite::toJSON(list(id = page$id, method = method, params = params), auto_unbox = TRUE, digits = NA)))
+  command <- list(id = page$id, method = method, params = params)
+  send_text(page$socket, as.character(jsonlite::toJSON(command, auto_unbox = TRUE, digits = NA)))
   repeat {
     message <- jsonlite::fromJSON(receive_text(page$socket), simplifyVector = FALSE)
     if (identical(message$method, "Runtime.exceptionThrown")) {
@@ -130,7 +139,8 @@ ask <- function(page, method, params = NULL) {
       page$errors <- c(page$errors, paste(details$text, details$exception$description))
     }
     if (identical(message$method, "Runtime.consoleAPICalled") && message$params$type %in% c("error", "assert")) {
-      page$errors <- c(page$errors, paste(vapply(message$params$args, function(a) paste(a$value, a$description), ""), collapse = " "))
+      said <- vapply(message$params$args, function(a) paste(a$value, a$description), "")
+      page$errors <- c(page$errors, paste(said, collapse = " "))
     }
     if (identical(message$method, "Log.entryAdded") && message$params$entry$level == "error") {
       page$errors <- c(page$errors, paste(message$params$entry$text, message$params$entry$url))
@@ -157,7 +167,8 @@ wait_for <- function(page, condition, seconds = 20) {
 
 press_key <- function(page, key, code = key, text = NULL, number = 0) {
   base <- list(key = key, code = code, windowsVirtualKeyCode = number)
-  ask(page, "Input.dispatchKeyEvent", c(list(type = if (is.null(text)) "rawKeyDown" else "keyDown"), base, if (!is.null(text)) list(text = text)))
+  down <- if (is.null(text)) list(type = "rawKeyDown") else list(type = "keyDown", text = text)
+  ask(page, "Input.dispatchKeyEvent", c(down, base))
   ask(page, "Input.dispatchKeyEvent", c(list(type = "keyUp"), base))
 }
 
@@ -173,7 +184,8 @@ click <- function(page, selector) {
 }
 
 resize_page <- function(page, width, height = 800) {
-  ask(page, "Emulation.setDeviceMetricsOverride", list(width = width, height = height, deviceScaleFactor = 1, mobile = FALSE))
+  ask(page, "Emulation.setDeviceMetricsOverride",
+      list(width = width, height = height, deviceScaleFactor = 1, mobile = FALSE))
 }
 
 prefer <- function(page, feature, value) {

@@ -344,6 +344,18 @@ test_that("vcov() and friends say why they make no sense", {
   expect_error(confint(fit), "makes no sense for a network")
 })
 
+test_that("a fit without a record is made for every bias and scaling", {
+  for (bias in c("learn", "none", "fixed")) {
+    for (scaling in scalings) {
+      set.seed(1)
+      fit <- quiet_ann(mpg ~ wt + hp, mtcars, hidden = 2, bias = bias, scaling = scaling, epochs = 2, record = FALSE)
+      set.seed(1)
+      kept <- quiet_ann(mpg ~ wt + hp, mtcars, hidden = 2, bias = bias, scaling = scaling, epochs = 2)
+      expect_identical(coef(fit), coef(kept))
+    }
+  }
+})
+
 test_that("an offset counts in full for each of several standardized responses", {
   set.seed(5)
   data <- data.frame(x = rnorm(30), o = rnorm(30))

@@ -21,7 +21,8 @@ test_that("unseen levels and missing columns are named, extra columns do not mat
   fit <- gd_lm(breaks ~ wool * tension, warpbreaks, scaling = "whiten")
   expect_error(predict(fit, data.frame(wool = "C", tension = "L")),
                "`wool` must be one of the levels of the fit (\"A\", \"B\"), not \"C\".", fixed = TRUE)
-  expect_error(predict(fit, data.frame(wool = "A")), "`newdata` must have the column `tension`; it has `wool`.", fixed = TRUE)
+  expect_error(predict(fit, data.frame(wool = "A")), "`newdata` must have the column `tension`; it has `wool`.",
+    fixed = TRUE)
   expect_equal(unname(predict(fit, data.frame(extra = NA, tension = "L", wool = "B"))),
                mean(warpbreaks$breaks[warpbreaks$wool == "B" & warpbreaks$tension == "L"]))
   expect_error(predict(fit, 3), "`newdata` must be a data frame, not 3.", fixed = TRUE)
@@ -63,7 +64,8 @@ test_that("missing values in the data are treated as lm treats them", {
   }
   expect_error(gd_lm(Ozone ~ Wind, airquality, na.action = na.fail), "missing values")
   weighted <- gd_lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude, epochs = 1)
-  expect_identical(weights(weighted), as.double(weights(lm(Ozone ~ Wind, airquality, weights = Temp, na.action = na.exclude))))
+  expect_identical(weights(weighted), as.double(weights(lm(Ozone ~ Wind, airquality, weights = Temp,
+    na.action = na.exclude))))
 })
 
 test_that("without data the variables are found where the formula was written", {
@@ -110,5 +112,59 @@ test_that("a fit does not hold the place where it was made", {
          ann(am ~ wt, mtcars, epochs = 2))
   }
   for (fit in fits()) expect_lt(length(serialize(fit, NULL)), 1e5)
-  expect_equal(predict(fits()[[1]], data.frame(speed = 10)), predict(gd_lm(dist ~ I(speed / 2), cars, epochs = 2), data.frame(speed = 10)))
+  expect_equal(predict(fits()[[1]], data.frame(speed = 10)), predict(gd_lm(dist ~ I(speed / 2), cars, epochs = 2),
+    data.frame(speed = 10)))
+})
+
+test_that("a design made in pieces of rows gives what lm() gives", {
+  set.seed(2)
+  n <- 3e5
+  d <- data.frame(g = factor(sample(letters[1:8], n, TRUE)), x = rnorm(n))
+  d$y <- as.integer(d$g) + d$x + rnorm(n)
+  fit <- gd_lm(y ~ g + x, d, scaling = "whiten", epochs = 2, model = FALSE)
+  exact <- lm(y ~ g + x, d)
+  expect_gt(n * length(coef(fit)), 2e6)  # else it would have been one piece
+  expect_null(fit$model)
+  expect_equal(coef(fit), coef(exact), tolerance = 1e-9)
+  expect_equal(unname(fitted(fit)), unname(fitted(exact)), tolerance = 1e-9)
+  some <- d[c(7, n), ]
+  expect_equal(predict(fit, d, se.fit = TRUE)$se.fit[c(7, n)], predict(exact, some, se.fit = TRUE)$se.fit,
+               tolerance = 1e-7)
+
+  d$y <- d$y > 5
+  unit <- neuron(y ~ g + x, d, bias = -1, epochs = 2)
+  expect_equal(unname(predict(unit, d)), unname(fitted(unit)), tolerance = 1e-14)
+})
+
+test_that("a matrix of numbers as the one predictor is read where it lies", {
+  x <- as.matrix(mtcars[c("wt", "hp", "qsec")])
+  y <- mtcars$mpg
+  for (formula in list(y ~ x, y ~ x - 1)) {
+    fit <- gd_lm(formula, scaling = "whiten")
+    expect_equal(coef(fit), coef(lm(formula)), tolerance = 1e-8)
+    expect_equal(predict(fit, list(x = x[3:5, ])), fitted(fit)[3:5], ignore_attr = TRUE)
+  }
+  bare <- unname(x)
+  expect_named(coef(gd_lm(y ~ bare, scaling = "whiten")), names(coef(lm(y ~ bare))))
+  unit <- neuron(am ~ x, cbind(mtcars["am"], x = I(x)), bias = 0.5, epochs = 3)
+  expect_named(coef(unit), c("xwt", "xhp", "xqsec"))
+})
+
+test_that("predictions on the data of the fit use the right columns, whatever else the frame holds", {
+  fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten", weights = qsec)
+  expect_equal(predict(fit), fitted(fit))
+  expect_equal(predict(fit, mtcars), fitted(fit))
+})
+
+test_that("a neuron trained in other coordinates meets glm(), and goes on exactly", {
+  exact <- glm(am ~ wt + hp, binomial, mtcars)
+  for (scaling in c("standardize", "whiten")) {
+    quiet <- function(epochs) {
+      suppressWarnings(neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = scaling, optimizer = "lbfgs",
+                              eta = "auto", epochs = epochs))
+    }
+    fit <- quiet(60)
+    expect_equal(coef(fit), coef(exact), tolerance = 1e-6)
+    expect_identical(coef(resume(quiet(5), 55)), coef(fit))
+  }
 })

@@ -29,7 +29,8 @@ exact_cases <- list(
   subset = list(mpg ~ wt + factor(cyl), mtcars, subset = quote(gear > 3)),
   no_intercept = list(mpg ~ wt + hp - 1, mtcars, weights = quote(qsec)),
   no_intercept_factor = list(breaks ~ tension - 1, warpbreaks),
-  contrasts = list(breaks ~ wool * tension, warpbreaks, contrasts = list(tension = "contr.sum", wool = "contr.helmert")),
+  contrasts = list(breaks ~ wool * tension, warpbreaks, contrasts = list(tension = "contr.sum",
+    wool = "contr.helmert")),
   functions = list(log(mpg) ~ poly(wt, 2) + log(hp) + qsec:factor(am), mtcars),
   exclude = list(Ozone ~ Wind, airquality, na.action = quote(na.exclude)),
   intercept_only = list(dist ~ 1, cars),
@@ -195,7 +196,8 @@ test_that("the minimum is the one nearest to the start where columns are colline
 })
 
 test_that("more coefficients than rows are allowed and told", {
-  expect_warning(fit <- gd_lm(mpg ~ wt + hp + qsec, mtcars[1:3, ], scaling = "whiten"), "4 coefficients are more than 3")
+  expect_warning(fit <- gd_lm(mpg ~ wt + hp + qsec, mtcars[1:3, ], scaling = "whiten"),
+    "4 coefficients are more than 3")
   expect_equal_relative(fitted(fit), mtcars$mpg[1:3], 1e-8)
   expect_true(fit$converged)
   expect_output(print(summary(fit)), "on 0 degrees of freedom")

@@ -1,7 +1,8 @@
 # lm's remaining verbs on fits, and what keeps a fit alive outside its session.
 
 test_that("intervals and standard errors of predictions are lm's", {
-  cases <- list(list(mpg ~ wt + factor(cyl), mtcars), list(dist ~ poly(speed, 2), cars), list(mpg ~ wt + hp - 1, mtcars))
+  cases <- list(list(mpg ~ wt + factor(cyl), mtcars), list(dist ~ poly(speed, 2), cars), list(mpg ~ wt + hp - 1,
+    mtcars))
   for (case in cases) {
     a <- gd_lm(case[[1]], case[[2]], scaling = "whiten")
     b <- lm(case[[1]], case[[2]])
@@ -26,11 +27,13 @@ test_that("anova() is lm's table, and glm's for logistic neurons", {
   }
   small <- gd_lm(mpg ~ wt, mtcars, scaling = "whiten")
   big <- update(small, . ~ . + hp + qsec)
-  expect_equal(as.data.frame(anova(small, big)), as.data.frame(anova(lm(mpg ~ wt, mtcars), lm(mpg ~ wt + hp + qsec, mtcars))),
+  expect_equal(as.data.frame(anova(small, big)), as.data.frame(anova(lm(mpg ~ wt, mtcars), lm(mpg ~ wt + hp + qsec,
+    mtcars))),
                tolerance = 1e-7, ignore_attr = "heading")
   expect_output(print(anova(gd_lm(mpg ~ wt, mtcars, epochs = 3))), "which this fit has not reached")
   expect_error(anova(small, gd_lm(mpg ~ wt, mtcars[1:20, ])), "the same rows to be compared, not 32 and 20")
-  unit <- function(formula) neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1, optimizer = "lbfgs", epochs = 50)
+  unit <- function(formula) neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1,
+    optimizer = "lbfgs", epochs = 50)
   a <- anova(unit(am ~ 1), unit(am ~ hp))
   b <- anova(glm(am ~ 1, binomial, mtcars), glm(am ~ hp, binomial, mtcars), test = "Chisq")
   expect_equal_relative(as.matrix(a)[2, ], as.matrix(b)[2, ], 1e-6)
@@ -115,7 +118,8 @@ test_that("a fit is a plain list that a fresh process can read", {
   for (fit in fits) expect_true(no_pointer(fit))
   script <- tempfile(fileext = ".R")
   writeLines(c(
-    sprintf("library(descent, lib.loc = %s)", deparse(dirname(dirname(system.file("DESCRIPTION", package = "descent"))))),
+    sprintf("library(descent, lib.loc = %s)", deparse(dirname(dirname(system.file("DESCRIPTION",
+      package = "descent"))))),
     sprintf("fits <- readRDS(%s)", deparse(file)),
     "new <- list(warpbreaks[c(1, 30), -1], data.frame(wt = c(2, 4)))",
     sprintf("saveRDS(list(Map(predict, fits, new), lapply(fits, function(f) coef(resume(f, 5)))), %s)", deparse(out))

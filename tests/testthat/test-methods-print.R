@@ -13,9 +13,10 @@ test_that("print() shows parameters and hyperparameters apart, and where trainin
 })
 
 test_that("summary() shows lm's table and the way that is left", {
-  expect_snapshot(print(summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30)), digits = 3))
+  expect_snapshot(print(summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30)),
+    digits = 3))
   expect_snapshot(print(summary(gd_lm(dist ~ speed, cars, cost = "huber", eta = 0.001, epochs = 10)), digits = 3))
-  fit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+  fit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto", epochs = 20)
   expect_snapshot(print(summary(fit), digits = 3))
 })
 

@@ -166,7 +166,8 @@ test_that("identity with a squared cost is gd_lm()", {
 
 test_that("perfect separation is told, at once and when printed", {
   d <- data.frame(y = c(0, 0, 0, 1, 1, 1), x = 1:6)
-  expect_warning(fit <- neuron(y ~ x, d, cost = "cross_entropy", scaling = "whiten", eta = "auto"), "separate the two classes")
+  expect_warning(fit <- neuron(y ~ x, d, cost = "cross_entropy", scaling = "whiten", eta = "auto"),
+    "separate the two classes")
   expect_false(fit$converged)
   expect_output(print(fit), "separated perfectly")
   expect_output(print(summary(fit)), "separated perfectly")
@@ -174,7 +175,8 @@ test_that("perfect separation is told, at once and when printed", {
   border <- data.frame(y = c(0, 0, 1, 0, 1, 1), x = c(1, 2, 3, 3, 4, 5))
   for (epochs in c(60, 1000)) {
     expect_warning(
-      fit <- neuron(y ~ x, border, cost = "cross_entropy", optimizer = "lbfgs", eta = 1, scaling = "whiten", epochs = epochs),
+      fit <- neuron(y ~ x, border, cost = "cross_entropy", optimizer = "lbfgs", eta = 1, scaling = "whiten",
+        epochs = epochs),
       "separate the two classes"
     )
     expect_false(fit$converged)
@@ -213,7 +215,8 @@ test_that("an activation and a cost of one's own follow the plain loop", {
     fit <- neuron(d ~ x1 + x2, data, activation = activation, start = 0.2, epochs = 30)
     expect_equal_relative(coef_history(fit)[, -1], o$path, 1e-10, 1e-2)
   }
-  by_cost <- neuron(d ~ x1 + x2, data, activation = ~ x / (1 + abs(x)), cost = cost(~ (d - y)^2 / 2), start = 0.2, epochs = 30)
+  by_cost <- neuron(d ~ x1 + x2, data, activation = ~ x / (1 + abs(x)), cost = cost(~ (d - y)^2 / 2), start = 0.2,
+    epochs = 30)
   expect_equal_relative(coef_history(by_cost)[, -1], o$path, 1e-10, 1e-2)
 })
 

@@ -4,7 +4,8 @@ rules <- names(oracle_optimizers)
 optimizer_rules <- descent:::optimizer_rules
 settings_of_rule <- list(adamw = list(decay = 0.01, penalised = c(FALSE, TRUE, TRUE)))
 d <- data.frame(
-  x1 = c(0.5, -1, 2, 0.3, -0.7, 1.1, -1.6, 0.2, 0.9, -0.4, 1.5), x2 = c(1, 0.2, -0.5, 1.4, -1.2, 0.6, 0.1, -0.9, 1.3, 0.4, -0.3),
+  x1 = c(0.5, -1, 2, 0.3, -0.7, 1.1, -1.6, 0.2, 0.9, -0.4, 1.5), x2 = c(1, 0.2, -0.5, 1.4, -1.2, 0.6, 0.1, -0.9, 1.3,
+    0.4, -0.3),
   y = c(1.2, -0.5, 0.7, 2.1, -1.4, 1.8, -0.2, -0.6, 2.4, 0.1, 0.8), w = c(1, 2, 0.5, 1.5, 1, 3, 1, 0.2, 1, 1, 2)
 )
 d$class <- c(1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0)
@@ -70,7 +71,8 @@ test_that("settings other than the defaults reach the rule", {
     list(opt_adagrad(0.1), "adagrad", list(epsilon = 0.1)),
     list(opt_rmsprop(0.8, 0.1), "rmsprop", list(alpha = 0.8, epsilon = 0.1)),
     list(opt_adam(0.5, 0.7, 0.01), "adam", list(beta1 = 0.5, beta2 = 0.7, epsilon = 0.01)),
-    list(opt_adamw(0.5, 0.7, 0.01, 0.3), "adamw", list(decay = 0.3, penalised = c(FALSE, TRUE, TRUE), beta1 = 0.5, beta2 = 0.7, epsilon = 0.01)),
+    list(opt_adamw(0.5, 0.7, 0.01, 0.3), "adamw", list(decay = 0.3, penalised = c(FALSE, TRUE, TRUE), beta1 = 0.5,
+      beta2 = 0.7, epsilon = 0.01)),
     list(opt_rprop(0.4, 1.1, 0.001, 0.06), "rprop", list(minus = 0.4, plus = 1.1, smallest = 0.001, largest = 0.06))
   )
   for (choice in choices) {

@@ -55,10 +55,12 @@ test_that("long paths are thinned evenly to about a million numbers", {
 })
 
 test_that("with mini-batches the history holds means, and the fit the exact error", {
-  expect_output(print(error_history(gd_lm(dist ~ speed, cars, epochs = 3, batch_size = 10))), "means over the mini-batches")
+  expect_output(print(error_history(gd_lm(dist ~ speed, cars, epochs = 3, batch_size = 10))),
+    "means over the mini-batches")
   expect_no_match(capture.output(print(error_history(gd_lm(dist ~ speed, cars, epochs = 3, batch_size = 50)))), "means")
   # a batch that holds every row is the full batch, and draws nothing
-  expect_identical(coef(gd_lm(dist ~ speed, cars, batch_size = 500, epochs = 9)), coef(gd_lm(dist ~ speed, cars, epochs = 9)))
+  expect_identical(coef(gd_lm(dist ~ speed, cars, batch_size = 500, epochs = 9)), coef(gd_lm(dist ~ speed, cars,
+    epochs = 9)))
 })
 
 test_that("the same seed gives the same fit", {
@@ -109,7 +111,7 @@ test_that("an interrupt gives the fit so far, which goes on exactly", {
       FALSE
     }
     expect_true(until(ready))
-    Sys.sleep(1)
+    Sys.sleep(2)
     tools::pskill(as.integer(readLines(ready)[1]), tools::SIGINT)
     expect_true(until(out))
     Sys.sleep(0.2)

@@ -179,7 +179,7 @@ window.descentDraw = window.descentDraw || (function () {
     var last = Math.max(1, error.epoch[error.epoch.length - 1]);
     var axes = draw.axes(svg, width, height, {
       xlim: [0, last], ylim: ylim, xkind: kind.x, ykind: kind.y, xlab: kind.x === "log1" ? "Epoch (log scale)" : "Epoch",
-      ylab: error.label + (log ? ", log scale" : "")
+      ylab: log ? "Error (log scale)" : "Error"
     });
     var x = error.epoch.map(axes.x), at = function (v) { return usable(v, log) ? axes.y(v) : NaN; };
     var line = draw.svg("line", { y1: axes.box.top, y2: axes.box.bottom, "class": "descent-now" }, axes.area);

@@ -5,10 +5,10 @@
 
   // Where each unit stands. Beyond the units of a column stands one box for those that are not shown.
   function arrange(data, width, height) {
-    var columns = data.columns, last = columns.length - 1;
+    var columns = data.columns, last = columns.length - 1, letters = width < 380 && last > 1 ? 9 : 12;
     var most = Math.max.apply(null, columns.map(function (c) { return c.units.length + (c.more > 0) + (c.bias ? 1 : 0); }));
     var label = function (units) {
-      return Math.max.apply(null, units.map(function (u) { return Math.min(u.length, 12); }).concat(1)) * 7.4 + 8;
+      return Math.max.apply(null, units.map(function (u) { return Math.min(u.length, letters); }).concat(1)) * 7.4 + 8;
     };
     var radius = Math.max(5, Math.min(17, (height - 24) / most / 2 - 3, width / (columns.length * 5)));
     var left = Math.max(22, label(columns[0].units)) + radius, right = label(columns[last].units) + radius;
@@ -20,6 +20,7 @@
       return { bias: column.bias ? place() : null, units: column.units.map(place), more: column.more > 0 ? place() : null };
     });
     places.r = radius;
+    places.letters = letters;
     return places;
   }
 
@@ -73,7 +74,7 @@
         } else {
           draw.svg("circle", { cx: unit.x, cy: unit.y, r: unit.r, "class": "descent-unit" }, svg);
         }
-        var text = draw.shorten(column.units[k], 12), node;
+        var text = draw.shorten(column.units[k], places.letters), node;
         if (l === 0) {
           node = draw.svg("text", { x: unit.x - unit.r - 5, y: unit.y + 4, "text-anchor": "end" }, svg, text);
         } else if (l === last) {

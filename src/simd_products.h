@@ -60,8 +60,9 @@ template <int Inputs>
 static void inner_tiles(std::size_t rows, std::size_t units, const double* const* a, const double* d, std::size_t ldd,
                         double* c, std::size_t ldc, bool add) {
   std::size_t u = 0;
-  for (; u + 2 <= units; u += 2) inner_tile<Inputs, 2>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
-  if (u < units) inner_tile<Inputs, 1>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
+  for (; u + INNER_COLUMNS <= units; u += INNER_COLUMNS)
+    inner_tile<Inputs, INNER_COLUMNS>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
+  for (; u < units; ++u) inner_tile<Inputs, 1>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
 }
 
 static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
@@ -89,9 +90,18 @@ static void add_multiple(std::size_t n, double factor, const double* x, double* 
   for (; i < n; ++i) y[i] += factor * x[i];
 }
 
+static bool all_finite(std::size_t n, const double* x) {
+  V zeros = splat(0);  // 0 x is 0 for a finite x and NaN for another
+  std::size_t i = 0;
+  for (; i + LANES <= n; i += LANES) zeros += 0 * load(x + i);
+  double zero = sum(zeros);
+  for (; i < n; ++i) zero += 0 * x[i];
+  return zero == 0;
+}
+
 // `Columns` columns at once share the reading of v. The rows are padded with zeros.
 template <int Columns>
-INLINE void reflect_columns(std::size_t rows, const double* tail, double pivot, double beta, double* top,
+INLINE void reflect_columns(std::size_t rows, const double* tail, double beta, double* top,
                             std::size_t ld_top, double* rest, std::size_t ld_rest) {
   V sums[Columns] = {};
   for (std::size_t i = 0; i < rows; i += LANES) {
@@ -100,8 +110,8 @@ INLINE void reflect_columns(std::size_t rows, const double* tail, double pivot, 
   }
   double share[Columns];
   UNROLL for (int j = 0; j < Columns; ++j) {
-    share[j] = beta * (pivot * top[j * ld_top] + sum(sums[j]));
-    top[j * ld_top] -= share[j] * pivot;
+    share[j] = beta * (top[j * ld_top] + sum(sums[j]));
+    top[j * ld_top] -= share[j];
   }
   for (std::size_t i = 0; i < rows; i += LANES) {
     const V v = load(tail + i);
@@ -110,11 +120,11 @@ INLINE void reflect_columns(std::size_t rows, const double* tail, double pivot, 
   }
 }
 
-static void reflect(std::size_t rows, std::size_t columns, const double* tail, double pivot, double beta, double* top,
+static void reflect(std::size_t rows, std::size_t columns, const double* tail, double beta, double* top,
                     std::size_t ld_top, double* rest, std::size_t ld_rest) {
   std::size_t j = 0;
   for (; j + 4 <= columns; j += 4)
-    reflect_columns<4>(rows, tail, pivot, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
+    reflect_columns<4>(rows, tail, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
   for (; j < columns; ++j)
-    reflect_columns<1>(rows, tail, pivot, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
+    reflect_columns<1>(rows, tail, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
 }

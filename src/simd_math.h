@@ -14,6 +14,7 @@
 typedef double V;
 INLINE V load(const double* p) { return *p; }
 INLINE void store(double* p, V x) { *p = x; }
+INLINE void store_first(double* p, V x) { *p = x; }
 #else
 #define INLINE static inline __attribute__((always_inline))
 typedef double V __attribute__((vector_size(8 * LANES)));
@@ -21,16 +22,23 @@ typedef std::uint64_t Bits __attribute__((vector_size(8 * LANES)));
 typedef double Unaligned __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
 INLINE V load(const double* p) { return *reinterpret_cast<const Unaligned*>(p); }
 INLINE void store(double* p, V x) { *reinterpret_cast<Unaligned*>(p) = x; }
+INLINE void store_first(double* p, V x) { *p = x[0]; }
 #endif
 
 INLINE V splat(double x) { return x - V{}; }  // x - 0 is x, -0 included
 
 INLINE double sum(V x) {
-  double lanes[LANES];
+#if LANES > 2 && !defined(__clang__)  // GCC's shuffle, where GCC alone makes such wide copies
+  Bits at;
+  for (int i = 0; i < LANES; ++i) at[i] = i;
+  UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += __builtin_shuffle(x, at ^ half);
+  return x[0];
+#else
+  double lanes[LANES], total = 0;
   store(lanes, x);
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  return lanes[0];
+  for (double lane : lanes) total += lane;
+  return total;
+#endif
 }
 
 template <double function(double)>
@@ -67,10 +75,9 @@ INLINE V absolute(V x) { return from_bits(bits(x) & 0x7fffffffffffffffULL); }
 INLINE V with_sign_of(V x, V sign) { return from_bits(bits(x) | (bits(sign) & 0x8000000000000000ULL)); }
 
 INLINE V root(V x) {
-  double lanes[LANES];
-  store(lanes, x);
-  UNROLL for (int i = 0; i < LANES; ++i) lanes[i] = std::sqrt(lanes[i]);
-  return load(lanes);
+  V y;
+  UNROLL for (int i = 0; i < LANES; ++i) y[i] = std::sqrt(x[i]);
+  return y;
 }
 
 INLINE V first_lanes(std::size_t count) {

@@ -23,3 +23,13 @@
           (d == 1.0 ? zero : (1 - d) * lane_by_lane<scalar_log1p>(-y)),                                       \
       (d == 0.0 ? zero : -d / y) + (d == 1.0 ? zero : (1 - d) / (1 - y)))                                     \
   ROW(cross_entropy_sigmoid, (z < 0.0 ? zero : z) - d * z + log1p_share(exponential(-absolute(z))), r)
+
+// A rule that moves each coefficient by itself: theta from the gradient g, two numbers of memory and the constants c.
+#define STEPS(ROW)                                                                                            \
+  ROW(gd, theta -= eta * g)                                                                                   \
+  ROW(momentum, memory1 = c[0] * memory1 + g; theta -= eta * memory1)                                         \
+  ROW(nesterov, memory1 = c[0] * memory1 + g; theta -= eta * (g + c[0] * memory1))                            \
+  ROW(adagrad, memory1 += g * g; theta -= eta * g / (root(memory1) + c[0]))                                   \
+  ROW(rmsprop, memory1 = c[0] * memory1 + (1 - c[0]) * g * g; theta -= eta * g / (root(memory1) + c[1]))      \
+  ROW(adam, memory1 = c[0] * memory1 + (1 - c[0]) * g; memory2 = c[1] * memory2 + (1 - c[1]) * g * g;         \
+      theta -= eta * memory1 / (root(memory2) * c[3] + c[2]))

@@ -1,4 +1,4 @@
-// Element by element over a block: the rows of simd_rows.inc, and softmax with its cost, which take all units of a
+// Element by element over a block: the rows of simd_rows.h, and softmax with its cost, which take all units of a
 // sample together (LANES samples side by side). Every loop runs over the padded rows.
 
 #define UNIT_ROW(name, at_z, slope_at)                                   \

@@ -1,0 +1,70 @@
+# One neuron against a plain R loop, glm(), fastglm and neuralnet.
+# Rscript bench/neuron.R writes its tables to standard output. Run from the repository's root or from bench/.
+
+if (!exists("race")) source(if (file.exists("helpers.R")) "helpers.R" else "bench/helpers.R")
+library(descent)
+
+there <- present(c("fastglm", "neuralnet"))
+
+# ---- The lecture's neuron: 4 rows, a fixed bias, 10,000 recorded epochs ----------------------------------------------
+
+gate <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
+
+lecture_loop <- function() {
+  x <- as.matrix(gate[2:3])
+  w <- c(0.1, 0.5)
+  path <- matrix(0, 10001, 2)
+  error <- numeric(10001)
+  path[1, ] <- w
+  for (epoch in 1:10000) {
+    y <- 1 / (1 + exp(-(x %*% w - 3)))
+    r <- y - gate$d
+    error[epoch] <- mean(r^2) / 2
+    w <- w - 0.1 * crossprod(x, r * y * (1 - y)) / 4
+    path[epoch + 1, ] <- w
+  }
+  list(w, path, error)
+}
+
+lecture <- race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with formula", list(
+  "descent, neuron()" = function() neuron(d ~ x1 + x2, gate, bias = -3, start = c(0.1, 0.5), epochs = 10000,
+                                          progress = FALSE),
+  "plain R loop" = lecture_loop,
+  "neuralnet, 10,000 steps" = if (there[["neuralnet"]]) function() {
+    suppressWarnings(neuralnet::neuralnet(d ~ x1 + x2, gate, hidden = 0, linear.output = FALSE, algorithm = "backprop",
+                                          learningrate = 0.1, stepmax = 10000, threshold = 1e-12))
+  }
+))
+
+# ---- A million rows, 10 columns -----------------------------------------------------------------------------------
+
+set.seed(8)
+n <- 1e6
+x <- matrix(rnorm(n * 10), n, dimnames = list(NULL, paste0("x", 1:10)))
+large <- data.frame(d = as.double(runif(n) < plogis(x %*% seq(-0.5, 0.5, length.out = 10))), x)
+with_ones <- cbind(1, x)
+model <- list(units = c(10, 1), bias = TRUE, activations = list("sigmoid"), cost = "cross_entropy", dropout = 0)
+data <- list(x = x, y = large["d"], weights = NULL, offset = NULL, rows = n)
+theta <- numeric(11)
+
+epoch <- race("One full-batch epoch, cross-entropy, 1e6 x 10 (cost and gradient)", list(
+  "descent, kernel" = function() descent:::kernel_evaluate(model, data, theta),
+  "one pass over the data, sum of each column" = function() colSums(x),
+  "plain R" = function() {
+    y <- 1 / (1 + exp(-(with_ones %*% theta)))
+    list(-mean(ifelse(large$d == 1, log(y), log(1 - y))), crossprod(with_ones, y - large$d) / n)
+  }
+))
+
+whole <- race("1e6 x 10 to glm()'s coefficients (1e-6), with formula", list(
+  "descent, neuron(), whitened L-BFGS" = function() {
+    suppressWarnings(neuron(d ~ ., large, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = "auto",
+                            epochs = 100, tol = 1e-8, progress = FALSE, model = FALSE))
+  },
+  "glm()" = function() glm(d ~ ., binomial, large),
+  "fastglm, matrix given" = if (there[["fastglm"]]) function() {
+    fastglm::fastglm(with_ones, large$d, binomial(), method = 2)
+  }
+), rounds = 3)
+
+neuron_results <- rbind(lecture, epoch, whole)

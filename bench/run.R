@@ -1,0 +1,39 @@
+# Runs every table of this folder, each in a process of its own, and writes results.md.
+# Usage: Rscript bench/run.R [script ...], from the repository's root; without names all of them.
+setwd("bench")
+source("helpers.R")
+
+chosen <- commandArgs(trailingOnly = TRUE)
+tables <- c("linear.R", "neuron.R", "network.R", "memory.R", "scaling.R")
+if (length(chosen)) tables <- intersect(tables, chosen)
+
+others <- c("descent", "nnet", "ANN2", "RSNNS", "neuralnet", "speedglm", "fastglm", "biglm", "RcppEigen", "sgd")
+there <- suppressMessages(present(others))
+versions <- vapply(others[there], function(p) paste(p, utils::packageVersion(p)), "")
+
+begun <- Sys.time()
+failed <- FALSE
+sections <- lapply(tables, function(script) {
+  message("Running ", script)
+  out <- suppressWarnings(system2("Rscript", script, stdout = TRUE))
+  if (!is.null(attr(out, "status"))) {
+    failed <<- TRUE
+    out <- c(out, "", sprintf("%s stopped with an error.", script))
+  }
+  cat(out, sep = "\n")
+  out
+})
+took <- as.double(Sys.time() - begun, units = "mins")
+
+writeLines(c(
+  "# Speed and memory", "",
+  sprintf("Measured on %s by `make bench` in %.0f minutes, one thread, double precision. Medians of at least five",
+          format(Sys.Date()), took),
+  "interleaved rounds with their range; a ratio is ours over theirs, so below 1 is faster. The calibration beside each",
+  "table shows how fast the machine was just then.", "",
+  paste0("- ", machine()),
+  paste0("- ", paste(versions, collapse = ", ")),
+  if (any(!there)) paste0("- not installed, so not measured: ", paste(others[!there], collapse = ", ")),
+  unlist(sections)
+), "results.md")
+quit(status = as.integer(failed))

@@ -1,0 +1,20 @@
+// One copy of all kernels, for LANES doubles in a register; the file that includes this has set the target.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-math-errno")  // sqrt() is then one instruction for all lanes
+#endif
+
+namespace descent {
+namespace {
+
+#include "simd_math.h"
+#include "simd_rows.h"
+#include "simd_blocks.h"
+#include "simd_products.h"
+#include "simd_steps.h"
+
+}  // namespace
+
+const Kernels COPY = {COPY_NAME, multiply, multiply_inner, dot, add_multiple, all_finite, reflect,
+                      unit_table, loss_table, step_table};
+
+}  // namespace descent

@@ -1,0 +1,55 @@
+test_that("a chunk gets plain frames, one a page", {
+  fit <- picture_line(epochs = 30)
+  old <- options(knitr.in.progress = TRUE)
+  on.exit(options(old))
+  folder <- tempfile()
+  dir.create(folder)
+  for (what in c("fit", "surface", "error", "network")) {
+    grDevices::png(file.path(folder, paste0(what, "%d.png")), 300, 200)
+    epochs <- animate(fit, what = what, frames = 4)
+    grDevices::dev.off()
+    expect_length(epochs, 4)
+    expect_identical(range(epochs), c(0, 30))
+    expect_length(list.files(folder, what), 4)
+  }
+})
+
+test_that("the axes stand still", {
+  fit <- picture_line(epochs = 30)
+  for (what in c("fit", "surface", "error")) {
+    draw <- frame_makers[[what]](fit, c(0, 5, 30), list())
+    limits <- off_screen(lapply(c(0, 5, 30), function(epoch) {
+      draw(epoch)
+      graphics::par("usr")
+    }))
+    expect_identical(limits[[1]], limits[[2]])
+    expect_identical(limits[[1]], limits[[3]])
+  }
+})
+
+test_that("your own frames are drawn", {
+  fit <- picture_line(epochs = 10)
+  old <- options(knitr.in.progress = TRUE)
+  on.exit(options(old))
+  seen <- numeric()
+  animate(fit, what = function(fit, epoch) seen <<- c(seen, epoch), frames = 3)
+  expect_identical(range(seen), c(0, 10))
+})
+
+test_that("a GIF is written where a package can, and holds the frames", {
+  skip_if_not(is.function(tryCatch(gif_writer(), error = function(e) NULL)), "no package that writes GIFs")
+  set.seed(1)
+  fit <- ann(y ~ x, data.frame(x = 1:10, y = sin(1:10)), hidden = 2, epochs = 10, progress = FALSE)
+  file <- tempfile(fileext = ".gif")
+  expect_identical(animate(fit, file, what = "units", frames = 3, fps = 2, width = 3, height = 2, res = 50), file)
+  expect_identical(rawToChar(readBin(file, "raw", 6)), "GIF89a")
+  expect_null(grDevices::dev.list())
+})
+
+test_that("wrong arguments and missing packages are named", {
+  fit <- picture_line(epochs = 5)
+  expect_error(gif_writer(function(package) FALSE), "needs the package gifski \\(or magick\\).*install.packages")
+  expect_error(animate(fit, "film.mp4"), "`file` must be one path that ends in .gif, not \"film.mp4\"")
+  expect_error(animate(fit, what = "films"), "`what` must be one of \"fit\"")
+  expect_error(animate(picture_line(epochs = 5, record = FALSE)), "animate\\(\\) needs a fit that kept its path")
+})

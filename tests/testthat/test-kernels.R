@@ -1,0 +1,142 @@
+# Every copy of the kernels against R's own functions and plain R. Which copies run here depends on the processor; one
+# that does not run is replaced by the best that does, and is then tested twice.
+
+copies <- c("portable", "baseline", "avx2", "avx512")
+
+with_copy <- function(copy, code) {
+  old <- Sys.getenv("DESCENT_KERNELS", NA)
+  on.exit(if (is.na(old)) Sys.unsetenv("DESCENT_KERNELS") else Sys.setenv(DESCENT_KERNELS = old))
+  Sys.setenv(DESCENT_KERNELS = copy)
+  code
+}
+
+# plogis() is 0 from -709.8 down, where the true value is not
+logistic <- function(z) ifelse(z >= 0, 1 / (1 + exp(-abs(z))), exp(-abs(z)) / (1 + exp(-abs(z))))
+
+own_activation <- list(
+  identity = function(z) z,
+  sigmoid = logistic,
+  tanh = tanh,
+  relu = function(z) pmax(z, 0),
+  leaky_relu = function(z) ifelse(z > 0, z, 0.01 * z),
+  elu = function(z) ifelse(z > 0, z, expm1(z)),
+  softplus = function(z) pmax(z, 0) + log1p(exp(-abs(z))),
+  gelu = function(z) z * pnorm(z),
+  swish = function(z) z * logistic(z)
+)
+
+own_slope <- list(
+  identity = function(z) rep(1, length(z)),
+  sigmoid = function(z) dlogis(z),
+  tanh = function(z) 1 - tanh(z)^2,
+  relu = function(z) (z > 0) * 1,
+  leaky_relu = function(z) ifelse(z > 0, 1, 0.01),
+  elu = function(z) ifelse(z > 0, 1, exp(z)),
+  softplus = plogis,
+  gelu = function(z) pnorm(z) + z * dnorm(z),
+  swish = function(z) plogis(z) + z * dlogis(z)
+)
+
+# small and large, both signs, the borders of exp()'s range, of tanh's 1 and of the numbers below the normal ones
+hard <- c(0, 5e-324, 1e-310, 2e-308, 1e-300, 1e-17, 1e-8, 0.1732, 0.34657359, 0.3466, 0.5, 1, 18.99, 19.1, 20, 36.7, 37,
+          500, 700, 708.3, 708.5, 709.7, 709.8, 744.4, 745.13, 745.2, 746, 800, 1e4, 1e300)
+
+test_that("activations agree with R's functions over the whole range, to a few units of the last digit", {
+  sizes <- 10^seq(-20, 2, length.out = 500)
+  z <- c(hard, -hard, seq(-45, 45, length.out = 4001), sizes, -sizes)
+  eps <- .Machine$double.eps
+  for (copy in copies) for (name in names(own_activation)) {
+    now <- with_copy(copy, descent:::kernel_activation(name, z))
+    value <- own_activation[[name]](z)
+    tiny <- if (name == "gelu") 1e-280 else 2^-1022  # the C library's erfc() ends before pnorm() does
+    off <- abs(now$value - value) / pmax(abs(value), tiny)
+    expect_lt(max(off), switch(name, identity = , relu = 1e-300, leaky_relu = eps, gelu = 1e-12, 4 * eps),
+              label = sprintf("%s, %s, at z = %.17g", copy, name, z[which.max(off)]))
+    slope <- own_slope[[name]](z)
+    expect_lt(max(abs(now$slope - slope)), 1e-14, label = sprintf("slope of %s, %s", copy, name))
+  }
+})
+
+test_that("Inf and NaN go in and come out as in R", {
+  z <- c(Inf, -Inf, NaN, NA)
+  for (copy in copies) for (name in c("sigmoid", "tanh", "softplus")) {
+    value <- with_copy(copy, descent:::kernel_activation(name, z))$value
+    expect_identical(is.na(value), c(FALSE, FALSE, TRUE, TRUE))
+    expect_identical(value[1:2], own_activation[[name]](z[1:2]) + 0)
+  }
+  minus_zero <- with_copy("avx512", descent:::kernel_activation("tanh", -0))$value
+  expect_identical(1 / minus_zero, -Inf)
+})
+
+evaluate <- function(problem, units, activations, cost, theta = unlist(problem$weights)) {
+  model <- list(units = units, bias = TRUE, activations = as.list(activations), cost = cost, dropout = 0)
+  data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = nrow(problem$x))
+  descent:::kernel_evaluate(model, data, theta)
+}
+
+# A tanh network and data for it; unlike oracle_problem() for any size, as nothing in it has a kink.
+smooth_problem <- function(units, n) {
+  oracle_with_seed(n, list(
+    weights = Map(function(from, to) matrix(rnorm((from + 1) * to, sd = 0.5), from + 1), units[-3], units[-1]),
+    x = matrix(rnorm(n * units[1]), n), d = matrix(rnorm(n * units[3]), n), w = runif(n, 0.5, 2),
+    offset = rnorm(n, sd = 0.3)
+  ))
+}
+
+test_that("products of any shape: cost and gradient are plain R's", {
+  # widths around the tiles' and the registers' borders; rows around those of a block (128 is the smallest)
+  shapes <- list(c(1, 1, 1), c(3, 2, 1), c(7, 9, 2), c(8, 8, 8), c(9, 13, 3), c(17, 16, 9), c(21, 31, 11))
+  for (copy in copies) for (shape in shapes) for (n in c(1, 4, 7, 8, 9, 31, 128, 300)) {
+    problem <- smooth_problem(shape, n)
+    want <- oracle_backprop(problem$weights, problem$x, problem$d, "tanh", "identity", "half_mse", problem$w,
+                            matrix(problem$offset, n, shape[3]))
+    now <- with_copy(copy, evaluate(problem, shape, c("tanh", "identity"), "half_mse"))
+    label <- sprintf("%s, %s, %d rows", copy, paste(shape, collapse = "-"), n)
+    expect_lt(abs(now$error / want$error - 1), 1e-12, label = label)
+    g <- oracle_flatten(want$gradient)
+    expect_lt(max(abs(now$gradient - g)) / max(abs(g)), 1e-12, label = label)
+  }
+})
+
+test_that("every cost, in every copy, for odd numbers of rows and outputs", {
+  pairs <- list(c("identity", "mse"), c("identity", "mae"), c("identity", "huber"), c("tanh", "half_sse"),
+                c("sigmoid", "cross_entropy"), c("softmax", "cross_entropy"))
+  for (copy in copies) for (pair in pairs) for (n in c(3, 8, 13)) {
+    problem <- oracle_problem(hidden = 5, activation = "sigmoid", output = pair[1], cost = pair[2], n = n, k = 3)
+    want <- oracle_backprop(problem$weights, problem$x, problem$d, "sigmoid", pair[1], pair[2], problem$w,
+                            matrix(problem$offset, n, 3))
+    now <- with_copy(copy, evaluate(problem, c(2, 5, 3), c("sigmoid", pair[1]), pair[2]))
+    expect_equal_relative(now$error, want$error, 1e-12)
+    expect_equal_relative(now$gradient, oracle_flatten(want$gradient), 1e-10, tiny = 1e-6)
+  }
+})
+
+test_that("the reduction of rows keeps X'X, whatever the number of rows", {
+  for (copy in copies) for (n in c(3, 8, 127, 128, 129, 300)) for (p in c(1, 4, 70)) {
+    x <- oracle_with_seed(n, matrix(rnorm(n * p), n))
+    y <- oracle_with_seed(p, rnorm(n))
+    w <- seq(0.5, 2, length.out = n)
+    r <- with_copy(copy, descent:::kernel_reduce(matrix(0, p + 2, p + 2), x, TRUE, y, w, y / 2))
+    all <- sqrt(w) * cbind(1, x, y / 2)
+    expect_lt(max(abs(crossprod(r) - crossprod(all))) / max(crossprod(all)), 1e-13)
+    expect_identical(r[lower.tri(r)], numeric((p + 2) * (p + 1) / 2))
+  }
+})
+
+test_that("every optimizer takes PyTorch's step in every copy, registers' rests included", {
+  rules <- intersect(names(oracle_optimizers), names(descent:::kernel_choices()$optimizer))
+  problem <- oracle_problem(hidden = 5, n = 9)  # 3 * 5 + 6 * 2 = 27 coefficients
+  for (copy in copies) for (rule in setdiff(rules, "adamw")) {
+    fit <- with_copy(copy, {
+      settings <- descent:::training_settings(0.01, 5, rule, NULL, FALSE, 0, NULL, FALSE)
+      model <- list(units = c(2, 5, 2), bias = TRUE, activations = list("sigmoid", "identity"), cost = "half_mse",
+                    dropout = 0)
+      data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = 9)
+      descent:::train(list(kind = "network", model = model, data = data), settings,
+                      descent:::start_state(unlist(problem$weights)), 0)
+    })
+    want <- oracle_train_network(problem$weights, problem$x, problem$d, problem$w, eta = 0.01, epochs = 5,
+                                 optimizer = rule, offset = problem$offset)
+    expect_lt(max(abs(fit$state$theta - oracle_flatten(want$weights))), 1e-12, label = paste(copy, rule))
+  }
+})
