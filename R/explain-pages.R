@@ -20,7 +20,7 @@ explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
     explain_gradient(o, layers, pass, step, row), explain_update(o, step, table))
 }
 
-number <- function(x) trimws(formatC(x, digits = 6, format = "g", width = 1))
+number <- function(x) trimws(formatC(x + 0, digits = 6, format = "g", width = 1))
 # 1 + -2 is written 1 - 2, and 3 * -2 as 3 * (-2)
 add_up <- function(terms) gsub("+ -", "- ", paste(terms, collapse = " + "), fixed = TRUE)
 signed <- function(x) ifelse(x < 0, sprintf("(%s)", number(x)), number(x))

@@ -284,7 +284,9 @@ plot_along <- function(x, along, groups, main, ...) {
   finite <- is.finite(x$error)
   many <- finite & x$error <= 20 * min(x$error[finite])  # a diverged fit would flatten all others
   colours <- palette_of(nlevels(groups))
-  graphics::plot(NA, xlim = range(at), ylim = range((x$error - se)[many], (x$error + se)[many]), log = if (wide) "x" else "",
+  limits <- range((x$error - se)[many], (x$error + se)[many])
+  limits[2] <- limits[2] + 0.25 * diff(limits)  # room for the legend
+  graphics::plot(NA, xlim = range(at), ylim = limits, log = if (wide) "x" else "",
                  las = 1, xlab = paste0(along, if (wide) " (log scale)"), ylab = "Error on the rows left out", main = main, ...)
   for (k in seq_len(nlevels(groups))) {
     rows <- which(groups == levels(groups)[k] & many)
@@ -296,7 +298,7 @@ plot_along <- function(x, along, groups, main, ...) {
   points(at[best], x$error[best], cex = 2.4, lwd = 2)
   others <- setdiff(attr(x, "tried"), along)
   if (nlevels(groups) > 1) {
-    legend("topright", legend = c(levels(groups), "best"), title = paste(others, collapse = ", "), pch = c(rep(19, nlevels(groups)), 1),
+    legend("top", legend = c(levels(groups), "best"), title = paste(others, collapse = ", "), horiz = nlevels(groups) < 5, pch = c(rep(19, nlevels(groups)), 1),
            col = c(colours, "black"), bty = "n", cex = 0.9)
   } else {
     legend("topright", legend = "best", pch = 1, pt.cex = 2, bty = "n", cex = 0.9)
