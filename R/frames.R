@@ -74,7 +74,7 @@ check_formula <- function(formula) {
 }
 
 read_weights <- function(frame) {
-  w <- model.weights(frame)
+  w <- .subset2(frame, "(weights)")
   if (is.null(w)) return(NULL)
   if (!is.numeric(w)) stop_argument("weights", "numbers, one a row", describe(w))
   bad <- which(is.na(w) | w < 0 | w == Inf)
@@ -86,6 +86,7 @@ read_weights <- function(frame) {
 }
 
 read_offset <- function(frame) {
+  if (is.null(.subset2(frame, "(offset)")) && is.null(attr(attr(frame, "terms"), "offset"))) return(NULL)
   offset <- tryCatch(model.offset(frame), error = function(e) {
     stop_argument("offset", "numbers, one a row", "other values")
   })

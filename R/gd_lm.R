@@ -156,7 +156,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
 
   rotated <- if (is.null(k)) r else if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), ncol(k$forward)) else
     r %*% k$forward
-  largest <- largest_curvature(rotated, curvature)
+  delayedAssign("largest", largest_curvature(rotated, curvature))  # not needed where a small rate is given
   if (identical(settings$eta, "auto")) {
     settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
       batch_curvature(parts, k, hyper$cost$name, settings$batch))
@@ -166,8 +166,11 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   if (parts$quadratic) {
     shown <- if (hyper$cost$name %in% c("sse", "half_sse") && settings$batch > 0)
       min(1, settings$batch / design$rows) else 1
-    check_stable(expand_rate(settings$eta, first, settings$epochs), stable_rate(settings$optimizer, largest * shown),
-                 allow_divergence)
+    # the trace bounds the largest curvature and costs nothing
+    rates <- expand_rate(settings$eta, first, settings$epochs)
+    if (min(rates) > stable_rate(settings$optimizer, curvature * sum(rotated^2) * shown)) {
+      check_stable(rates, stable_rate(settings$optimizer, largest * shown), allow_divergence)
+    }
   }
 
   problem <- if (linear) {
@@ -196,7 +199,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$triangle <- parts$triangle
   fit$stop <- outcome$stop
-  fit$df.residual <- counted_rows(parts) - qr(r, tol = 1e-7)$rank
+  fit$df.residual <- counted_rows(parts) - rank_of(r)
   fit$converged <- if (parts$quadratic) near_minimum(fit) else settled(fit)
   fit <- new_fit(fit, "gd_lm")
   if (is.null(old)) warn_undetermined(p, design$rows)

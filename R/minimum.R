@@ -19,6 +19,11 @@ minimum <- function(triangle, names) {
        rss = triangle[p + 1, p + 1]^2 + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
 }
 
+# The rank as qr() judges it, which without a dependent column is seen from the diagonal alone.
+rank_of <- function(r) {
+  if (all(abs(diag(r)) >= 1e-7 * sqrt(colSums(r^2)))) ncol(r) else qr(r, tol = 1e-7)$rank
+}
+
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have
 # no standard error of their own: with any, the distances are those of the fitted values, along R's singular directions.
 distance <- function(fit) {
