@@ -66,7 +66,7 @@ path_range <- function(values, exact = NULL) {
   exact <- as.double(exact)  # NULL where no exact method is known
   values <- unlist(values, use.names = FALSE)
   values <- values[is.finite(values)]
-  exact <- as.double(exact[is.finite(as.double(exact))])
+  exact <- exact[is.finite(exact)]
   all <- range_of(values, exact)
   middle <- stats::quantile(abs(values), 0.5, names = FALSE)
   if (max(abs(all)) > 1e4 * max(middle, abs(exact), 1e-8)) {
