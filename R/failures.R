@@ -12,7 +12,7 @@
 #' @param name Which one.
 #' @param x What `example_failure()` returned.
 #' @param main Title of the plot.
-#' @param ... For `plot()`, passed to the plotting functions, as `sub`; else not used.
+#' @param ... For `plot()`, passed to the plotting functions; else not used.
 #' @return A list of class `"failure"`: the fits `fails` and `remedy`, and the sentences `seen`, `why` and `what_helps`.
 #'   It prints in those three lines; `plot()` draws the two error curves.
 #' @section Errors: A name that is not in the list is refused.
@@ -63,8 +63,9 @@ failures <- list(
          what_helps = "biases near 0, a smaller rate, or \"leaky_relu\", whose slope is never 0.")
   },
   rate_too_large = function() {
+    cars <- getExportedValue("datasets", "cars")
     fit <- function(eta) {
-      gd_lm(dist ~ speed, datasets::cars, eta = eta, epochs = 30, allow_divergence = TRUE, progress = FALSE)
+      gd_lm(dist ~ speed, cars, eta = eta, epochs = 30, allow_divergence = TRUE, progress = FALSE)
     }
     list(fails = fit(0.0042), remedy = fit(0.0035),
          seen = "the error grows at every step, faster and faster, and would end at Inf.",
@@ -73,7 +74,8 @@ failures <- list(
          what_helps = "a smaller `eta`, or eta = \"auto\".")
   },
   unscaled = function() {
-    fit <- function(scaling) gd_lm(mpg ~ wt + disp, datasets::mtcars, scaling = scaling, epochs = 300, progress = FALSE)
+    mtcars <- getExportedValue("datasets", "mtcars")
+    fit <- function(scaling) gd_lm(mpg ~ wt + disp, mtcars, scaling = scaling, epochs = 300, progress = FALSE)
     list(fails = fit("none"), remedy = fit("standardize"),
          seen = "the error falls in the first step and then hardly at all, far above the minimum.",
          why = paste0("disp is a hundred times larger than wt: ",

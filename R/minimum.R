@@ -21,7 +21,9 @@ minimum <- function(triangle, names) {
 
 # The rank as qr() judges it, which without a dependent column is seen from the diagonal alone.
 rank_of <- function(r) {
-  if (all(abs(diag(r)) >= 1e-7 * sqrt(colSums(r^2)))) ncol(r) else qr(r, tol = 1e-7)$rank
+  p <- ncol(r)
+  diagonal <- r[seq.int(1L, by = nrow(r) + 1L, length.out = p)]
+  if (all(diagonal^2 >= 1e-14 * colSums(r^2))) p else qr(r, tol = 1e-7)$rank
 }
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have

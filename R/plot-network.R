@@ -20,7 +20,8 @@
 #' @section Errors: `epoch` and `colour = "gradient"` need a fit that recorded its path; the message says how to refit.
 #' @seealso [coef.descent()], [gradient_history()]
 #' @examples
-#' plot_network(neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto"))
+#' unit <- neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto")
+#' plot_network(unit)
 #' set.seed(1)
 #' fit <- ann(Species ~ ., iris, hidden = 4, epochs = 100)
 #' plot_network(fit)

@@ -1,9 +1,8 @@
 # The learning rate: a number, a function of the epoch, or "auto".
 
 check_rate <- function(eta, automatic = FALSE) {
-  must <- sprintf("one positive number%s or a function of the epoch", if (automatic) ", \"auto\"" else "")
   if (is.function(eta) || (automatic && identical(eta, "auto"))) return(eta)
-  check_number(eta, "eta", sub("one positive number or", "one positive number or", must),
+  check_number(eta, "eta", paste0("one positive number", if (automatic) ", \"auto\"", " or a function of the epoch"),
                function(x) x > 0 && is.finite(x))
 }
 

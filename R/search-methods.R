@@ -40,8 +40,7 @@ as.data.frame.grid_search <- function(x, ...) {
 }
 
 #' @rdname grid_search
-#' @param main Title of the plot.
-#' @param ... For `grid_search()`, see above; for `plot()`, passed to the plotting functions, as `sub`; else not used.
+#' @param ... For `grid_search()`, see above; for `plot()`, passed to the plotting functions; else not used.
 #' @export
 plot.grid_search <- function(x, main = "Error on the rows left out", ...) {
   tried <- attr(x, "tried")

@@ -17,6 +17,7 @@
 #' @param validation NULL, or a share of the rows between 0 and 1 that is left out once, instead of folds.
 #' @param seed One whole number, from which folds and start weights are drawn.
 #' @param progress Show a progress bar when the search takes longer than a second.
+#' @param main Title of the plot.
 #' @param x What `grid_search()` returned.
 #' @return A data frame of class `"grid_search"`, a row a combination in the order of the values given: the
 #'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard
@@ -178,10 +179,11 @@ run_tasks <- function(n, one, progress) {
   }
   cluster <- parallel::getDefaultCluster()
   if (!is.null(cluster)) return(parallel::parLapply(cluster, seq_len(n), one))
-  show <- if (progress) show_progress(0, n)
+  watch <- watch_training(0, n, progress)
+  on.exit(watch$done())
   lapply(seq_len(n), function(i) {
     result <- one(i)
-    if (!is.null(show)) show(i, result$error)
+    if (watch$look(i, result$error)) stop("the search was interrupted.", call. = FALSE)
     result
   })
 }

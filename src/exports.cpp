@@ -153,14 +153,17 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                   state["steps"]};
   now.memory.resize(now.theta.n_elem, plan.optimizer.slots);
   Best best = {state["best"], state["best_error"], state["best_epoch"]};
-  Record record;
-  record.every = training["every"];
-  record.error_every = training["error_every"];
-  record.allocate(plan.first, plan.epochs, validation != nullptr);
-  const int size = static_cast<int>(now.theta.n_elem), most = static_cast<int>(record.epoch.n_elem);
+  // The path is written where it stays: fresh memory costs more than what is written to it.
+  const arma::uword every = Rcpp::as<arma::uword>(training["every"]),
+                    error_every = Rcpp::as<arma::uword>(training["error_every"]);
+  const int size = static_cast<int>(now.theta.n_elem),
+            most = static_cast<int>(Record::rows(plan.first, plan.epochs, every)),
+            errors = static_cast<int>(Record::rows(plan.first, plan.epochs, error_every));
   Rcpp::NumericMatrix theta(Rcpp::no_init(size, most)), gradient(Rcpp::no_init(size, most));
-  record.theta = theta.begin();
-  record.gradient = gradient.begin();
+  Rcpp::NumericVector epoch(Rcpp::no_init(most)), error_epoch(Rcpp::no_init(errors)), error(Rcpp::no_init(errors)),
+      held_out(Rcpp::no_init(validation ? errors : 0));
+  Record record = {every, error_every, epoch.begin(), theta.begin(), gradient.begin(), error_epoch.begin(),
+                   error.begin(), validation ? held_out.begin() : nullptr};
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
 
   // An epoch that was cut short has drawn numbers in vain: to go on exactly is to begin it anew where it began.
@@ -175,9 +178,11 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
-  auto kept = [&](const Rcpp::NumericMatrix& x) {  // fewer columns where training stopped early
-    const int n = static_cast<int>(record.kept);
-    return n == most ? x : Rcpp::NumericMatrix(size, n, x.begin());
+  // fewer epochs where training stopped early
+  const int n = static_cast<int>(record.kept), n_errors = static_cast<int>(record.errors_kept);
+  auto kept = [&](const Rcpp::NumericMatrix& x) { return n == most ? x : Rcpp::NumericMatrix(size, n, x.begin()); };
+  auto first = [](const Rcpp::NumericVector& x, int m) {
+    return m >= x.size() ? x : Rcpp::NumericVector(x.begin(), x.begin() + m);
   };
   const bool cut = outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted;
   const char* const stops[] = {"epochs", "tolerance", "patience", "diverged", "interrupted"};
@@ -185,10 +190,10 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
       Rcpp::Named("stop") = stops[static_cast<int>(outcome.stop)],
       Rcpp::Named("epochs") = static_cast<double>(outcome.epochs),
       Rcpp::Named("history") = Rcpp::List::create(
-          Rcpp::Named("error_epoch") = vector(record.error_epoch, record.errors_kept),
-          Rcpp::Named("error") = vector(record.error, record.errors_kept),
-          Rcpp::Named("validation") = vector(record.validation, validation ? record.errors_kept : 0),
-          Rcpp::Named("epoch") = vector(record.epoch, record.kept),
+          Rcpp::Named("error_epoch") = first(error_epoch, n_errors),
+          Rcpp::Named("error") = first(error, n_errors),
+          Rcpp::Named("validation") = first(held_out, n_errors),
+          Rcpp::Named("epoch") = first(epoch, n),
           Rcpp::Named("coefficients") = kept(theta),
           Rcpp::Named("gradients") = kept(gradient)),
       Rcpp::Named("state") = Rcpp::List::create(

@@ -16,24 +16,18 @@ double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec
   return error;
 }
 
-void Record::allocate(arma::uword first, arma::uword epochs, bool validated) {
+arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
   const arma::uword end = first + epochs;
-  auto rows = [&](arma::uword k) {  // the multiples of k from first to end, and both ends
-    return end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
-  };
-  error_epoch.set_size(rows(error_every));
-  error.set_size(rows(error_every));
-  if (validated) validation.set_size(rows(error_every));
-  epoch.set_size(every > 0 ? rows(every) : 0);
+  return k == 0 ? 0 : end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
 }
 
 void Record::write(arma::uword now, bool last, const Position& position) {
-  auto due = [&](arma::uword k, arma::uword rows, const arma::vec& written) {
+  auto due = [&](arma::uword k, arma::uword rows, const double* written) {
     return (now % k == 0 || last || rows == 0) && (rows == 0 || written[rows - 1] != now);
   };
   if (due(error_every, errors_kept, error_epoch)) {
     error[errors_kept] = position.error;
-    if (!validation.is_empty()) validation[errors_kept] = position.validation;
+    if (validation) validation[errors_kept] = position.validation;
     error_epoch[errors_kept++] = static_cast<double>(now);
   }
   if (every > 0 && due(every, kept, epoch)) {

@@ -50,11 +50,12 @@ struct Best {
 // written where they are to stay, since on many machines fresh memory costs more than what is written there.
 struct Record {
   arma::uword every, error_every;  // every = 0: the errors only
-  double *theta = nullptr, *gradient = nullptr;  // the caller's: coefficients x epoch.n_elem
-  arma::vec epoch, error, validation, error_epoch;
+  // The caller's memory: rows(..., every) epochs, coefficients and gradients; rows(..., error_every) errors.
+  double *epoch, *theta, *gradient, *error_epoch, *error, *validation;  // validation may be nullptr
   arma::uword kept = 0, errors_kept = 0;
 
-  void allocate(arma::uword first, arma::uword epochs, bool validated);
+  // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
+  static arma::uword rows(arma::uword first, arma::uword epochs, arma::uword k);
   void write(arma::uword now, bool last, const Position& position);
 };
 

@@ -106,3 +106,9 @@ test_that("wrong arguments are named", {
                "`validation` must be NULL or one number between 0 and 1, not 1.")
   expect_error(best(1), "`x` must be what grid_search")
 })
+
+test_that("a search shows its progress and is none the worse for it", {
+  fit <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", epochs = 20, progress = FALSE)
+  search <- function(progress) as.data.frame(grid_search(fit, eta = c(0.1, 0.2), folds = 2, progress = progress))
+  expect_equal(search(TRUE), search(FALSE))
+})

@@ -88,7 +88,9 @@ test_that("an interrupt gives the fit so far, which goes on exactly", {
   skip_if_not(file.exists(file.path(library_path, "descent", "libs")), "descent is not installed")
   calls <- c(
     gd_lm = "gd_lm(dist ~ speed, cars, epochs = 2e9, progress = FALSE)",
-    neuron = "{ set.seed(1); neuron(am ~ wt, mtcars[rep(1:32, 50), ], batch_size = 3, epochs = 1e6, record = 100) }"
+    neuron = "{ set.seed(1); neuron(am ~ wt, mtcars[rep(1:32, 50), ], batch_size = 3, epochs = 1e6, record = 100) }",
+    ann = paste("{ set.seed(1); ann(mpg ~ wt + hp, mtcars, activation = ~ x / (1 + abs(x)), hidden = c(8, 4),",
+                "epochs = 1e7, record = FALSE, progress = FALSE) }")
   )
   for (name in names(calls)) {
     out <- tempfile(fileext = ".rds")
