@@ -184,7 +184,8 @@ layer_template <- function(design, hyper, outputs) {
 }
 
 is_bias <- function(layers) {
-  unlist(lapply(layers, function(w) rep(rownames(w) == "(Intercept)" & seq_len(nrow(w)) == 1, ncol(w))), use.names = FALSE)
+  unlist(lapply(layers, function(w) rep(rownames(w) == "(Intercept)" & seq_len(nrow(w)) == 1, ncol(w))),
+         use.names = FALSE)
 }
 
 # Start values on the data's scale from what the user gave, or NULL for drawn ones.
@@ -195,7 +196,9 @@ given_start <- function(start, layers) {
     fits <- length(start) == length(layers) && all(vapply(start, is.numeric, NA)) &&
       all(mapply(function(a, b) identical(dim(as.matrix(a)), dim(b)), start, layers))
     if (!fits) {
-      shapes <- function(x) paste(vapply(x, function(w) paste(dim(as.matrix(w)), collapse = " x "), ""), collapse = ", ")
+      shapes <- function(x) {
+        paste(vapply(x, function(w) paste(dim(as.matrix(w)), collapse = " x "), ""), collapse = ", ")
+      }
       stop_argument("start", sprintf("a list of matrices as coef() returns (%s)", shapes(layers)),
                     sprintf("a list of %s", if (all(vapply(start, is.numeric, NA))) shapes(start) else "other things"))
     }
@@ -219,7 +222,6 @@ draw_start <- function(model, hyper) {
 fit_restarts <- function(fit, parts, settings) {
   hyper <- fit$hyperparameters
   parts$levels <- fit$levels
-  fits <- list()
   report <- NULL
   best <- NULL
   for (i in seq_len(hyper$restarts)) {

@@ -5,8 +5,8 @@
 #' (`hidden = integer(0)`) is a linear model or a neuron.
 #'
 #' With `scaling = "standardize"` inputs are centred and divided by their standard deviation for training, and numeric
-#' responses behind an identity output too; the cost stays that of the responses in their own units, so that of several the
-#' one with the largest variance counts most in it.
+#' responses behind an identity output too; the cost stays that of the responses in their own units, so that of several
+#' the one with the largest variance counts most in it.
 #' Coefficients, errors and histories are on the data's own scale always; `eta`, `l1`, `l2`, `clip` and `tol` refer to
 #' the scale of training. Peak memory is the data, one standardized copy of the design (none with `scaling = "none"` and
 #' plain numeric predictors), and the histories: at most about a million
@@ -14,8 +14,8 @@
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as `y ~ .`. The response is a numeric vector, several in `cbind(y1, y2)`, a logical, or a
-#'   factor (character counts as one): two classes get one sigmoid output, of which the second class is 1; more classes a
-#'   softmax with one output each. Factors, interactions, `poly()`, `offset()` and so on work as in [stats::lm()].
+#'   factor (character counts as one): two classes get one sigmoid output, of which the second class is 1; more classes
+#'   a softmax with one output each. Factors, interactions, `poly()`, `offset()` and so on work as in [stats::lm()].
 #' @param hidden Units of each hidden layer, whole numbers; `integer(0)` for none.
 #' @param activation Activation of the hidden layers, one for all or a vector or list with one for each, see
 #'   [activation()].
@@ -33,23 +33,25 @@
 #' @param scaling `"standardize"`, `"none"`, or `"whiten"` (the inputs made uncorrelated too).
 #' @param l2,l1 Penalties: l2/2 sum w^2 and l1 sum abs(w) are added to the cost, over the weights of the scale of
 #'   training, biases left out. With `"adamw"` l2 is the decoupled decay.
-#' @param dropout Share of hidden units that is switched off at random in every training step, in \[0, 1); those left are
-#'   scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of training.
+#' @param dropout Share of hidden units that is switched off at random in every training step, in \[0, 1); those left
+#'   are scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of
+#'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
 #' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
 #'   variables: its error is recorded every epoch.
 #' @param patience Stop after so many epochs without a smaller validation error; the best coefficients come back.
 #' @param restarts How many times to start from new weights; the fit with the smallest (validation) error comes back,
 #'   and `fit$restarts` lists all.
-#' @return A list of class `c("ann", "descent")`, with the fields of [gd_lm()]; `coefficients` is a list with one matrix a
-#'   layer (`hidden1`, ..., `output`), rows `"(Intercept)"` then inputs, columns units. With several outputs
-#'   `fitted.values` and `residuals` are matrices. Besides: `levels` of the classes, `best_epoch` (with a validation set),
-#'   `validation_rows`, `restarts`.
+#' @return A list of class `c("ann", "descent")`, with the fields of [gd_lm()]; `coefficients` is a list with one matrix
+#'   a layer (`hidden1`, ..., `output`), rows `"(Intercept)"` then inputs, columns units. With several outputs
+#'   `fitted.values` and `residuals` are matrices. Besides: `levels` of the classes, `best_epoch` (with a validation
+#'   set), `validation_rows`, `restarts`.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A fit
 #'   that is interrupted or diverges comes back as it was last, with a warning.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Goodfellow, Bengio & Courville (2016), *Deep
 #'   Learning*, chapters 6 to 8; Srivastava et al. (2014) for dropout; Prechelt (1998) for early stopping.
-#' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers], [init_glorot()]
+#' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers],
+#'   [init_glorot()]
 #' @examples
 #' set.seed(1)
 #' flowers <- ann(Species ~ ., iris, hidden = 4, epochs = 200)
@@ -70,7 +72,8 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   if (!missing(data)) check_data(data)
   hyper <- list(hidden = check_hidden(hidden), activation = hidden_activations(activation, length(hidden)),
                 output = if (!is.null(output)) as_activation(output, "output", kernel_names()$activation),
-                cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
+                cost = if (!is.null(cost)) as_cost(cost),
+                bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
                 init = check_init(init), eta = eta, epochs = check_count(epochs, "epochs"), start = start,
                 scaling = check_choice(scaling, "scaling", scalings), optimizer = as_optimizer(optimizer, batch_size),
                 batch_size = batch_size, shuffle = shuffle, l2 = check_nonnegative(l2, "l2"),
@@ -96,7 +99,8 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   target <- network_response(frame)
   hyper <- choose_output(hyper, target)
   lean <- if (model) lean_environment(terms, if (!missing(data)) data) else terms
-  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean), xlevels = factor_levels(frame),
+  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean),
+              xlevels = factor_levels(frame),
               na.action = attr(frame, "na.action"), levels = target$levels,
               variables = data_variables(terms, if (!missing(data)) data), hyperparameters = hyper)
   parts <- read_network(frame, contrasts, target, hyper, fit)
@@ -182,7 +186,8 @@ choose_output <- function(hyper, target) {
   }
   check_pair(hyper$output, hyper$cost)
   if (hyper$cost$name == "cross_entropy" && !unit_interval) {
-    stop_argument(target$label, "between 0 and 1 for the cross-entropy", format(target$y[target$y < 0 | target$y > 1][1]))
+    stop_argument(target$label, "between 0 and 1 for the cross-entropy",
+                  format(target$y[target$y < 0 | target$y > 1][1]))
   }
   if (hyper$output$name == "softmax" && classes == 0 && ncol(target$y) < 2) {
     stop("`output` must be one for a single output, such as \"sigmoid\", not \"softmax\": that shares 1 among several.",

@@ -15,8 +15,8 @@
 #' @param x What `check_gradient()` returned.
 #' @param digits Significant digits to print.
 #' @param ... For `plot()`: settings of the picture, as `main` or `col`.
-#' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a row a
-#'   coefficient. `plot()` draws the numeric against the analytic derivatives.
+#' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a
+#'   row a coefficient. `plot()` draws the numeric against the analytic derivatives.
 #' @section Errors: An epoch that was not recorded is refused.
 #' @references Nocedal & Wright (2006), *Numerical Optimization*, section 8.1.
 #' @seealso [gradient_history()], [activation()]
@@ -124,7 +124,8 @@ plot.gradient_check <- function(x, ...) {
   range <- range_of(x$analytic, x$numeric, add = 0.02)
   look <- styled(list(xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice",
                       sub = sprintf("largest relative difference: %s", format(max(x$difference), digits = 2)),
-                      xlim = range, ylim = range, pch = 19, cex = 1, col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
+                      xlim = range, ylim = range, pch = 19, cex = 1,
+                      col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
   old <- par(touched_par)
   on.exit(par(old))
   open_plot(look)

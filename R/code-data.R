@@ -4,7 +4,8 @@ code_data <- function(s, rds) {
   where <- function(name) if (s$batched) paste0(name, "_all") else name
   raw <- s$raw
   n <- nrow(raw$x)
-  column <- function(m, j) broken(sprintf("%s = c(%s)", r_names(colnames(m)[j]), paste(r_numbers(m[, j]), collapse = ", ")), 2)
+  column <- function(m, j) broken(sprintf("%s = c(%s)", r_names(colnames(m)[j]),
+                                              paste(r_numbers(m[, j]), collapse = ", ")), 2)
   bound <- function(m) {
     if (ncol(m) == 0) return(sprintf("matrix(0, %d, 0)", n))
     c("cbind(", comma(lapply(seq_len(ncol(m)), function(j) column(m, j))), ")")
@@ -31,7 +32,8 @@ code_scaling <- function(s, where) {
   lines <- character()
   if (is.matrix(scale$forward)) {
     lines <- c("# whitened columns: uncorrelated, all of the same spread",
-               assign_code("forward", broken(sprintf("matrix(%s, %d)", r_vector(scale$forward), nrow(scale$forward)), 0)))
+               assign_code("forward",
+                           broken(sprintf("matrix(%s, %d)", r_vector(scale$forward), nrow(scale$forward)), 0)))
     if (any(scale$centre != 0)) lines <- c(lines, assign_code("centre", broken(r_vector(scale$centre), 0)))
     if (!is.null(scale$origin)) {
       lines <- c(lines, assign_code("origin", broken(r_vector(scale$origin), 0)))
@@ -50,7 +52,8 @@ code_scaling <- function(s, where) {
   }
   if (any(scale$shift != 0, scale$unit != 1)) {
     lines <- c(lines, "# standardized responses",
-               if (!is.null(s$raw$offset) && is.null(s$offset)) sprintf("%s <- %s - %s", where("d"), where("d"), where("offset")),
+               if (!is.null(s$raw$offset) && is.null(s$offset))
+                 sprintf("%s <- %s - %s", where("d"), where("d"), where("offset")),
                sprintf("shift <- %s", r_vector(scale$shift)), sprintf("unit <- %s", r_vector(scale$unit)),
                sprintf("%s <- sweep(%s, 2, shift) / %s", where("d"), where("d"),
                        if (is.null(s$ratio)) "unit" else r_numbers(scale$root)),

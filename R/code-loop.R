@@ -11,7 +11,8 @@ code_loop <- function(s) {
                       code_backward(s), if (rated) "eta <- rates[epoch + 1]", update)), "}"))
   }
   c("", "# ---- training: forward, cost, gradient, step, for each mini-batch", "for (epoch in seq_len(epochs)) {",
-    indent(c(sprintf("order <- %s", if (s$settings$shuffle) "sample.int(n)  # a new order of the rows" else "seq_len(n)"),
+    indent(c(sprintf("order <- %s",
+                     if (s$settings$shuffle) "sample.int(n)  # a new order of the rows" else "seq_len(n)"),
              if (rated) "eta <- rates[epoch]", "errors <- numeric()", "for (first in seq(1, n, by = batch_size)) {",
              indent(c("rows <- order[first:min(first + batch_size - 1, n)]",
                       "x <- x_all[rows, , drop = FALSE]", "d <- d_all[rows, , drop = FALSE]",
@@ -69,8 +70,12 @@ code_error <- function(s, to) {
   if (nzchar(weighted)) loss <- sprintf("(%s)", loss)
   lines <- c(sprintf("# the cost: %s", s$cost$name),
              sprintf("%s <- %s * sum(%s%s)", to, factor_code(s), weighted, loss))
-  if (s$settings$l2 > 0) lines <- c(lines, sprintf("%s <- %s + l2 / 2 * %s", to, to, penalty_code(s, "(is_weight%s * %s)^2")))
-  if (s$settings$l1 > 0) lines <- c(lines, sprintf("%s <- %s + l1 * %s", to, to, penalty_code(s, "abs(is_weight%s * %s)")))
+  if (s$settings$l2 > 0) {
+    lines <- c(lines, sprintf("%s <- %s + l2 / 2 * %s", to, to, penalty_code(s, "(is_weight%s * %s)^2")))
+  }
+  if (s$settings$l1 > 0) {
+    lines <- c(lines, sprintf("%s <- %s + l1 * %s", to, to, penalty_code(s, "abs(is_weight%s * %s)")))
+  }
   lines
 }
 
@@ -93,7 +98,9 @@ code_backward <- function(s) {
     slope <- if (output == "softmax") NULL else rename(slope_code(s, s$depth), names)
     lines <- c(lines, sprintf("%s <- %s", delta(s$depth), if (is.null(slope)) "y * (dE_dy - rowSums(dE_dy * y))" else
       if (slope == "1") "dE_dy" else paste("dE_dy *", slope)))
-    if (!is.null(s$ratio)) lines <- c(lines, sprintf("%s <- sweep(%s, 2, ratio, \"*\")", delta(s$depth), delta(s$depth)))
+    if (!is.null(s$ratio)) {
+        lines <- c(lines, sprintf("%s <- sweep(%s, 2, ratio, \"*\")", delta(s$depth), delta(s$depth)))
+      }
   }
   for (l in rev(seq_len(s$depth))) {
     lines <- c(lines, sprintf("%s <- crossprod(%s, %s)", layer_names(s, l)[["g"]], s$read[l], delta(l)))

@@ -3,15 +3,15 @@
 #' Writes a script that needs no package: vectors and matrices, a `for` loop, and comments that name each formula. It
 #' trains the same model from the same start and ends at the same coefficients; only the order in which sums are added
 #' differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a rate
-#' near the largest stable one, thousands of steps of a network, or steps of `"lbfgs"` at its minimum, where only rounding
-#' is left to search in).
+#' near the largest stable one, thousands of steps of a network, or steps of `"lbfgs"` at its minimum, where only
+#' rounding is left to search in).
 #'
-#' Shuffled mini-batches are drawn by the same generator from the same state, which the script sets. Where training ended
-#' early, at `tol` or with `patience`, the script runs as many epochs as were kept.
+#' Shuffled mini-batches are drawn by the same generator from the same state, which the script sets. Where training
+#' ended early, at `tol` or with `patience`, the script runs as many epochs as were kept.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
-#' @param file Where to write the script, or NULL. Data of more than 5000 numbers go into an `.rds` file beside it, which
-#'   the script names in its first lines and looks for in the working folder.
+#' @param file Where to write the script, or NULL. Data of more than 5000 numbers go into an `.rds` file beside it,
+#'   which the script names in its first lines and looks for in the working folder.
 #' @param x What `as_r_code()` returned.
 #' @param ... Not used.
 #' @return The script, a character vector of class `"r_code"` with an element a line, which prints as it is; invisibly
@@ -80,7 +80,6 @@ code_settings <- function(s) {
   rates <- expand_rate(settings$eta, 0, s$stopped)
   scheduled <- length(rates) > 1
   chosen <- settings$optimizer$settings
-  own <- Filter(is_own, s$activations)
   lines <- c("", "# ---- hyperparameters", sprintf("epochs <- %d", s$stopped),
              assign_code(if (scheduled) "rates" else "eta", broken(r_vector(rates), 0)),
              sprintf("%s <- %s", names(chosen), r_numbers(chosen)),
@@ -105,8 +104,8 @@ own_code <- function(f, name) {
   free <- setdiff(all.names(body(f)), known)
   base <- c(ls(baseenv(), all.names = TRUE), getNamespaceExports("stats"))
   if (length(stray <- setdiff(free, base))) {
-    stop(sprintf("as_r_code() cannot write out your own function: it uses `%s`, which the script would not know. Give it as a formula, which keeps constants.",
-                 stray[1]), call. = FALSE)
+    stop(sprintf("as_r_code() cannot write out your own function: it uses `%s`, %s", stray[1],
+                 "which the script would not know. Give it as a formula, which keeps constants."), call. = FALSE)
   }
   text <- deparse(f, width.cutoff = 100)
   c(paste(name, "<-", text[1]), text[-1])
@@ -168,14 +167,15 @@ code_end <- function(s, fit) {
                               if (s$bias) sprintf("rbind(%s[1, ]%s, slopes)", first, centred) else "slopes"))
   }
   if (any(scale$shift != 0, scale$unit != 1)) {
-    lines <- c(lines, sprintf(if (length(scale$unit) > 1) "%s <- sweep(%s, 2, unit, \"*\")" else "%s <- %s * unit", last, last),
+    lines <- c(lines, sprintf(if (length(scale$unit) > 1) "%s <- sweep(%s, 2, unit, \"*\")" else "%s <- %s * unit",
+                              last, last),
                if (s$bias) sprintf("%s[1, ] <- %s[1, ] + shift", last, last))
   }
   if (scale$cost_unit != 1) lines <- c(lines, sprintf("E <- E * %s", r_numbers(scale$cost_unit)))
   text <- function(x) sprintf("c(%s)", paste(vapply(x, function(v) deparse(v), ""), collapse = ", "))
   if (!is.list(fit$coefficients)) {
-    return(c(lines, assign_code("coefficients", broken(sprintf("setNames(drop(%s), %s)", first, text(names(fit$coefficients))), 0)),
-             "print(coefficients, digits = 10)"))
+    named <- sprintf("setNames(drop(%s), %s)", first, text(names(fit$coefficients)))
+    return(c(lines, assign_code("coefficients", broken(named, 0)), "print(coefficients, digits = 10)"))
   }
   for (l in seq_len(s$depth)) {
     m <- fit$coefficients[[l]]

@@ -8,9 +8,9 @@
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
 #' @param x A comparison.
 #' @param digits Significant digits to print.
-#' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model, the
-#'   `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its share of
-#'   classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
+#' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model,
+#'   the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its
+#'   share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
 #' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
 #' @examples
@@ -55,14 +55,17 @@ exact_method <- function(fit) {
   if (inherits(fit, "neuron") && is_logistic(fit)) {
     offset <- link_offset(fit$offset, fit$hyperparameters$bias, length(fit$residuals))
     design <- model.matrix(fit)
-    if (!identical(fit$hyperparameters$bias, "learn")) design <- design[, colnames(design) != "(Intercept)", drop = FALSE]
+    if (!identical(fit$hyperparameters$bias, "learn")) {
+      design <- design[, colnames(design) != "(Intercept)", drop = FALSE]
+    }
     y <- fit$fitted.values + fit$residuals
     exact <- suppressWarnings(stats::glm.fit(design, y, weights = if (is.null(fit$weights)) rep(1, length(y)) else
       fit$weights, offset = offset, family = binomial()))
     exact$terms <- fit$terms
     return(list(glm = structure(exact, class = c("glm", "lm"))))
   }
-  stop("`...` must hold the models to compare with: no exact method fits this one. For example compare(fit, nnet = other).",
+  stop("`...` must hold the models to compare with: no exact method fits this one. ",
+       "For example compare(fit, nnet = other).",
        call. = FALSE)
 }
 

@@ -10,8 +10,8 @@ most_rows <- 6
 most_weights <- 40
 
 explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
-  c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s", format(epoch),
-                                 format(fit$epochs), format(epoch - 1), format(epoch)))),
+  c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s",
+                              format(epoch), format(fit$epochs), format(epoch - 1), format(epoch)))),
     if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
       list(note("Training works on ", if (fit$hyperparameters$scaling == "whiten") "whitened" else "standardized",
                 " columns, and so does this step; coef() gives coefficients on the data's own scale."))
@@ -53,7 +53,8 @@ cost_formula <- function(o) {
   if (is_own(o$cost)) return(paste0("the mean of", sub("^~", " ", o$cost$name)))
   weighted <- if (is.null(o$weights)) "" else "w "
   loss <- if (o$cost$name == "cross_entropy" && o$activations[[length(o$start)]]$name == "softmax") "-d log(y)" else
-    switch(o$cost$name, mae = "|d - y|", huber = "huber(d - y)", cross_entropy = "-(d log(y) + (1 - d) log(1 - y))", "(d - y)^2")
+    switch(o$cost$name, mae = "|d - y|", huber = "huber(d - y)",
+           cross_entropy = "-(d log(y) + (1 - d) log(1 - y))", "(d - y)^2")
   sprintf("%ssum %s%s", front_of(o), weighted, loss)
 }
 
@@ -71,11 +72,16 @@ explain_forward <- function(o, layers, pass, row) {
     f <- o$activations[[l]]
     units <- colnames(w)
     name <- if (f$name == "custom" || is_own(f)) formula_of(f) else f$name
-    pieces <- c(pieces, list(note(if (depth == 1) "" else if (l == depth) "Output: " else sprintf("Layer %s: ", names(layers)[l]),
-      "z = ", if (o$bias || !is.null(o$fixed)) "bias + ", "the sum of weight x input", if (l == depth && !is.null(o$offset)) " + offset", "; ",
-      if (l == depth) "y" else "a", if (f$name == "identity") " = z" else sprintf(" = f(z) with f the %s, %s", name, formula_of(f)),
+    pieces <- c(pieces, list(note(
+      if (depth == 1) "" else if (l == depth) "Output: " else sprintf("Layer %s: ", names(layers)[l]),
+      "z = ", if (o$bias || !is.null(o$fixed)) "bias + ", "the sum of weight x input",
+      if (l == depth && !is.null(o$offset)) " + offset", "; ",
+      if (l == depth) "y" else "a",
+      if (f$name == "identity") " = z" else sprintf(" = f(z) with f the %s, %s", name, formula_of(f)),
       if (l == depth && !is.null(o$ratio)) ", times the unit of the response" else "", ".")))
-    fixed <- if (l == depth) c(if (!is.null(o$fixed)) number(o$fixed), if (!is.null(o$offset) && !is.null(row)) number(o$offset[row]))
+    fixed <- if (l == depth) {
+      c(if (!is.null(o$fixed)) number(o$fixed), if (!is.null(o$offset) && !is.null(row)) number(o$offset[row]))
+    }
     if (!is.null(row)) {
       into <- pass$inputs[[l]][row, ]
       parts <- list()
@@ -83,7 +89,8 @@ explain_forward <- function(o, layers, pass, row) {
         plain <- if (o$bias) number(w[1, u])
         at <- if (o$bias) seq_len(nrow(w))[-1] else seq_len(nrow(w))
         z <- pass$z[[l]][row, u]
-        parts <- c(parts, list(c(sprintf("z[%s]", units[u]), shorten_sum(c(fixed, plain, times(w[at, u], into[at]))), number(z))))
+        total <- shorten_sum(c(fixed, plain, times(w[at, u], into[at])))
+        parts <- c(parts, list(c(sprintf("z[%s]", units[u]), total, number(z))))
         out <- if (l == depth) pass$y[row, u] else pass$a[[l]][row, u]
         middle <- if (f$name == "identity") number(z) else if (f$name == "softmax") "softmax(z)" else
           sprintf("%s(%s)", if (is_own(f)) "f" else f$name, number(z))
@@ -95,8 +102,10 @@ explain_forward <- function(o, layers, pass, row) {
       out <- if (l == depth) pass$y else pass$a[[l]]
       shown <- first_units(w)
       columns <- c(if (l == 1) named_columns(o$x, 5),
-                   unlist(lapply(shown, function(u) setNames(list(pass$z[[l]][, u], out[, u]),
-                     c(sprintf("z[%s]", units[u]), value_name(l, depth, units[u])))), recursive = FALSE),
+                   unlist(lapply(shown, function(u) {
+                     setNames(list(pass$z[[l]][, u], out[, u]),
+                              c(sprintf("z[%s]", units[u]), value_name(l, depth, units[u])))
+                   }), recursive = FALSE),
                    if (l == depth) setNames(lapply(shown, function(u) o$y[, u]), sprintf("d[%s]", units[shown])))
       signs <- equations(lapply(shown, function(u) {
         name <- rownames(w)[if (o$bias) -1 else TRUE]
@@ -108,7 +117,8 @@ explain_forward <- function(o, layers, pass, row) {
       pieces <- c(pieces, list(signs, a_table(rows_of(columns))), more_units(w))
     }
   }
-  c(pieces, if (is.null(row) && nrow(o$x) > most_rows) list(note(sprintf("... and %d rows more.", nrow(o$x) - most_rows))))
+  c(pieces,
+    if (is.null(row) && nrow(o$x) > most_rows) list(note(sprintf("... and %d rows more.", nrow(o$x) - most_rows))))
 }
 
 named_columns <- function(m, most) {
@@ -124,8 +134,10 @@ rows_of <- function(columns) {
 explain_error <- function(o, pass, row) {
   seen <- if (!is.null(row)) {
     shown <- seq_len(min(ncol(o$y), most_units))
-    list(equations(lapply(shown, function(k) c(sprintf("d[%s] - y[%s]", colnames(o$y)[k], colnames(o$y)[k]),
-      sprintf("%s - %s", number(o$y[row, k]), signed(pass$y[row, k])), number(o$y[row, k] - pass$y[row, k])))))
+    list(equations(lapply(shown, function(k) {
+      c(sprintf("d[%s] - y[%s]", colnames(o$y)[k], colnames(o$y)[k]),
+        sprintf("%s - %s", number(o$y[row, k]), signed(pass$y[row, k])), number(o$y[row, k] - pass$y[row, k]))
+    })))
   }
   c(list(page_heading("2. Error"), note("d is what was observed, y what the model gives",
                                    if (nrow(o$x) > 1) sprintf("; the sum is over all %d rows", nrow(o$x)), ".")), seen,
@@ -143,7 +155,8 @@ explain_deltas <- function(o, layers, pass, row) {
     value <- if (last) "y" else "a"
     title <- if (depth == 1) "" else if (last) "Output: " else sprintf("Layer %s: ", names(layers)[l])
     front <- if (last && pass$factor != 1) sprintf(" (with the %s of the cost)", sub(" $", "", front_of(o))) else ""
-    pieces <- c(pieces, list(note(title, if (fused) sprintf("for the cross-entropy behind the %s, delta = y - d%s.", f$name, front) else
+    pieces <- c(pieces, list(note(title, if (fused)
+      sprintf("for the cross-entropy behind the %s, delta = y - d%s.", f$name, front) else
       sprintf("delta = dE/d%s x d%s/dz, with d%s/dz = f'(z) = %s%s%s.", value, value, value, slope_of(f), front,
               if (last) "" else sprintf("; dE/da is the sum of delta x weight over the units that read a")))))
     shown <- first_units(layers[[l]])
@@ -159,7 +172,9 @@ explain_deltas <- function(o, layers, pass, row) {
             if (weight == 1) core else sprintf("%s * (%s)", number(weight), core)
           }
         } else {
-          upper <- if (last) error_slope(o, pass, row, u) else {
+          upper <- if (last) {
+            error_slope(o, pass, row, u)
+          } else {
             w <- layers[[l + 1]]
             shorten_sum(times(pass$delta[[l + 1]][row, ], w[u + o$bias, ]))
           }
@@ -198,7 +213,9 @@ explain_gradient <- function(o, layers, pass, step, row) {
   columns <- list(weight = weight_names(layers))
   if (!is.null(row)) {
     columns$input <- unlist(lapply(seq_along(layers), function(l) rep(pass$inputs[[l]][row, ], ncol(layers[[l]]))))
-    columns$delta <- unlist(lapply(seq_along(layers), function(l) rep(pass$delta[[l]][row, ], each = nrow(layers[[l]]))))
+    columns$delta <- unlist(lapply(seq_along(layers), function(l) {
+      rep(pass$delta[[l]][row, ], each = nrow(layers[[l]]))
+    }))
     columns[[if (share) "this row" else "gradient"]] <- columns$input * columns$delta
   }
   if (is.null(row) || share) columns[[if (share) "all rows" else "gradient"]] <- pass$gradient
@@ -208,10 +225,12 @@ explain_gradient <- function(o, layers, pass, step, row) {
                  weight_table(columns))
   if (o$settings$l2 > 0 || o$settings$l1 > 0) {
     pieces <- c(pieces, list(note("The penalty adds ", paste(c(if (o$settings$l2 > 0) paste(number(o$settings$l2), "w"),
-      if (o$settings$l1 > 0) paste(number(o$settings$l1), "sign(w)")), collapse = " + "), " to the gradient of each weight, not to the biases'.")))
+      if (o$settings$l1 > 0) paste(number(o$settings$l1), "sign(w)")), collapse = " + "),
+      " to the gradient of each weight, not to the biases'.")))
   }
   if (step$shorten < 1) {
-    pieces <- c(pieces, list(note("The gradient is longer than clip = ", number(o$settings$clip), ": it is shortened by the factor ",
+    pieces <- c(pieces, list(note("The gradient is longer than clip = ", number(o$settings$clip),
+                                  ": it is shortened by the factor ",
                                   number(step$shorten), ".")))
   }
   pieces
@@ -241,7 +260,8 @@ explain_update <- function(o, step, table) {
   columns$new <- table$new
   plain <- o$settings$optimizer$name == "gd"
   list(page_heading("5. Step", if (plain) paste(":", step$formula) else paste(" by", o$settings$optimizer$name)),
-       note(if (!plain) paste0(step$formula, ".  With "), "eta = ", number(step$eta), if (length(settings)) paste0(", ", paste(names(settings), "=", number(settings), collapse = ", ")),
+       note(if (!plain) paste0(step$formula, ".  With "), "eta = ", number(step$eta),
+            if (length(settings)) paste0(", ", paste(names(settings), "=", number(settings), collapse = ", ")),
             if (!is.null(step$length)) paste(", length =", number(step$length)),
             if (!is.null(step$time) && grepl("^t", step$formula, fixed = TRUE)) paste(", t =", step$time), "."),
        weight_table(columns))

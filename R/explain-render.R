@@ -7,7 +7,9 @@ render_pages <- function(pages, format) {
 }
 
 shown_cells <- function(data) {
-  cells <- lapply(data, function(column) if (is.numeric(column)) ifelse(is.na(column), "", number(column)) else as.character(column))
+  cells <- lapply(data, function(column) {
+    if (is.numeric(column)) ifelse(is.na(column), "", number(column)) else as.character(column)
+  })
   more <- attr(data, "more")
   list(names = names(data), cells = cells, numeric = vapply(data, is.numeric, NA),
        more = if (length(more) && more > 0) sprintf("... and %d more: as.data.frame() has all of them.", more))
@@ -20,9 +22,12 @@ render_text <- function(piece) {
     equations = {
       left <- vapply(piece$parts, `[`, "", 1)
       right <- vapply(piece$parts, function(p) paste(p[-1], collapse = " = "), "")
-      unlist(Map(function(a, b) strwrap(paste(a, "=", b), getOption("width") - 2, indent = 4, exdent = 8 + max(nchar(left))),
-                 formatC(left, width = -max(nchar(left))), right), use.names = FALSE) -> plain
-      aligned <- paste0("    ", formatC(left, width = -max(nchar(left))), " = ", right)
+      wide <- max(nchar(left))
+      left <- formatC(left, width = -wide)
+      plain <- unlist(Map(function(a, b) {
+        strwrap(paste(a, "=", b), getOption("width") - 2, indent = 4, exdent = 8 + wide)
+      }, left, right), use.names = FALSE)
+      aligned <- paste0("    ", left, " = ", right)
       if (all(nchar(aligned) <= getOption("width"))) aligned else plain
     },
     table = {
@@ -55,7 +60,9 @@ render_markdown <- function(piece) {
       t <- shown_cells(piece$data)
       row <- function(cells) sprintf("| %s |", paste(gsub("|", "\\|", cells, fixed = TRUE), collapse = " | "))
       c("", row(sub("->", "\u2192", t$names, fixed = TRUE)), row(ifelse(t$numeric, "---:", ":---")),
-        vapply(seq_len(nrow(piece$data)), function(i) row(sub("->", "\u2192", vapply(t$cells, `[`, "", i), fixed = TRUE)), ""), "",
+        vapply(seq_len(nrow(piece$data)), function(i) {
+          row(sub("->", "\u2192", vapply(t$cells, `[`, "", i), fixed = TRUE))
+        }, ""), "",
         t$more, "")
     })
 }
@@ -68,8 +75,9 @@ render_latex <- function(piece) {
     table = {
       t <- shown_cells(piece$data)
       row <- function(cells) paste0(paste(latex_text(cells), collapse = " & "), " \\\\")
-      c("", sprintf("\\begin{tabular}{%s}", paste(ifelse(t$numeric, "r", "l"), collapse = "")), "\\hline", row(t$names), "\\hline",
-        vapply(seq_len(nrow(piece$data)), function(i) row(vapply(t$cells, `[`, "", i)), ""), "\\hline", "\\end{tabular}", "",
+      c("", sprintf("\\begin{tabular}{%s}", paste(ifelse(t$numeric, "r", "l"), collapse = "")), "\\hline", row(t$names),
+        "\\hline", vapply(seq_len(nrow(piece$data)), function(i) row(vapply(t$cells, `[`, "", i)), ""), "\\hline",
+        "\\end{tabular}", "",
         if (!is.null(t$more)) latex_text(t$more))
     })
 }

@@ -1,8 +1,8 @@
 #' One update, written out
 #'
 #' One step of training as a person would do it on paper: the forward pass unit by unit, the error, the deltas layer by
-#' layer with the factors of the chain rule, every weight's gradient, and old weight, step, new weight by the optimizer's
-#' rule. Linear models and neurons are networks without hidden layers and read alike.
+#' layer with the factors of the chain rule, every weight's gradient, and old weight, step, new weight by the
+#' optimizer's rule. Linear models and neurons are networks without hidden layers and read alike.
 #'
 #' With `scaling` other than `"none"` training works on scaled columns, and so does the step that is shown. What the
 #' optimizer remembers at that step is found by running the compiled training again up to there.
@@ -18,8 +18,8 @@
 #' @return A data frame of class `"explained_step"`, a row a coefficient: `layer`, `from`, `to`, `old`, `gradient`, what
 #'   the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass` is a
 #'   list of the matrices (rows x units) `z`, `a` and `delta`, one a layer, and the `error`.
-#' @section Errors: Mini-batches are refused, since an epoch is then many steps; so is dropout, where units go missing at
-#'   random. An epoch beyond the last one is refused.
+#' @section Errors: Mini-batches are refused, since an epoch is then many steps; so is dropout, where units go missing
+#'   at random. An epoch beyond the last one is refused.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Bishop (2006), *Pattern Recognition and Machine
 #'   Learning*, section 5.3.
 #' @seealso [check_gradient()], [as_r_code()], [optimizers] for the rules
@@ -34,11 +34,13 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
   check_choice(format, "format", c("text", "latex", "markdown"))
   opened <- open_fit(fit, "explain_step")
   if (opened$settings$batch > 0) {
-    stop("explain_step() explains one step on all rows, but with `batch_size` an epoch is many steps: refit with update(fit, batch_size = NULL).",
+    stop("explain_step() explains one step on all rows, but with `batch_size` an epoch is many steps: ",
+         "refit with update(fit, batch_size = NULL).",
          call. = FALSE)
   }
   n <- nrow(opened$x)
-  epoch <- check_number(epoch, "epoch", sprintf("one whole number from 1 to %s, the epochs of the fit", format(fit$epochs)),
+  epoch <- check_number(epoch, "epoch",
+                        sprintf("one whole number from 1 to %s, the epochs of the fit", format(fit$epochs)),
                         function(x) x >= 1 && x <= fit$epochs && x == round(x))
   if (is.null(row) && n == 1) row <- 1
   if (!is.null(row)) {
@@ -52,7 +54,8 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
   labels <- lapply(layers, function(w) expand.grid(from = rownames(w), to = colnames(w), stringsAsFactors = FALSE))
   table <- data.frame(layer = rep(names(layers), lengths(layers)), do.call(rbind, unname(labels)), old = state$theta,
                       gradient = step$gradient, step$remembered, new = step$new)
-  structure(table, pass = pass[c("z", "a", "delta", "error")], format = format, class = c("explained_step", "data.frame"),
+  structure(table, pass = pass[c("z", "a", "delta", "error")], format = format,
+            class = c("explained_step", "data.frame"),
             pages = explanation(fit, opened, layers, pass, step, table, epoch, row))
 }
 
@@ -80,7 +83,8 @@ written_pass <- function(o, layers) {
     delta[[depth]] <- factor * weight * run("delta")
   } else {
     back[[depth]] <- factor * weight * run("slope")
-    delta[[depth]] <- ratio * if (o$activations[[depth]]$name == "softmax") y * (back[[depth]] - rowSums(back[[depth]] * y)) else
+    delta[[depth]] <- ratio * if (o$activations[[depth]]$name == "softmax")
+      y * (back[[depth]] - rowSums(back[[depth]] * y)) else
       back[[depth]] * slope[[depth]]
   }
   for (l in rev(seq_len(depth))) {
@@ -123,7 +127,8 @@ written_step <- function(o, state, pass, epoch) {
   home <- c(as.list(settings$optimizer$settings), list(w = w, g = g * shorten, eta = eta, t = state$steps + 1,
                                                        is_weight = o$penalised))
   for (i in seq_along(rule$state)) {
-    home[[names(rule$state)[i]]] <- if (state$steps > 0) state$memory[, i] else rep(eval(str2lang(rule$state[i]), home), length(w))
+    home[[names(rule$state)[i]]] <- if (state$steps > 0) state$memory[, i] else
+      rep(eval(str2lang(rule$state[i]), home), length(w))
   }
   home <- list2env(home)
   for (line in rule$lines) eval(str2lang(line), home)
@@ -141,7 +146,7 @@ print.explained_step <- function(x, ...) {
 }
 
 #' @exportS3Method knitr::knit_print
-knit_print.explained_step <- function(x, ...) {
+knit_print.explained_step <- function(x, ...) {  # nolint: object_name_linter. A method of knitr.
   if (attr(x, "format") == "text") return(knitr::normal_print(x))
   knitr::asis_output(paste(c("", render_pages(attr(x, "pages"), attr(x, "format")), ""), collapse = "\n"))
 }

@@ -23,7 +23,8 @@
 #' failure
 #' plot(failure)
 #' @export
-example_failure <- function(name = c("zero_start", "saturated", "dead_relu", "rate_too_large", "unscaled", "separation")) {
+example_failure <- function(name = c("zero_start", "saturated", "dead_relu", "rate_too_large", "unscaled",
+                                     "separation")) {
   if (missing(name)) name <- name[1]
   make <- failures[[check_choice(name, "name", names(failures))]]
   structure(c(list(name = name), with_seed(1, suppressWarnings(make()))), class = "failure")
@@ -32,7 +33,9 @@ example_failure <- function(name = c("zero_start", "saturated", "dead_relu", "ra
 failures <- list(
   zero_start = function() {
     data <- wave()
-    fit <- function(...) ann(y ~ x, data, hidden = 4, activation = "tanh", epochs = 400, eta = 0.05, progress = FALSE, ...)
+    fit <- function(...) {
+      ann(y ~ x, data, hidden = 4, activation = "tanh", epochs = 400, eta = 0.05, progress = FALSE, ...)
+    }
     list(fails = fit(init = init_zero()), remedy = fit(),
          seen = "the error hardly falls, and summary() shows the same weights for every hidden unit.",
          why = "units that begin alike get the same gradient at every step, so four units do no more than one.",
@@ -43,16 +46,20 @@ failures <- list(
     fit <- function(...) ann(y ~ x, data, hidden = 4, epochs = 400, eta = 0.02, progress = FALSE, ...)
     list(fails = fit(init = init_normal(100)), remedy = fit(),
          seen = "the error falls by a little and then stays; hidden units give 0 or 1 in nearly every row.",
-         why = "the weights are so large that the sigmoid is flat there: its slope, a factor of every gradient, is about 0.",
+         why = paste0("the weights are so large that the sigmoid is flat there: ",
+                      "its slope, a factor of every gradient, is about 0."),
          what_helps = "small first weights and scaling = \"standardize\", which keep the weighted sums near 0.")
   },
   dead_relu = function() {
     data <- wave()
     dead <- list(matrix(c(-20, 1), 2, 4), matrix(0.5, 5, 1))
-    fit <- function(...) ann(y ~ x, data, hidden = 4, activation = "relu", epochs = 400, eta = 0.02, progress = FALSE, ...)
+    fit <- function(...) {
+      ann(y ~ x, data, hidden = 4, activation = "relu", epochs = 400, eta = 0.02, progress = FALSE, ...)
+    }
     list(fails = fit(start = dead, scaling = "none"), remedy = fit(),
          seen = "all predictions are the same number, and only the output's bias learns.",
-         why = "every weighted sum is negative, where relu is 0 and so is its slope: no gradient comes back to the units.",
+         why = paste0("every weighted sum is negative, where relu is 0 and so is its slope: ",
+                      "no gradient comes back to the units."),
          what_helps = "biases near 0, a smaller rate, or \"leaky_relu\", whose slope is never 0.")
   },
   rate_too_large = function() {
@@ -62,7 +69,8 @@ failures <- list(
     }
     list(fails = fit(0.0042), remedy = fit(0.0035),
          seen = "the error grows at every step, faster and faster, and would end at Inf.",
-         why = "each step jumps across the valley and lands higher up on the other side: the rate is above 2/lambda_max of the cost's Hessian.",
+         why = paste0("each step jumps across the valley and lands higher up on the other side: ",
+                      "the rate is above 2/lambda_max of the cost's Hessian."),
          what_helps = "a smaller `eta`, or eta = \"auto\".")
   },
   unscaled = function() {
@@ -70,19 +78,23 @@ failures <- list(
     fit <- function(scaling) gd_lm(mpg ~ wt + disp, mtcars, scaling = scaling, epochs = 300, progress = FALSE)
     list(fails = fit("none"), remedy = fit("standardize"),
          seen = "the error falls in the first step and then hardly at all, far above the minimum.",
-         why = "disp is a hundred times larger than wt: the one rate that suits its direction is far too small for the others.",
+         why = paste0("disp is a hundred times larger than wt: ",
+                      "the one rate that suits its direction is far too small for the others."),
          what_helps = "scaling = \"standardize\"; the coefficients are reported on the data's own scale all the same.")
   },
   separation = function() {
     data <- data.frame(x = c(1, 2, 3, 4, 6, 7, 8, 9), d = rep(0:1, each = 4))
     tied <- data
     tied$d[c(4, 5)] <- c(1, 0)
-    fit <- function(data) neuron(d ~ x, data, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 3000,
-                                 progress = FALSE)
+    fit <- function(data) {
+      neuron(d ~ x, data, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 3000, progress = FALSE)
+    }
     list(fails = fit(data), remedy = fit(tied),
          seen = "the classes are all right, yet the coefficients grow for as long as training goes on.",
-         why = "a steeper curve always fits a little better when nothing lies on the wrong side: there is no minimum to arrive at.",
-         what_helps = "read the classes and not the coefficients, stop early, penalise with `l2` in ann(), or get data that overlap (the second fit).")
+         why = paste0("a steeper curve always fits a little better when nothing lies on the wrong side: ",
+                      "there is no minimum to arrive at."),
+         what_helps = paste0("read the classes and not the coefficients, stop early, penalise with `l2` in ann(), ",
+                             "or get data that overlap (the second fit)."))
   }
 )
 
@@ -95,7 +107,8 @@ wave <- function() {
 #' @rdname example_failure
 #' @export
 print.failure <- function(x, ...) {
-  cat(x$name, ": error ", format(x$fails$error, digits = 4), ", with the remedy ", format(x$remedy$error, digits = 4), "\n", sep = "")
+  cat(x$name, ": error ", format(x$fails$error, digits = 4), ", with the remedy ",
+      format(x$remedy$error, digits = 4), "\n", sep = "")
   lines <- c(paste("Seen: ", x$seen), paste("Why:  ", x$why), paste("Helps:", x$what_helps))
   cat(strwrap(lines, getOption("width"), exdent = 7), sep = "\n")
   invisible(x)
@@ -108,7 +121,8 @@ plot.failure <- function(x, main = paste("Failure and remedy:", x$name), ...) {
   errors <- unlist(lapply(curves, `[[`, "error"))
   errors <- errors[is.finite(errors) & errors > 0]
   log <- max(errors) > 20 * min(errors)
-  graphics::plot(NA, xlim = range(unlist(lapply(curves, `[[`, "epoch"))), ylim = range(errors), log = if (log) "y" else "",
+  graphics::plot(NA, xlim = range(unlist(lapply(curves, `[[`, "epoch"))), ylim = range(errors),
+                 log = if (log) "y" else "",
                  las = 1, xlab = "Epoch", ylab = if (log) "Error (log scale)" else "Error", main = main, ...)
   for (k in 1:2) lines(curves[[k]]$epoch, curves[[k]]$error, lwd = 2, lty = c(2, 1)[k], col = palette_of(2)[c(2, 1)[k]])
   legend("right", legend = c("fails", "remedy"), lwd = 2, lty = c(2, 1), col = palette_of(2)[2:1], bty = "n")

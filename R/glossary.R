@@ -7,7 +7,8 @@
 #'   model. See [activation()].}
 #' \item{back-propagation}{The chain rule, worked from the output back to the first layer, so that each layer's delta is
 #'   used for all weights below it. See [explain_step()].}
-#' \item{batch, mini-batch}{The rows that one step looks at: all of them, or a few. With few rows a step is cheap and noisy.}
+#' \item{batch, mini-batch}{The rows that one step looks at: all of them, or a few. With few rows a step is cheap and
+#'   noisy.}
 #' \item{bias}{The constant of a unit's weighted sum, what `lm()` calls the intercept.}
 #' \item{condition number}{Largest over smallest curvature of the cost. A large one means a long narrow valley, and slow
 #'   gradient descent; `scaling` makes it small.}
@@ -24,10 +25,12 @@
 #' \item{gradient}{The derivatives of the cost by all coefficients: the direction in which it rises fastest.}
 #' \item{gradient descent}{Steps against the gradient, each as long as the learning rate times the gradient.}
 #' \item{hidden layer, unit}{Units between inputs and outputs. Each is a neuron; its output is the next layer's input.}
-#' \item{hyperparameter}{What you choose: rate, activation, number of units. See [hyperparameters()] and [grid_search()].}
+#' \item{hyperparameter}{What you choose: rate, activation, number of units. See [hyperparameters()] and
+#'   [grid_search()].}
 #' \item{learning rate, eta}{How far a step goes. Too small is slow, too large diverges.}
 #' \item{neuron}{A weighted sum of the inputs behind an activation function. See [neuron()].}
-#' \item{optimizer}{The rule that makes a step of the gradient, perhaps with a memory of earlier ones. See [optimizers].}
+#' \item{optimizer}{The rule that makes a step of the gradient, perhaps with a memory of earlier ones. See
+#'   [optimizers].}
 #' \item{over-fitting}{The model has learnt the noise of its rows, and is worse on others.}
 #' \item{parameter, weight, coefficient}{What is learnt from the data: `coef()`.}
 #' \item{regularisation}{A price on large weights (`l2`, `l1`), or units left out at random (`dropout`), against

@@ -10,7 +10,8 @@
 #' @return A data frame with a row a recorded epoch, the first column `epoch`, and a `plot()` method of its own:
 #'   `error_history()` has the column `error` (and `validation` where there was a validation set), the others a column a
 #'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
-#' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to refit.
+#' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to
+#'   refit.
 #' @seealso `coef(fit, epoch = )` for the coefficients of one epoch; [plot.descent_history()].
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
@@ -62,8 +63,8 @@ is_batched <- function(fit) {
 check_recorded <- function(fit, verb) {
   if (nrow(fit$history$coefficients) == 0) {
     if (!grepl(")$", verb)) verb <- paste0(verb, "()")
-    stop(sprintf("%s needs a fit that kept its path, but this one was made with record = FALSE: refit it with update(fit, record = NULL).",
-                 verb), call. = FALSE)
+    stop(sprintf("%s needs a fit that kept its path, but this one was made with record = FALSE: %s", verb,
+                 "refit it with update(fit, record = NULL)."), call. = FALSE)
   }
 }
 

@@ -1,8 +1,9 @@
 #' Initial weights of a network
 #'
-#' How [ann()] draws its first weights, with R's generator. By default (`init = NULL`) each layer gets the rule that suits
-#' its activation: `init_he()` for relu, leaky_relu, elu, softplus, gelu and swish, `init_glorot()` for all others. In
-#' hidden layers the biases are drawn as the weights are, so that units start at different places; the output's are 0.
+#' How [ann()] draws its first weights, with R's generator. By default (`init = NULL`) each layer gets the rule that
+#' suits its activation: `init_he()` for relu, leaky_relu, elu, softplus, gelu and swish, `init_glorot()` for all
+#' others. In hidden layers the biases are drawn as the weights are, so that units start at different places; the
+#' output's are 0.
 #'
 #' * `init_glorot()`: uniform on +-sqrt(6 / (inputs + units)).
 #' * `init_he()`: normal with standard deviation sqrt(2 / inputs).

@@ -5,13 +5,13 @@
 #' @param object A fit by [ann()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
 #'   the data of the fit. Rows with missing values give NA.
-#' @param type `"response"`: the outputs (probabilities for classes; with two classes that of the second); `"class"`: the
-#'   most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of every
-#'   hidden unit.
+#' @param type `"response"`: the outputs (probabilities for classes; with two classes that of the second); `"class"`:
+#'   the most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of
+#'   every hidden unit.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param ... Not used.
-#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a matrix
-#'   with a column a hidden unit, named `hidden1:h1` and so on.
+#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a
+#'   matrix with a column a hidden unit, named `hidden1:h1` and so on.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
 #' @examples
@@ -51,7 +51,9 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
 
 # The most probable class of each row of outputs; NA where they are not known.
 classes_of <- function(values, levels, names_of = function(x) NULL) {
-  codes <- if (ncol(values) == 1) (values[, 1] > 0.5) + 1 else {
+  codes <- if (ncol(values) == 1) {
+    (values[, 1] > 0.5) + 1
+  } else {
     known <- stats::complete.cases(values)
     replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
   }
@@ -146,7 +148,8 @@ complaints <- function(fit) {
   hyper <- fit$hyperparameters
   values <- as.matrix(fit$fitted.values)
   if (nrow(values) > 1 && all(apply(values, 2, function(v) diff(range(v)) <= 1e-6 * max(1, abs(v))))) {
-    said <- c(said, "All predictions are the same: try scaling = \"standardize\", another `eta`, or other start weights.")
+    said <- c(said, paste("All predictions are the same: try scaling = \"standardize\",",
+                          "another `eta`, or other start weights."))
   }
   units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
   if (!is.null(units)) {
@@ -156,12 +159,12 @@ complaints <- function(fit) {
     dead <- kinds == "relu" & colSums(units != 0) == 0
     edge <- (kinds == "sigmoid" & share(units < 0.01 | units > 0.99)) | (kinds == "tanh" & share(abs(units) > 0.98))
     if (any(dead)) {
-      said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. Try a smaller `eta`, \"leaky_relu\" or a restart.",
-                              list_names(colnames(units)[dead])))
+      said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
+                              list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))
     }
     if (any(edge)) {
-      said <- c(said, sprintf("Saturated units (at the edge in 95 %% of the rows, they hardly learn): %s. Try scaling = \"standardize\" or `l2`.",
-                              list_names(colnames(units)[edge])))
+      said <- c(said, sprintf("Saturated units (at the edge in 95 %% of the rows, they hardly learn): %s. %s",
+                              list_names(colnames(units)[edge]), "Try scaling = \"standardize\" or `l2`."))
     }
   }
   if (!fit$converged) said <- c(said, convergence_line(fit))
@@ -169,7 +172,8 @@ complaints <- function(fit) {
 }
 
 list_names <- function(names, most = 6) {
-  paste0(paste(head(names, most), collapse = ", "), if (length(names) > most) sprintf(" and %d more", length(names) - most))
+  paste0(paste(head(names, most), collapse = ", "),
+         if (length(names) > most) sprintf(" and %d more", length(names) - most))
 }
 
 #' @rdname summary.ann

@@ -79,7 +79,8 @@ anova.neuron <- function(object, ..., test = "Chisq") {
   same_rows(fits)
   df <- vapply(fits, function(f) as.double(f$df.residual), 0)
   deviances <- vapply(fits, deviance, 0)
-  table <- data.frame("Resid. Df" = df, "Resid. Dev" = deviances, Df = c(NA, -diff(df)), Deviance = c(NA, -diff(deviances)),
+  table <- data.frame("Resid. Df" = df, "Resid. Dev" = deviances, Df = c(NA, -diff(df)),
+                      Deviance = c(NA, -diff(deviances)),
                       check.names = FALSE)
   if (!is.null(test)) table[["Pr(>Chi)"]] <- pchisq(abs(table$Deviance), abs(table$Df), lower.tail = FALSE)
   structure(table, heading = c("Analysis of Deviance Table\n", formulas_of(fits)), class = c("anova", "data.frame"))

@@ -6,13 +6,13 @@
 #' @param se.fit Return standard errors too.
 #' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()].
 #' @param level Level of the interval, between 0 and 1.
-#' @param type For a neuron: `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose output
-#'   is nearer (0.5 divides them).
+#' @param type For a neuron: `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose
+#'   output is nearer (0.5 divides them).
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param ... Not used.
 #' @return A numeric vector, one number a row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
-#'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's levels
-#'   (or a 0/1 vector).
+#'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
+#'   levels (or a 0/1 vector).
 #' @section Errors: A missing column or an unseen level is named.
 #' @seealso [gd_lm()], [neuron()], [stats::predict.lm()]
 #' @examples
@@ -55,8 +55,8 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
 prediction_rows <- function(fit, newdata, na.action) {
   if (is.null(newdata)) {
     frame <- frame_of(fit)
-    return(list(design = read_design(frame, fit$contrasts, delete.response(fit$terms), whole = FALSE), offset = fit$offset,
-                named = function(values) named_values(fit, values)))
+    return(list(design = read_design(frame, fit$contrasts, delete.response(fit$terms), whole = FALSE),
+                offset = fit$offset, named = function(values) named_values(fit, values)))
   }
   rows <- read_newdata(fit, newdata, na.action)
   names <- rownames(rows$frame)

@@ -8,12 +8,12 @@
 #' @param digits Significant digits to print.
 #' @param signif.stars Print significance stars.
 #' @param ... Passed to [stats::printCoefmat()].
-#' @return A list of class `"summary.gd_lm"`: what [stats::summary.lm()] has (`coefficients`, `sigma`, `df`, `r.squared`,
-#'   `adj.r.squared`, `fstatistic`, `cov.unscaled`, `aliased`) and `distance` (of each coefficient to the minimum, in
-#'   standard errors), `minimum` (the coefficients there), `largest_rate` (2/lambda_max for `"gd"`), `best_rate`
-#'   (2/(lambda_min + lambda_max), the best in the long run), `condition` (lambda_max/lambda_min in the coordinates of
-#'   training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a constant rate
-#'   on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
+#' @return A list of class `"summary.gd_lm"`: what [stats::summary.lm()] has (`coefficients`, `sigma`, `df`,
+#'   `r.squared`, `adj.r.squared`, `fstatistic`, `cov.unscaled`, `aliased`) and `distance` (of each coefficient to the
+#'   minimum, in standard errors), `minimum` (the coefficients there), `largest_rate` (2/lambda_max for `"gd"`),
+#'   `best_rate` (2/(lambda_min + lambda_max), the best in the long run), `condition` (lambda_max/lambda_min in the
+#'   coordinates of training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a
+#'   constant rate on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
 #' @seealso [gd_lm()], [compare()], [vcov.descent()]
 #' @examples
 #' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
@@ -71,13 +71,14 @@ speed_of <- function(fit) {
   s <- svd(if (is.null(k)) r else r %*% k$forward)
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
-  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)), best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
+  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)),
+       best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
        condition = if (all(seen)) max(lambda) / min(lambda) else Inf,
        epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
 }
 
-# In the Hessian's eigenvectors the distance shrinks by 1 - eta lambda an epoch: the first epoch count, found by doubling
-# and bisection, at which every coefficient is within 0.001 standard errors.
+# In the Hessian's eigenvectors the distance shrinks by 1 - eta lambda an epoch: the first epoch count, found by
+# doubling and bisection, at which every coefficient is within 0.001 standard errors.
 epochs_needed <- function(fit, k, r, s, lambda, seen) {
   hyper <- fit$hyperparameters
   plain <- hyper$optimizer$name == "gd" && !is_batched(fit) && is.numeric(hyper$eta)

@@ -3,13 +3,14 @@
 
 # x, y, weights, offset: what training read; raw: the same on the data's own scale, and `scale` the way between the two.
 # ratio: what each output is multiplied by before it meets its target, where several responses have units of their own.
-# start: the first coefficients, a list of matrices; penalised, learns: shaped as they are. problem: what the kernel gets.
+# start: the first coefficients, a list of matrices; penalised, learns: shaped as they are. problem: what the kernel
+# gets.
 open_fit <- function(fit, verb) {
   check_fit(fit, verb)
   hyper <- fit$hyperparameters
   if (isTRUE(hyper$dropout > 0)) {
-    stop(sprintf("%s() cannot follow dropout: which units are off is drawn inside the compiled loop. Refit with dropout = 0.",
-                 verb), call. = FALSE)
+    stop(sprintf("%s() cannot follow dropout: which units are off is drawn inside the compiled loop. %s", verb,
+                 "Refit with dropout = 0."), call. = FALSE)
   }
   opened <- if (inherits(fit, "ann")) open_network(fit, verb) else open_unit(fit)
   opened$settings <- whole_batch(settings_of(hyper, fit$epochs, FALSE), nrow(opened$x))
@@ -68,7 +69,8 @@ open_unit <- function(fit) {
   from <- c(if (bias) "(Intercept)", colnames(x))
   penalised <- is_weight(design$names, k)
   list(x = x, y = matrix(y, dimnames = list(NULL, label)), weights = weights, offset = offset, fixed = fixed,
-       raw = list(x = raw, y = matrix(y, dimnames = list(NULL, label)), offset = fit$offset), scale = scale, bias = bias,
+       raw = list(x = raw, y = matrix(y, dimnames = list(NULL, label)), offset = fit$offset),
+       scale = scale, bias = bias,
        activations = list(activation), names = names(fit$coefficients),
        start = list(output = matrix(to_coordinates(k, start), length(from), 1, dimnames = list(from, label))),
        penalised = if (is.null(penalised)) rep(1, length(from)) else as.double(penalised), learns = NULL,
@@ -87,10 +89,11 @@ open_network <- function(fit, verb) {
   problem <- scaled_problem(parts, hyper, scale)
   units <- layer_sizes(length(design$names), hyper, ncol(parts$y))
   bias <- hyper$bias != "none"
-  first <- if (nrow(fit$history$coefficients)) fit$history$coefficients[1, ] else given_start(hyper$start, fit$coefficients)
+  first <- if (nrow(fit$history$coefficients)) fit$history$coefficients[1, ] else
+    given_start(hyper$start, fit$coefficients)
   if (is.null(first)) {
-    stop(sprintf("%s() needs the weights that training began with, but this fit was made with record = FALSE and drawn weights: refit it with record = NULL.",
-                 verb), call. = FALSE)
+    stop(sprintf("%s() needs the weights that training began with, but this fit was made with %s", verb,
+                 "record = FALSE and drawn weights: refit it with record = NULL."), call. = FALSE)
   }
   raw <- vapply(seq_along(design$names), function(j) as.double(design_column(design, j)[parts$rows]),
                 numeric(length(parts$rows)))

@@ -23,10 +23,11 @@
 #' @keywords internal
 #' @useDynLib descent, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom stats extractAIC family nobs weights .MFclass .checkMFClasses .getXlevels as.formula anova coef confint delete.response
-#'   df.residual deviance fitted formula is.empty.model logLik model.extract model.frame model.matrix model.offset
-#'   model.response model.weights na.action na.omit naprint naresid napredict nobs pf predict printCoefmat pt qnorm qt
-#'   pnorm quantile residuals setNames terms update vcov weights lm glm binomial gaussian D median reformulate sd pchisq
+#' @importFrom stats extractAIC family nobs weights .MFclass .checkMFClasses .getXlevels as.formula anova coef confint
+#'   delete.response df.residual deviance fitted formula is.empty.model logLik model.extract model.frame model.matrix
+#'   model.offset model.response model.weights na.action na.omit naprint naresid napredict nobs pf predict printCoefmat
+#'   pt qnorm qt pnorm quantile residuals setNames terms update vcov weights lm glm binomial gaussian D median
+#'   reformulate sd pchisq
 #' @importFrom utils head tail
 #' @importFrom stats get_all_vars
 #' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords

@@ -1,17 +1,17 @@
 #' Hyperparameters, tuned apart from parameters
 #'
 #' Fits the same model again with every combination of the hyperparameters given, each time on a part of the rows, and
-#' measures the error on the rows that were left out. Parameters are learnt on the one part, hyperparameters chosen on the
-#' other.
+#' measures the error on the rows that were left out. Parameters are learnt on the one part, hyperparameters chosen on
+#' the other.
 #'
 #' All combinations meet the same folds and the same random numbers, so that they are compared on equal terms; with the
-#' same `seed` the result is the same, in parallel too. Where the package future.apply is installed and a plan is set, as
-#' `future::plan(future::multisession)`, or a default cluster by [parallel::setDefaultCluster()], the fits run there, else
-#' one after another. R's generator stays where it was.
+#' same `seed` the result is the same, in parallel too. Where the package future.apply is installed and a plan is set,
+#' as `future::plan(future::multisession)`, or a default cluster by [parallel::setDefaultCluster()], the fits run there,
+#' else one after another. R's generator stays where it was.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
-#' @param ... The values to try of any arguments of the fit's call, as `eta = c(0.01, 0.1)`; a list where a value is more
-#'   than one number or word, as `hidden = list(3, c(8, 4))`.
+#' @param ... The values to try of any arguments of the fit's call, as `eta = c(0.01, 0.1)`; a list where a value is
+#'   more than one number or word, as `hidden = list(3, c(8, 4))`.
 #' @param folds Number of folds, one whole number that is 2 or larger: each fold is left out once. Classes are spread
 #'   evenly over the folds.
 #' @param validation NULL, or a share of the rows between 0 and 1 that is left out once, instead of folds.
@@ -20,10 +20,10 @@
 #' @param main Title of the plot.
 #' @param x What `grid_search()` returned.
 #' @return A data frame of class `"grid_search"`, a row a combination in the order of the values given: the
-#'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard error;
-#'   `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from; and
-#'   `problem`, the first warning or error met. `best()` returns the fit with the best values (the smallest error; where
-#'   `cost` itself is tried, the best rmse or accuracy) on all rows.
+#'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard
+#'   error; `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from;
+#'   and `problem`, the first warning or error met. `best()` returns the fit with the best values (the smallest error;
+#'   where `cost` itself is tried, the best rmse or accuracy) on all rows.
 #' @section Errors: Names that are no arguments of the fit are refused, as are folds with fewer than a row each. A
 #'   combination that cannot be fitted does not stop the search: its error is NA, and `problem` says why.
 #' @references Hastie, Tibshirani & Friedman (2009), *The Elements of Statistical Learning*, section 7.10.
@@ -44,7 +44,8 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
     folds <- check_number(folds, "folds", sprintf("one whole number from 2 to %d, the rows of the fit", n),
                           function(x) x >= 2 && x <= n && x == round(x))
   } else {
-    validation <- check_number(validation, "validation", "NULL or one number between 0 and 1", function(x) x > 0 && x < 1)
+    validation <- check_number(validation, "validation", "NULL or one number between 0 and 1",
+                               function(x) x > 0 && x < 1)
   }
   parts <- with_seed(seed, draw_folds(model.response(frame), n, folds, validation))
   recipe <- search_recipe(fit, frame, parent.frame())
@@ -59,7 +60,8 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   measured <- do.call(rbind, outcomes)
   table <- as.data.frame(Map(column_of, values, grid), stringsAsFactors = FALSE, optional = TRUE)
   table <- cbind(table, summarise_folds(measured, tasks$combination, length(left_out)))
-  structure(table, values = Map(function(v, at) v[at], values, grid), recipe = recipe, seed = seed, tried = names(values),
+  structure(table, values = Map(function(v, at) v[at], values, grid), recipe = recipe, seed = seed,
+            tried = names(values),
             design = if (is.null(validation)) sprintf("%d folds", folds) else
               sprintf("%s %% of the rows left out", format(100 * validation)),
             class = c("grid_search", "data.frame"))
@@ -70,7 +72,8 @@ check_grid <- function(values, fit) {
   if (length(values) == 0 || is.null(names(values)) || any(names(values) == "")) {
     stop("`...` must hold the values to try, by the arguments' names, as eta = c(0.01, 0.1).", call. = FALSE)
   }
-  allowed <- setdiff(names(formals(verb)), c("data", "subset", "weights", "na.action", "offset", "progress", "model", "record"))
+  allowed <- setdiff(names(formals(verb)),
+                     c("data", "subset", "weights", "na.action", "offset", "progress", "model", "record"))
   for (name in names(values)) check_choice(name, "...", allowed, sprintf(", the arguments of %s()", verb))
   lapply(setNames(nm = names(values)), function(name) {
     value <- values[[name]]
@@ -100,12 +103,14 @@ search_recipe <- function(fit, frame, envir) {
   given <- as.list(fit$call)[-1]
   data <- if (is.null(given$data)) get_all_vars(formula(fit$terms), environment(fit$terms)) else eval(given$data, envir)
   used <- match(rownames(frame), rownames(data))
-  if (anyNA(used)) stop("the data of the fit must still be there as they were: its rows cannot be found again.", call. = FALSE)
+  if (anyNA(used)) {
+    stop("the data of the fit must still be there as they were: its rows cannot be found again.", call. = FALSE)
+  }
   home <- if (is.null(environment(fit$terms))) envir else environment(fit$terms)
   rows <- data[used, , drop = FALSE]
   formula <- formula(fit$terms)
-  arguments <- lapply(given[setdiff(names(given), c("formula", "data", "subset", "weights", "na.action", "offset", ""))],
-                      eval, envir)
+  own <- c("formula", "data", "subset", "weights", "na.action", "offset", "")
+  arguments <- lapply(given[setdiff(names(given), own)], eval, envir)
   for (name in c("weights", "offset")) {
     if (is.null(given[[name]])) next
     rows[[paste0(".", name)]] <- rep_len(eval(given[[name]], data, home), nrow(data))[used]
@@ -120,7 +125,7 @@ fit_recipe <- function(recipe, changed, rows) {
   arguments <- recipe$arguments
   arguments[names(changed)] <- changed
   if (is.null(changed$formula)) arguments$formula <- recipe$formula
-  data <- recipe$rows[rows, , drop = FALSE]
+  data <- recipe$rows[rows, , drop = FALSE]  # nolint: object_usage_linter. The call below names it.
   eval(as.call(c(list(as.name(recipe$verb)), arguments, list(data = quote(data)))))
 }
 
@@ -147,7 +152,8 @@ fit_and_measure <- function(recipe, changed, held_out, seed) {
 measure_fit <- function(fit, newdata) {
   hyper <- fit$hyperparameters
   d <- eval(attr(fit$terms, "variables")[[2]], newdata, environment(fit$terms))
-  output <- if (inherits(fit, "gd_lm")) list(name = "identity") else if (inherits(fit, "neuron")) hyper$activation else hyper$output
+  output <- if (inherits(fit, "gd_lm")) list(name = "identity") else
+    if (inherits(fit, "neuron")) hyper$activation else hyper$output
   y <- as.matrix(predict(fit, newdata))
   z <- if (output$name %in% c("sigmoid", "softmax")) as.matrix(predict(fit, newdata, type = "link")) else y
   classes <- !is.null(fit$levels)
@@ -159,8 +165,8 @@ measure_fit <- function(fit, newdata) {
   weights <- if (is.null(newdata$.weights)) rep(1, nrow(newdata)) else newdata$.weights
   fused <- is_fused(hyper$cost, output)
   divisor <- cost_divisor(hyper$cost$name, fused && output$name == "softmax", ncol(y))
-  loss <- eval(str2lang(written_cost(hyper$cost, output, fused)[["loss"]]), list(d = unname(d), y = unname(y), z = unname(z),
-                                                                                 loss = hyper$cost$value))
+  loss <- eval(str2lang(written_cost(hyper$cost, output, fused)[["loss"]]),
+               list(d = unname(d), y = unname(y), z = unname(z), loss = hyper$cost$value))
   c(error = sum(weights * loss) / (divisor$times * if (divisor$sum) 1 else sum(weights)),
     rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / sum(weights) / ncol(y)),
     accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
@@ -185,7 +191,8 @@ run_tasks <- function(n, one, progress) {
 summarise_folds <- function(measured, combination, folds) {
   by <- function(column, f) as.vector(tapply(measured[[column]], combination, f))
   classes <- !all(is.na(measured$accuracy))
-  table <- data.frame(error = by("error", mean), se = if (folds > 1) by("error", function(x) sd(x) / sqrt(length(x))) else NA_real_)
+  table <- data.frame(error = by("error", mean),
+                      se = if (folds > 1) by("error", function(x) sd(x) / sqrt(length(x))) else NA_real_)
   table[[if (classes) "accuracy" else "rmse"]] <- by(if (classes) "accuracy" else "rmse", mean)
   table$training <- by("training", mean)
   table$problem <- by("problem", function(x) c(x[x != ""], "")[1])

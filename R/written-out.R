@@ -53,10 +53,12 @@ written_rules <- list(
               "w <- w - eta / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)")
   ),
   rprop = list(
-    formula = "size grows while the gradient keeps its sign, shrinks when it turns;  w - sign(g) size, no step after a turn",
+    formula = paste0("size grows while the gradient keeps its sign, shrinks when it turns;  ",
+                     "w - sign(g) size, no step after a turn"),
     state = c(last = "0", size = "eta"),
     lines = c("turn <- g * last",
-              "size <- ifelse(turn > 0, pmin(grow * size, largest), ifelse(turn < 0, pmax(shrink * size, smallest), size))",
+              paste0("size <- ifelse(turn > 0, pmin(grow * size, largest), ",
+                     "ifelse(turn < 0, pmax(shrink * size, smallest), size))"),
               "last <- ifelse(turn < 0, 0, g)", "w <- w - sign(last) * size")
   )
 )

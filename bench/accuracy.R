@@ -1,5 +1,5 @@
-# Accuracy without tuning: ann() with its defaults beside nnet() with the best of several sizes, 5-fold cross-validation.
-# Rscript bench/accuracy.R prints a table; numbers are means over five ways to cut the folds.
+# Accuracy without tuning: ann() with its defaults beside nnet() with the best of several sizes, 5-fold
+# cross-validation. Rscript bench/accuracy.R prints a table; numbers are means over five ways to cut the folds.
 suppressPackageStartupMessages({
   library(descent)
   library(nnet)

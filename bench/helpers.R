@@ -35,8 +35,9 @@ seconds <- function(f, span = 0.02) {
 }
 
 # Runs a named list of contenders (functions without arguments, elsewhere(), or NULL: absent) in `rounds` rounds, each
-# in turn in every round, and the calibration beside them. The first round warms up and does not count. The first contender
-# is ours; `ratio` is our median over theirs, `low` and `high` its range over the rounds (each round's own ratio).
+# in turn in every round, and the calibration beside them. The first round warms up and does not count. The first
+# contender is ours; `ratio` is our median over theirs, `low` and `high` its range over the rounds (each round's own
+# ratio).
 race <- function(title, contenders, rounds = 5) {
   contenders <- Filter(Negate(is.null), contenders)
   times <- matrix(NA_real_, rounds, length(contenders), dimnames = list(NULL, names(contenders)))

@@ -133,8 +133,8 @@ Watch watch_of(const Rcpp::Function& look) {
   });
 }
 
-// The order that R's sample() would draw: entry j of the n left is drawn, and the last one left takes its place. Here the
-// drawn ones gather at the end, so one array does.
+// The order that R's sample() would draw: entry j of the n left is drawn, and the last one left takes its place. Here
+// the drawn ones gather at the end, so one array does.
 void shuffle_as_sample(arma::uvec& order) {
   for (arma::uword i = 0; i < order.n_elem; ++i) order[i] = i;
   for (arma::uword n = order.n_elem; n > 0; --n)
@@ -144,9 +144,11 @@ void shuffle_as_sample(arma::uvec& order) {
 
 Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch,
                bool random) {
-  const Objective objective = {kernels(), model, training["penalised"], training["learns"], training["l1"], training["l2"]};
+  const Objective objective = {kernels(),          model,          training["penalised"],
+                               training["learns"], training["l1"], training["l2"]};
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
-                     training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]), training["settings"]};
+                     training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]),
+                     training["settings"]};
   Position now = {state["theta"], state["gradient"], state["error"], state["validation"], state["memory"],
                   state["steps"]};
   now.memory.resize(now.theta.n_elem, plan.optimizer.slots);
@@ -197,7 +199,8 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
       Rcpp::Named("state") = Rcpp::List::create(
           Rcpp::Named("theta") = vector(now.theta, now.theta.n_elem),
           Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
-          Rcpp::Named("validation") = now.validation, Rcpp::Named("memory") = Rcpp::NumericMatrix(size, static_cast<int>(now.memory.n_cols), now.memory.begin()),
+          Rcpp::Named("validation") = now.validation,
+          Rcpp::Named("memory") = Rcpp::NumericMatrix(size, static_cast<int>(now.memory.n_cols), now.memory.begin()),
           Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
           Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch),
           Rcpp::Named("seed") = cut ? seed : Rcpp::RObject()));
@@ -217,7 +220,8 @@ Rcpp::List kernel_choices() {
                             Rcpp::Named("cost") = names_of(cost_table(kernels())), Rcpp::Named("optimizer") = settings);
 }
 
-// Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked for).
+// Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked
+// for).
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_activation(SEXP activation, const arma::vec& z) {
   const Activation choice = activation_of(activation);

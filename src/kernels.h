@@ -19,8 +19,9 @@ struct Shape {
   std::size_t all() const { return ld() * units; }
 };
 
-// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can lie in the
-// caller's data; B's entry (k, u) lies at b[k * down + u * across], so that it may be the transpose of what is stored.
+// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can lie in
+// the caller's data; B's entry (k, u) lies at b[k * down + u * across], so that it may be the transpose of what is
+// stored.
 struct Product {
   std::size_t rows, columns, depth;
   const double* const* a;
@@ -74,7 +75,8 @@ const Kernels& kernels();
 extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
 
 // Where the vector types of GCC and Clang are, and where copies for newer processors can be made beside the baseline:
-// not with Clang, which has no target for a whole file, and not on Windows, where GCC misaligns wide values on the stack.
+// not with Clang, which has no target for a whole file, and not on Windows, where GCC misaligns wide values on the
+// stack.
 #if defined(__GNUC__)
 #define DESCENT_VECTORS 1
 #endif

@@ -7,10 +7,10 @@
 namespace descent {
 namespace {
 
-// Householder reflections that fold rows (a block, column-major, `stride` apart, padded with zeros) into the triangle: for
-// each column one reflection I - beta v v' of the triangle's diagonal entry and the block's column, v = (1, w). A panel of
-// them is kept as I - V T V' with V = (I, W) (the compact WY form of Schreiber & Van Loan 1989), so that what they do to
-// the columns behind the panel is products of matrices: Y = top + W' rest; top -= T' Y; rest -= W T' Y.
+// Householder reflections that fold rows (a block, column-major, `stride` apart, padded with zeros) into the triangle:
+// for each column one reflection I - beta v v' of the triangle's diagonal entry and the block's column, v = (1, w). A
+// panel of them is kept as I - V T V' with V = (I, W) (the compact WY form of Schreiber & Van Loan 1989), so that what
+// they do to the columns behind the panel is products of matrices: Y = top + W' rest; top -= T' Y; rest -= W T' Y.
 class Fold {
  public:
   Fold(const Kernels& copy, arma::mat& triangle, double* block, std::size_t stride)

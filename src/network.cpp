@@ -24,7 +24,8 @@ Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost,
     if (layer.units >= wide) longest = std::max<arma::uword>(longest, padded(layer.inputs + layer.bias));
   }
   // A block of rows and all that is computed from it stay in the cache (2^15 doubles are 256 kB).
-  block_ = std::max<arma::uword>(128, std::min<arma::uword>(1024, (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16));
+  block_ =
+      std::max<arma::uword>(128, std::min<arma::uword>(1024, (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16));
   block_ = std::max<arma::uword>(1, std::min(block_, data_.rows));
   const arma::uword rows = padded(block_);
   for (const Layer& layer : layers_) {

@@ -91,8 +91,8 @@ const double rounder = 6755399441055744.0;
 
 INLINE V power_of_two(V n) { return from_bits((bits(n + rounder) + 1023) << 52); }  // n an integer, -1022 ... 1023
 
-// exp(x) = 2^n (1 + p) with n = round(x / log 2) and p = exp(r) - 1, r = x - n log 2 (in two parts). |r| < 0.35, so that
-// Taylor's series to r^13 / 13! leaves out less than 2^-56 of p. Even and odd powers run beside each other.
+// exp(x) = 2^n (1 + p) with n = round(x / log 2) and p = exp(r) - 1, r = x - n log 2 (in two parts). |r| < 0.35, so
+// that Taylor's series to r^13 / 13! leaves out less than 2^-56 of p. Even and odd powers run beside each other.
 INLINE V exponent_parts(V x, V& n) {
   n = (x * 1.4426950408889634074 + rounder) - rounder;
   const V r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10, s = r * r;

@@ -12,7 +12,8 @@
 
 // A loss of one output: name, loss, its derivative by the output y; d is the target, r = y - d.
 // cross_entropy is for an output that is a probability by whatever activation (0 log 0 = 0); cross_entropy_sigmoid has
-// y = sigmoid(z), so that -d log y - (1 - d) log(1 - y) is max(z, 0) - d z + log(1 + exp(-|z|)), its derivative by z y - d.
+// y = sigmoid(z), so that -d log y - (1 - d) log(1 - y) is max(z, 0) - d z + log(1 + exp(-|z|)), its derivative
+// by z y - d.
 #define LOSSES(ROW)                                                                                           \
   ROW(squared, r * r, 2 * r)                                                                                  \
   ROW(absolute, absolute(r), r > 0.0 ? one : (r < 0.0 ? -one : 0 * r))                                        \

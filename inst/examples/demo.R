@@ -59,7 +59,8 @@ title("2. A sigmoid neuron with a fixed bias", call)
 fit <- eval(call)
 print(cbind(truth, fitted = fitted(fit)), row.names = FALSE)
 cat("\nWeights:", format(coef(fit), digits = 10), "\n")
-cat(sprintf("neuron() %.2f ms for %s epochs\n", milliseconds(function() eval(call)), format(fit$epochs, big.mark = ",")))
+cat(sprintf("neuron() %.2f ms for %s epochs\n", milliseconds(function() eval(call)),
+            format(fit$epochs, big.mark = ",")))
 draw(fit, "2-neuron.png")
 
 show("3. Real data: fuel consumption of 32 cars",

@@ -12,7 +12,8 @@ test_that("values and slopes are those of the formulas, and finite for any finit
 
 test_that("slopes of formulas are derived, abs() and sign() too", {
   z <- c(-2, -0.3, 0.7, 3)
-  cases <- list(~ x / (1 + abs(x)), ~ x^2, ~ sin(x) * exp(-x^2), ~ abs(abs(x) - 1), ~ x * sign(x), ~ 3, ~ atan(x), ~ log(1 + abs(x)))
+  cases <- list(~ x / (1 + abs(x)), ~ x^2, ~ sin(x) * exp(-x^2), ~ abs(abs(x) - 1), ~ x * sign(x), ~ 3,
+                ~ atan(x), ~ log(1 + abs(x)))
   for (f in cases) {
     a <- activation(f)
     numeric <- vapply(z, function(at) oracle_numeric_gradient(a$value, at, 1e-3), 0)

@@ -7,7 +7,7 @@ test_that("one step of back-propagation, worked by hand", {
   # 1-1-1, all sigmoid, half_mse, one row: x = 1, d = 0, w1 = 0.5, b1 = 0, w2 = 1, b2 = -0.5, eta = 1
   # z1 = 0.5                     a1 = 1 / (1 + exp(-0.5))              = 0.6224593312
   # z2 = 0.6224593312 - 0.5      y  = 1 / (1 + exp(-0.1224593312))     = 0.5305766310
-  # E = 1/2 (0 - y)^2                                                  = 0.1407557807
+  # E  = 1/2 (0 - y)^2                                                 = 0.1407557807
   # delta2 = (y - d) y (1 - y) = 0.5305766310 * 0.2490650696           = 0.1321481060
   # dE/dw2 = delta2 a1 = 0.0822568217    dE/db2 = delta2
   # delta1 = delta2 w2 a1 (1 - a1) = 0.1321481060 * 0.2350037122       = 0.0310552955
@@ -35,12 +35,13 @@ test_that("a published worked example comes out", {
 test_that("gradients agree with central differences for every activation, cost and depth", {
   activations <- setdiff(descent:::kernel_names()$activation, "softmax")
   costs <- setdiff(descent:::kernel_names()$cost, "cross_entropy")
-  for (activation in activations) for (cost in c(costs, "cross_entropy")) for (hidden in list(integer(), 3, c(4, 3, 2))) {
+  for (activation in activations) for (cost in c(costs, "cross_entropy"))
+    for (hidden in list(integer(), 3, c(4, 3, 2))) {
     output <- if (cost == "cross_entropy") "sigmoid" else activation
     p <- oracle_problem(hidden, activation, output, cost, seed = 3)
     size <- vapply(p$weights, ncol, 0L)
-    model <- list(units = c(ncol(p$x), size), bias = TRUE, activations = as.list(c(rep(activation, length(hidden)), output)),
-                  cost = cost, dropout = 0)
+    model <- list(units = c(ncol(p$x), size), bias = TRUE,
+                  activations = as.list(c(rep(activation, length(hidden)), output)), cost = cost, dropout = 0)
     data <- list(x = p$x, y = p$d, weights = p$w, offset = rep(p$offset, length.out = nrow(p$x)), rows = nrow(p$x))
     theta <- oracle_flatten(p$weights)
     kernel <- descent:::kernel_evaluate(model, data, theta)
@@ -57,7 +58,8 @@ test_that("gradients agree with central differences for every activation, cost a
 test_that("softmax has the right gradient with every cost", {
   for (cost in descent:::kernel_names()$cost) {
     p <- oracle_problem(3, "tanh", "softmax", cost, k = 3)
-    model <- list(units = c(ncol(p$x), 3, 3), bias = TRUE, activations = list("tanh", "softmax"), cost = cost, dropout = 0)
+    model <- list(units = c(ncol(p$x), 3, 3), bias = TRUE, activations = list("tanh", "softmax"),
+                  cost = cost, dropout = 0)
     data <- list(x = p$x, y = p$d, weights = p$w, offset = rep(p$offset, length.out = nrow(p$x)), rows = nrow(p$x))
     kernel <- descent:::kernel_evaluate(model, data, oracle_flatten(p$weights))
     oracle <- oracle_backprop(p$weights, p$x, p$d, "tanh", "softmax", cost, p$w, data$offset)
@@ -72,7 +74,8 @@ test_that("every optimizer takes the same path as plain R, full batch and in shu
   for (optimizer in setdiff(names(descent:::optimizer_rules), "lbfgs")) for (batch in list(NULL, 10)) {
     set.seed(4)
     fit <- quiet_ann(mpg ~ wt + hp, data, hidden = c(3, 2), activation = c("tanh", "sigmoid"), scaling = "none",
-                     optimizer = optimizer, eta = 0.01, epochs = 30, batch_size = batch, l2 = 0.01, l1 = 0.002, clip = 0.5)
+                     optimizer = optimizer, eta = 0.01, epochs = 30, batch_size = batch, l2 = 0.01,
+                     l1 = 0.002, clip = 0.5)
     set.seed(4)
     draws <- sum(lengths(coef(fit)))
     drawn <- lapply(list(c(2, 3), c(3, 2), c(2, 1)), function(d) runif((d[1] + 1) * d[2]))
@@ -89,9 +92,12 @@ test_that("every optimizer takes the same path as plain R, full batch and in shu
 test_that("l-bfgs reaches the minimum that optim() finds", {
   data <- data.frame(x = scale(mtcars$wt)[, 1], y = scale(mtcars$mpg)[, 1])
   start <- list(matrix(c(0.1, 0.5, -0.2, -0.4), 2), matrix(c(0, 0.3, -0.5), 3))
-  fit <- quiet_ann(y ~ x, data, hidden = 2, scaling = "none", optimizer = "lbfgs", l2 = 0.01, start = start, epochs = 400)
-  cost <- function(theta) oracle_backprop(oracle_unflatten(theta, start), cbind(data$x), cbind(data$y), "sigmoid",
-                                          "identity", "mse", l2 = 0.01)$error
+  fit <- quiet_ann(y ~ x, data, hidden = 2, scaling = "none", optimizer = "lbfgs", l2 = 0.01, start = start,
+                   epochs = 400)
+  cost <- function(theta) {
+    oracle_backprop(oracle_unflatten(theta, start), cbind(data$x), cbind(data$y), "sigmoid", "identity", "mse",
+                    l2 = 0.01)$error
+  }
   found <- optim(oracle_flatten(start), cost, method = "BFGS", control = list(reltol = 1e-14, maxit = 2000))
   expect_lt(abs(error_history(fit)$error[401] - found$value), 1e-8)
   expect_true(all(diff(error_history(fit)$error) <= 0))
@@ -283,7 +289,8 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   wide <- data.frame(y = rnorm(20), matrix(rnorm(20000), 20))
   expect_true(is.finite(quiet_ann(y ~ ., wide, epochs = 5)$error))
   refused <- list(
-    list("`hidden` must be whole numbers.*integer\\(0\\).*not 0", hidden = 0), list("not 2 values \\(3, -1\\)", hidden = c(3, -1)),
+    list("`hidden` must be whole numbers.*integer\\(0\\).*not 0", hidden = 0),
+    list("not 2 values \\(3, -1\\)", hidden = c(3, -1)),
     list("`hidden` must be.*not 1.5", hidden = 1.5), list("`hidden` must be.*not \"a\"", hidden = "a"),
     list("`activation` must be one activation, or one for each of the 2 hidden layers, not 3", hidden = c(2, 2),
          activation = rep("tanh", 3)),
@@ -298,7 +305,8 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   for (case in refused) {
     expect_error(do.call(quiet_ann, c(list(mpg ~ wt, quote(mtcars)), case[-1])), case[[1]])
   }
-  expect_error(quiet_ann(Species ~ ., iris[1:50, ]), "`Species` must be of two classes at least, not only of class \"setosa\"")
+  expect_error(quiet_ann(Species ~ ., iris[1:50, ]),
+               "`Species` must be of two classes at least, not only of class \"setosa\"")
   expect_error(quiet_ann(mpg ~ wt, mtcars, hiden = 3), "unused argument")
   whole <- quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5)
   expect_identical(coef(quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5, batch_size = 1000)), coef(whole))

@@ -1,7 +1,8 @@
 test_that("every kind of fit passes, at the start and at the end", {
   set.seed(1)
   fits <- list(
-    gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 5), gd_lm(mpg ~ wt, mtcars, cost = "huber", epochs = 5),
+    gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 5),
+    gd_lm(mpg ~ wt, mtcars, cost = "huber", epochs = 5),
     neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5), neuron(am ~ wt + hp, mtcars, bias = -1, epochs = 5),
     neuron(mpg ~ wt, mtcars, activation = "softplus", weights = hp, epochs = 5),
     ann(Species ~ ., iris, hidden = c(4, 3), epochs = 5, progress = FALSE),

@@ -14,7 +14,8 @@ run_scripts <- function(scripts) {
     "stopifnot(!'descent' %in% loadedNamespaces())",
     "saveRDS(results, 'results.rds')"
   ), runner)
-  status <- system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", shQuote(runner)), stdout = FALSE, stderr = FALSE)
+  status <- system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", shQuote(runner)), stdout = FALSE,
+                    stderr = FALSE)
   if (status != 0) {
     message(paste(system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", shQuote(runner)), stdout = TRUE,
                           stderr = TRUE), collapse = "\n"))
@@ -118,7 +119,8 @@ test_that("mini-batches meet the rows in the same order", {
   set.seed(3)
   fits <- list(
     line = gd_lm(mpg ~ wt + hp, cars2, batch_size = 5, eta = 0.01, epochs = 12, weights = carb),
-    scaled = gd_lm(mpg ~ wt + hp + offset(qsec), cars2, batch_size = 1, eta = 0.01, epochs = 5, scaling = "standardize"),
+    scaled = gd_lm(mpg ~ wt + hp + offset(qsec), cars2, batch_size = 1, eta = 0.01, epochs = 5,
+                   scaling = "standardize"),
     ordered = neuron(am ~ wt, cars2, batch_size = 7, shuffle = FALSE, epochs = 10, optimizer = "momentum"),
     unit = neuron(am ~ wt, cars2, batch_size = 7, epochs = 10, eta = function(epoch) 1 / epoch),
     network = ann(Species ~ ., iris, hidden = 3, batch_size = 16, epochs = 5, validation = 0.2),

@@ -8,7 +8,8 @@ explained_fits <- function() {
     whitened = gd_lm(mpg ~ wt + gears, cars2, epochs = 5, scaling = "whiten", eta = 0.4),
     logistic = neuron(am2 ~ wt + offset(hp), cars2, cost = "cross_entropy", epochs = 5),
     fixed = neuron(am ~ wt + hp, cars2, bias = -3, epochs = 5, activation = "tanh", cost = "huber"),
-    own = neuron(mpg / 20 ~ wt, cars2, activation = activation(~ x / (1 + abs(x))), cost = cost(~ (d - y)^4), epochs = 5),
+    own = neuron(mpg / 20 ~ wt, cars2, activation = activation(~ x / (1 + abs(x))), cost = cost(~ (d - y)^4),
+                 epochs = 5),
     network = ann(mpg ~ wt + hp, cars2, hidden = c(3, 2), epochs = 5, l2 = 0.1, l1 = 0.01),
     several = ann(cbind(mpg, qsec) ~ wt + hp, cars2, hidden = 3, epochs = 5, weights = carb, clip = 0.3),
     classes = ann(Species ~ ., iris, hidden = 3, epochs = 5, optimizer = "adamw", l2 = 0.1),
@@ -19,7 +20,8 @@ explained_fits <- function() {
     fits[[activation]] <- ann(mpg ~ wt + hp, cars2, hidden = 3, activation = activation, epochs = 4)
   }
   for (rule in names(optimizer_rules)) {
-    fits[[paste("by", rule)]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, scaling = "standardize", epochs = 6, eta = "auto")
+    fits[[paste("by", rule)]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, scaling = "standardize", epochs = 6,
+                                      eta = "auto")
   }
   fits
 }
@@ -44,7 +46,8 @@ test_that("the numbers are the kernel's: gradient, error, and the coefficients b
     for (epoch in c(1, 3)) {
       step <- explain_step(fit, epoch)
       exact <- kernel_evaluate(opened$problem$model, opened$problem$data, step$old)
-      penalty <- opened$settings$l2 * step$old * opened$penalised + opened$settings$l1 * sign(step$old) * opened$penalised
+      penalty <- opened$settings$l2 * step$old * opened$penalised +
+        opened$settings$l1 * sign(step$old) * opened$penalised
       learns <- if (is.null(opened$learns)) 1 else opened$learns
       expect_equal(step$gradient, (exact$gradient + penalty) * learns, tolerance = 1e-12, info = name)
       expect_equal(attr(step, "pass")$error, exact$error, tolerance = 1e-12, info = name)
@@ -57,7 +60,8 @@ test_that("the numbers are the kernel's: gradient, error, and the coefficients b
 test_that("a published step of back-propagation reads as it was published", {
   mazur <- oracle_mazur()
   fit <- ann(cbind(o1, o2) ~ i1 + i2, as.data.frame(cbind(mazur$x, mazur$d)), hidden = 2, start = mazur$weights,
-             output = "sigmoid", cost = "half_sse", bias = "fixed", eta = 0.5, optimizer = "gd", scaling = "none", epochs = 3)
+             output = "sigmoid", cost = "half_sse", bias = "fixed", eta = 0.5, optimizer = "gd", scaling = "none",
+             epochs = 3)
   step <- explain_step(fit)
   expect_equal(step$new, oracle_flatten(mazur$after_one), tolerance = 1e-7)
   expect_equal(as.vector(attr(step, "pass")$a[[1]]), mazur$hidden, tolerance = 1e-8)
@@ -107,9 +111,11 @@ test_that("a knitted page gets markdown, a console text", {
 
 test_that("what is not one step is refused with the reason", {
   fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 5)
-  expect_error(explain_step(fit, 6), "`epoch` must be one whole number from 1 to 5, the epochs of the fit, not 6.", fixed = TRUE)
+  expect_error(explain_step(fit, 6), "`epoch` must be one whole number from 1 to 5, the epochs of the fit, not 6.",
+               fixed = TRUE)
   expect_error(explain_step(fit, 0), "`epoch`")
-  expect_error(explain_step(fit, row = 51), "`row` must be NULL or one whole number from 1 to 50, not 51.", fixed = TRUE)
+  expect_error(explain_step(fit, row = 51), "`row` must be NULL or one whole number from 1 to 50, not 51.",
+               fixed = TRUE)
   expect_error(explain_step(fit, format = "html"), "`format` must be one of")
   expect_error(explain_step(gd_lm(dist ~ speed, cars, batch_size = 10, eta = 0.001, epochs = 2)), "batch_size")
   expect_error(explain_step(lm(dist ~ speed, cars)), "`fit` must be")

@@ -93,7 +93,7 @@ test_that("unusual data frames and names work", {
   expect_identical(names(coef(fit)), names(coef(exact)))
   expect_equal(predict(fit, d[1:2, ]), predict(exact, d[1:2, ]), tolerance = 1e-8)
   T <- d # nolint: T_and_F_symbol_linter. A student's name for a data frame.
-  matrix_fit <- gd_lm(y ~ M, T, scaling = "whiten")
+  matrix_fit <- gd_lm(y ~ M, T, scaling = "whiten") # nolint: T_and_F_symbol_linter.
   expect_equal(predict(matrix_fit, d[4:6, ]), predict(lm(y ~ M, d), d[4:6, ]), tolerance = 1e-7)
   tibble <- structure(d, class = c("tbl_df", "tbl", "data.frame"))
   expect_equal(coef(gd_lm(y ~ `a b`, tibble, scaling = "whiten")), coef(fit))

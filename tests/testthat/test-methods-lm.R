@@ -32,8 +32,9 @@ test_that("anova() is lm's table, and glm's for logistic neurons", {
                tolerance = 1e-7, ignore_attr = "heading")
   expect_output(print(anova(gd_lm(mpg ~ wt, mtcars, epochs = 3))), "which this fit has not reached")
   expect_error(anova(small, gd_lm(mpg ~ wt, mtcars[1:20, ])), "the same rows to be compared, not 32 and 20")
-  unit <- function(formula) neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1,
-    optimizer = "lbfgs", epochs = 50)
+  unit <- function(formula) {
+    neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1, optimizer = "lbfgs", epochs = 50)
+  }
   a <- anova(unit(am ~ 1), unit(am ~ hp))
   b <- anova(glm(am ~ 1, binomial, mtcars), glm(am ~ hp, binomial, mtcars), test = "Chisq")
   expect_equal_relative(as.matrix(a)[2, ], as.matrix(b)[2, ], 1e-6)

@@ -11,7 +11,8 @@ test_that("every text of every picture lies on the page, at every size, and par(
   pictures <- expression(
     plot(line, "error"), plot(line, "coefficients"), plot(line, "gradient"), plot(line, "fit"),
     plot(cars, "coefficients"), plot(cars, "fitted"), plot(cars, "residuals"), plot(flowers, "error"),
-    plot(flowers, "fitted"), plot(flowers, "residuals"), plot(compare(cars)), plot(check_gradient(line)), plot_surface(line, grid = 10),
+    plot(flowers, "fitted"), plot(flowers, "residuals"), plot(compare(cars)), plot(check_gradient(line)),
+    plot_surface(line, grid = 10),
     plot_surface(line, line, grid = 10), plot_surface(line, type = "persp", grid = 10),
     plot_surface(flowers, grid = 10), plot_rates(line, epochs = 30), plot_optimizers(line, epochs = 30),
     plot(activation("tanh")), plot_activations(), plot_network(line), plot_network(cars), plot_network(flowers),

@@ -33,15 +33,17 @@ test_that("classes, networks, lists of values, weights and a validation share ar
                                                                     activation = c("tanh", "relu"), folds = 3)))
   expect_equal(ncol(coef(best(search))$hidden1), if (which.min(search$error) %in% c(1, 3)) 3 else 4)
 
-  weighted <- neuron(am ~ wt, mtcars, weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 20,
-                     subset = cyl < 8)
+  weighted <- neuron(am ~ wt, mtcars, weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1,
+                     epochs = 20, subset = cyl < 8)
   shared <- grid_search(weighted, epochs = c(10, 40), validation = 0.3, seed = 2)
   expect_true(all(is.na(shared$se)))
   used <- mtcars[mtcars$cyl < 8, ]
   out <- oracle_with_seed(2, draw_folds(used$am, nrow(used), 5, 0.3)) == 1
-  again <- neuron(am ~ wt, used[!out, ], weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1, epochs = 40)
+  again <- neuron(am ~ wt, used[!out, ], weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1,
+                  epochs = 40)
   p <- predict(again, used[out, ])
-  expect_equal(shared$error[2], -weighted.mean(log(ifelse(used$am[out] == 1, p, 1 - p)), used$carb[out]), tolerance = 1e-12)
+  expect_equal(shared$error[2], -weighted.mean(log(ifelse(used$am[out] == 1, p, 1 - p)), used$carb[out]),
+               tolerance = 1e-12)
 })
 
 test_that("the measure of every cost on the rows left out is the cost itself", {
@@ -98,8 +100,10 @@ test_that("wrong arguments are named", {
   fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
   expect_error(grid_search(fit), "`...` must hold the values to try")
   expect_error(grid_search(fit, etta = 1), "did you mean \"eta\"")
-  expect_error(grid_search(fit, eta = 0.1, folds = 1), "`folds` must be one whole number from 2 to 50, the rows of the fit, not 1.")
-  expect_error(grid_search(fit, eta = 0.1, validation = 1), "`validation` must be NULL or one number between 0 and 1, not 1.")
+  expect_error(grid_search(fit, eta = 0.1, folds = 1),
+               "`folds` must be one whole number from 2 to 50, the rows of the fit, not 1.")
+  expect_error(grid_search(fit, eta = 0.1, validation = 1),
+               "`validation` must be NULL or one number between 0 and 1, not 1.")
   expect_error(best(1), "`x` must be what grid_search")
 })
 

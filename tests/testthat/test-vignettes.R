@@ -1,9 +1,11 @@
-# What a page loads when it is opened: sources, style sheets, imports, fonts. Links that a reader may click do not count.
+# What a page loads when it is opened: sources, style sheets, imports, fonts. Links that a reader may click do not
+# count.
 loaded_from_outside <- function(html) {
   text <- paste(readLines(html, warn = FALSE, encoding = "UTF-8"), collapse = "\n")
   text <- gsub("base64,[A-Za-z0-9+/=%]+", "", text)
   # what stands in a page as text or code is escaped or quoted R, not markup
-  markup <- unlist(regmatches(text, gregexpr("<(img|script|link|iframe|source|video|audio|object|embed)\\b[^>]*>", text)))
+  tags <- "<(img|script|link|iframe|source|video|audio|object|embed)\\b[^>]*>"
+  markup <- unlist(regmatches(text, gregexpr(tags, text)))
   outside <- grep("(src|href|data)\\s*=\\s*[\"']?(https?:)?//", markup, value = TRUE)
   style <- unlist(regmatches(text, gregexpr("(@import|url\\()\\s*[\"']?(https?:)?//[^\"')]*", text)))
   c(outside, style)
@@ -26,7 +28,8 @@ expect_whole_page <- function(html) {
 
 test_that("the search for outside resources finds them", {
   page <- tempfile(fileext = ".html")
-  writeLines(c("<p><a href=\"https://example.org\">a link</a></p>", "<script src=\"https://example.org/a.js\"></script>",
+  writeLines(c("<p><a href=\"https://example.org\">a link</a></p>",
+               "<script src=\"https://example.org/a.js\"></script>",
                "<style>@import url(\"//example.org/b.css\"); p { background: url(http://example.org/c.png) }</style>",
                "<img src=\"data:image/png;base64,AAAA\" alt=\"\" />"), page)
   expect_length(loaded_from_outside(page), 3)
@@ -38,7 +41,8 @@ test_that("the cheat sheet builds into one page that needs nothing else", {
   skip_if_not(rmarkdown::pandoc_available("2.0"), "pandoc is not here")
   source <- test_path("../../vignettes/cheatsheet.Rmd")
   skip_if_not(file.exists(source), "the source is not here")
-  html <- rmarkdown::render(source, output_dir = tempdir(), intermediates_dir = tempdir(), envir = new.env(), quiet = TRUE)
+  html <- rmarkdown::render(source, output_dir = tempdir(), intermediates_dir = tempdir(), envir = new.env(),
+                            quiet = TRUE)
   expect_whole_page(html)
   expect_match(paste(readLines(html), collapse = ""), "<mfrac>")
 })
