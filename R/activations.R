@@ -81,13 +81,8 @@ as_activation <- function(x, name, choices) {
   list(name = check_choice(x, name, choices, " or an activation()"))
 }
 
-# The kernel takes its own choices by name and the user's by their two functions, which return NULL when the person
-# interrupts them, so that the kernel can stop as it always does.
-for_kernel <- function(choice) {
-  if (!is_own(choice)) return(choice$name)
-  guard <- function(f) function(...) tryCatch(f(...), interrupt = function(e) NULL)
-  list(value = guard(choice$value), slope = guard(choice$slope))
-}
+# The kernel takes its own choices by name and the user's by their two functions.
+for_kernel <- function(choice) if (is_own(choice)) choice else choice$name
 is_own <- function(choice) isTRUE(attr(choice$value, "own"))
 
 # value and slope of the user's own formula (derived by stats::D) or functions, for activation() and cost().

@@ -64,7 +64,7 @@ nearest_name <- function(x, choices) {
   apart <- drop(utils::adist(x, choices, ignore.case = TRUE))
   begins <- nchar(x) > 2 & startsWith(tolower(choices), tolower(x))
   inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
-  close <- apart <= max(1, nchar(x) %/% 4)
+  close <- apart <= max(1, nchar(x) %/% 3)
   for (group in list(close, begins, inside)) if (any(group)) return(choices[group][which.min(apart[group])])
   NULL
 }

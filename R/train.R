@@ -47,11 +47,14 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
   )
   watch <- watch_training(first, epochs, settings$progress)
   on.exit(watch$done())
-  if (problem$kind == "linear") {
-    outcome <- kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, watch$look)
-  } else {
-    outcome <- kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$look)
-  }
+  # R's own code, of the user's functions say, is not cut in two: only `look` hears of an interrupt
+  outcome <- suspendInterrupts(
+    if (problem$kind == "linear") {
+      kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, watch$look)
+    } else {
+      kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$look)
+    }
+  )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
     stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
   }
@@ -94,7 +97,7 @@ watch_training <- function(first, epochs, progress) {
   list(
     look = function(epoch, error) {
       tryCatch({
-        kernel_interrupt()
+        allowInterrupts(kernel_interrupt())
         if (progress && proc.time()[["elapsed"]] - begun > 1) show(epoch, error)
         FALSE
       }, interrupt = function(e) TRUE)

@@ -60,11 +60,9 @@ void pad(Shape shape, const Rcpp::NumericVector& from, double* block) {
   }
 }
 
-// One of the user's own functions, called on whole blocks; it returns NULL where the person interrupted it.
+// One of the user's own functions, called on whole blocks.
 Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, const double* y = nullptr) {
-  const Rcpp::RObject result = y ? f(unpadded(shape, x), unpadded(shape, y)) : f(unpadded(shape, x));
-  if (result.isNULL()) throw Interrupted();
-  const Rcpp::NumericVector numbers(result);
+  const Rcpp::NumericVector numbers(y ? f(unpadded(shape, x), unpadded(shape, y)) : f(unpadded(shape, x)));
   if (static_cast<std::size_t>(numbers.size()) != shape.rows * shape.units)
     Rcpp::stop("an activation or cost of your own must return one number for each number, not %d for %d",
                static_cast<int>(numbers.size()), static_cast<int>(shape.rows * shape.units));
