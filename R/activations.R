@@ -158,7 +158,7 @@ derive <- function(body, variable) {
 # A constant must come back as long as what went in.
 as_vectorised <- function(body, variables) {
   f <- function() NULL
-  formals(f) <- setNames(rep(list(quote(expr =)), length(variables)), variables)
+  formals(f) <- setNames(rep(list(quote(expr = )), length(variables)), variables)  # nolint: spaces_inside_linter.
   body(f) <- call("+", body, call("*", 0, as.name(variables[length(variables)])))
   environment(f) <- baseenv()
   f
