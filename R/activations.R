@@ -51,7 +51,9 @@ print.activation <- function(x, ...) {
   cat("Activation: ", x$name, "\n", sep = "")
   z <- c(-2, -1, 0, 1, 2)
   if (!is.null(x$slope)) {
-    print(rbind("z" = z, "f(z)" = x$value(z), "f'(z)" = x$slope(z)), digits = 4)
+    table <- rbind("z" = z, "f(z)" = x$value(z), "f'(z)" = x$slope(z))
+    cat(sprintf("%-5s%s\n", rownames(table), apply(formatC(table, digits = 4, width = 10, format = "g"), 1, paste, collapse = "")),
+        sep = "")
   }
   invisible(x)
 }
@@ -109,11 +111,16 @@ own_function <- function(f, slope, variables, verb) {
     value <- as_vectorised(body, variables)
     name <- deparse1(f)
   } else if (is.function(f)) {
-    if (!is.function(slope)) stop_argument("slope", "a function, the derivative of `f`", describe(slope))
+    if (!is.function(slope)) {
+      stop_argument("slope", sprintf("a function, the derivative of `f`, as in %s(f, slope = function(%s) ...)", verb,
+                                     paste(variables, collapse = ", ")), describe(slope))
+    }
     value <- f
     name <- "custom"
   } else {
-    stop_argument("f", paste("a name,", wanted), describe(f))
+    known <- if (verb == "activation") "a name, " else ""
+    aside <- if (is.character(f) && verb == "cost") " (a cost that has a name is given by it, as cost = \"mse\")"
+    stop_argument("f", paste0(known, wanted, aside), describe(f))
   }
   trial <- rep(list(c(0.25, 0.75)), length(variables))
   for (g in list(value, slope)) {

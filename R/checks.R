@@ -51,16 +51,26 @@ check_flag <- function(x, name) {
 
 check_choice <- function(x, name, choices, other = NULL) {
   if (is.character(x) && length(x) == 1 && x %in% choices) return(x)
-  near <- if (is.character(x) && length(x) == 1 && !is.na(x)) agrep(x, choices, value = TRUE, ignore.case = TRUE)
+  near <- if (is.character(x) && length(x) == 1 && !is.na(x)) nearest_name(x, choices)
   must <- sprintf("one of %s%s", paste0("\"", choices, "\"", collapse = ", "), if (is.null(other)) "" else other)
   came <- describe(x)
-  if (length(near)) {
-    near <- near[which.min(utils::adist(x, near, ignore.case = TRUE))]
-    came <- sprintf("%s; did you mean \"%s\"?", came, near)
-  }
+  if (length(near)) came <- sprintf("%s; did you mean \"%s\"?", came, near)
   came <- sub("[?]?$", if (length(near)) "?" else ".", came)
   stop(sprintf("`%s` must be %s, not %s", name, must, came), call. = FALSE)
 }
+
+# What was probably meant: a name that holds what was written, first at its start, or one that is a letter or two away.
+nearest_name <- function(x, choices) {
+  apart <- drop(utils::adist(x, choices, ignore.case = TRUE))
+  begins <- nchar(x) > 2 & startsWith(tolower(choices), tolower(x))
+  inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
+  close <- apart <= max(1, nchar(x) %/% 4)
+  for (group in list(close, begins, inside)) if (any(group)) return(choices[group][which.min(apart[group])])
+  NULL
+}
+
+# An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
+check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
 check_data <- function(data) {
   if (!missing(data) && !is.null(data) && !is.data.frame(data) && !is.environment(data)) {

@@ -20,6 +20,9 @@
 compare <- function(fit, ...) {
   check_fit(fit, "compare")
   others <- list(...)
+  for (other in others) {
+    if (!is.object(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
+  }
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {
     unnamed <- if (is.null(names(others))) seq_along(others) else which(names(others) == "")
@@ -33,7 +36,7 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), class = c("model_comparison", "data.frame"))
+  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) convergence_line(fit), class = c("model_comparison", "data.frame"))
 }
 
 flat_coef <- function(model) {
@@ -104,5 +107,7 @@ print.model_comparison <- function(x, digits = max(3L, getOption("digits") - 3L)
     cat("\nRoot mean squared residual:\n")
     print(measures[!is.na(measures)], digits = digits)
   }
+  note <- attr(x, "note")
+  if (!is.null(note)) cat("\n", paste(strwrap(note, width = getOption("width")), collapse = "\n"), "\n", sep = "")
   invisible(x)
 }

@@ -17,7 +17,10 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   terms <- attr(frame, "terms")
   if (attr(terms, "response") == 0) stop("`formula` must have a response, as y ~ x, not ",
                                          deparse1(formula(terms)), ".", call. = FALSE)
-  if (nrow(frame) == 0) stop("`data` must have at least one row without missing values, not 0.", call. = FALSE)
+  if (nrow(frame) == 0) {
+    chosen <- if (is.null(call$subset)) "" else sprintf(" in `subset` (%s)", deparse1(call$subset))
+    stop(sprintf("`data` must have at least one row without missing values%s, not 0.", chosen), call. = FALSE)
+  }
   factors <- attr(terms, "factors")
   if (length(factors) && any(factors[1, ] > 0)) {
     stop(sprintf("`formula` must not have its response `%s` among the predictors.", rownames(factors)[1]),

@@ -22,7 +22,7 @@
 #' @export
 predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
                         ...) {
-  type <- match.arg(type)
+  type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
   if (type == "class" && is.null(object$levels) && hyper$cost$name != "cross_entropy") {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
@@ -72,6 +72,18 @@ deviance.ann <- function(object, ...) {
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
 
+#' @export
+logLik.ann <- function(object, ...) {
+  stop("logLik() makes no sense for a network: how many of its parameters count is not known. ",
+       "Compare networks by grid_search() or a `validation` share.", call. = FALSE)
+}
+
+#' @export
+anova.ann <- function(object, ...) {
+  stop("anova() makes no sense for a network: its parameters are not tested one by one. ",
+       "Compare networks by grid_search() or a `validation` share.", call. = FALSE)
+}
+
 print_layers <- function(x, digits) {
   if (sum(lengths(x$coefficients)) > 60) {
     cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
@@ -113,7 +125,7 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = NROW(y), parameters = sum(table$parameters))
+    restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$levels)) {
     observed <- classes_of(as.matrix(y), object$levels)
@@ -168,12 +180,13 @@ list_names <- function(names, most = 6) {
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(sprintf("Neural network with %d parameters, trained on %d rows\n\n", x$parameters, x$rows))
+  cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
+              if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
   cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n", error_line(x$fit, digits), "\n", sep = "")
-  if (!is.null(x$fit$best_epoch)) {
+  if (!is.null(x$fit$best_epoch) && !brought_back(x$fit)) {
     cat(sprintf("Smallest validation error: %s at epoch %s\n", format(x$fit$best_error, digits = digits),
                 format(x$fit$best_epoch)))
   }

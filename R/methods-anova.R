@@ -73,7 +73,8 @@ anova.neuron <- function(object, ..., test = "Chisq") {
     refuse(object, "anova", "the deviances of several fits are compared for sigmoid with cross_entropy only")
   }
   if (length(fits) < 2) {
-    refuse(object, "anova", "give two fits or more; one fit's terms are not refitted one by one")
+    stop("anova() of a neuron needs two fits or more, as anova(smaller, larger): one fit's terms are not refitted.",
+         call. = FALSE)
   }
   same_rows(fits)
   df <- vapply(fits, function(f) as.double(f$df.residual), 0)

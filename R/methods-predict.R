@@ -27,7 +27,8 @@ NULL
 #' @export
 predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", "confidence", "prediction"),
                           level = 0.95, na.action = stats::na.pass, ...) {
-  interval <- match.arg(interval)
+  if (!is.null(list(...)$type)) check_choice(list(...)$type, "type", "response")
+  interval <- check_kind(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se.fit, "se.fit")
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
@@ -71,7 +72,7 @@ prediction_rows <- function(fit, newdata, na.action) {
 #' @export
 predict.neuron <- function(object, newdata, type = c("response", "link", "class"), se.fit = FALSE,
                            na.action = stats::na.pass, ...) {
-  type <- match.arg(type)
+  type <- check_kind(type, "type", c("response", "link", "class"))
   check_flag(se.fit, "se.fit")
   hyper <- object$hyperparameters
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
