@@ -52,8 +52,8 @@ print.activation <- function(x, ...) {
   z <- c(-2, -1, 0, 1, 2)
   if (!is.null(x$slope)) {
     table <- rbind("z" = z, "f(z)" = x$value(z), "f'(z)" = x$slope(z))
-    cat(sprintf("%-5s%s\n", rownames(table), apply(formatC(table, digits = 4, width = 10, format = "g"), 1, paste, collapse = "")),
-        sep = "")
+    cells <- apply(formatC(table, digits = 4, width = 10, format = "g"), 1, paste, collapse = "")
+    cat(sprintf("%-5s%s\n", rownames(table), cells), sep = "")
   }
   invisible(x)
 }
