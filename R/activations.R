@@ -52,8 +52,8 @@ print.activation <- function(x, ...) {
   z <- c(-2, -1, 0, 1, 2)
   if (!is.null(x$slope)) {
     table <- rbind("z" = z, "f(z)" = x$value(z), "f'(z)" = x$slope(z))
-    cat(sprintf("%-5s%s\n", rownames(table), apply(formatC(table, digits = 4, width = 10, format = "g"), 1, paste, collapse = "")),
-        sep = "")
+    cells <- apply(formatC(table, digits = 4, width = 10, format = "g"), 1, paste, collapse = "")
+    cat(sprintf("%-5s%s\n", rownames(table), cells), sep = "")
   }
   invisible(x)
 }
@@ -160,7 +160,7 @@ derive <- function(body, variable) {
 # A constant must come back as long as what went in.
 as_vectorised <- function(body, variables) {
   f <- function() NULL
-  formals(f) <- setNames(rep(list(quote(expr =)), length(variables)), variables)
+  formals(f) <- setNames(rep(list(quote(expr = )), length(variables)), variables)  # nolint: spaces_inside_linter.
   body(f) <- call("+", body, call("*", 0, as.name(variables[length(variables)])))
   environment(f) <- baseenv()
   f

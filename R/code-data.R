@@ -4,8 +4,9 @@ code_data <- function(s, rds) {
   where <- function(name) if (s$batched) paste0(name, "_all") else name
   raw <- s$raw
   n <- nrow(raw$x)
-  column <- function(m, j) broken(sprintf("%s = c(%s)", r_names(colnames(m)[j]),
-                                              paste(r_numbers(m[, j]), collapse = ", ")), 2)
+  column <- function(m, j) {
+    broken(sprintf("%s = c(%s)", r_names(colnames(m)[j]), paste(r_numbers(m[, j]), collapse = ", ")), 2)
+  }
   bound <- function(m) {
     if (ncol(m) == 0) return(sprintf("matrix(0, %d, 0)", n))
     c("cbind(", comma(lapply(seq_len(ncol(m)), function(j) column(m, j))), ")")

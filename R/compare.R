@@ -36,7 +36,8 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) convergence_line(fit), class = c("model_comparison", "data.frame"))
+  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) convergence_line(fit),
+            class = c("model_comparison", "data.frame"))
 }
 
 flat_coef <- function(model) {

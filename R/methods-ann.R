@@ -125,7 +125,8 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows), parameters = sum(table$parameters))
+    restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows),
+    parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$levels)) {
     observed <- classes_of(as.matrix(y), object$levels)

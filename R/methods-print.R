@@ -36,9 +36,9 @@ error_line <- function(x, digits) {
   line <- sprintf("Error: %s at the start, %s after %s epoch%s", format(start, digits = digits),
                   format(x$error, digits = digits), format(x$epochs), if (x$epochs == 1) "" else "s")
   if (brought_back(x)) {
-    return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s", format(start, digits = digits),
-                   format(x$error, digits = digits), format(x$best_epoch), format(x$epochs),
-                   format(x$best_error, digits = digits)))
+    return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s",
+                   format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
+                   format(x$epochs), format(x$best_error, digits = digits)))
   }
   if (length(x$history$validation)) {
     line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
@@ -55,8 +55,8 @@ convergence_line <- function(x) {
     return("Diverged: these are the last finite coefficients. Take a smaller `eta` or `scaling = \"standardize\"`.")
   }
   if (x$stop == "patience") {
-    return(sprintf("Stopped early: the validation error had not fallen for %s epochs. The coefficients are those of epoch %s.",
-                   format(x$hyperparameters$patience), format(x$best_epoch)))
+    return(sprintf("Stopped early: the validation error had not fallen for %s epochs. %s %s.",
+                   format(x$hyperparameters$patience), "The coefficients are those of epoch", format(x$best_epoch)))
   }
   if (isTRUE(x$separated)) {
     return(paste("Not converged: the two classes are separated perfectly, so the cross-entropy has no minimum and the",

@@ -82,7 +82,7 @@ plot_along <- function(x, along, groups, main, ...) {
   points(at[best], x$error[best], cex = 2.4, lwd = 2)
   others <- setdiff(attr(x, "tried"), along)
   if (nlevels(groups) > 1) {
-    legend("top", legend = c(levels(groups), "best"), title = paste(others, collapse = ", "), 
+    legend("top", legend = c(levels(groups), "best"), title = paste(others, collapse = ", "),
            horiz = nlevels(groups) < 5, pch = c(rep(19, nlevels(groups)), 1),
            col = c(colours, "black"), bty = "n", cex = 0.9)
   } else {

@@ -62,7 +62,9 @@ for (unit_name in c("rows", "predictors", "hidden units")) {
   all <- do.call(rbind, shown)
   plot(all$value, all$seconds, log = "xy", type = "n", xlab = unit_name, ylab = "seconds",
        main = paste("Time against", unit_name), ylim = range(all$seconds) * c(0.7, 4))
-  for (i in seq_along(shown)) lines(shown[[i]]$value, shown[[i]]$seconds, type = "b", col = colours[i], pch = 19, lwd = 2)
+  for (i in seq_along(shown)) {
+    lines(shown[[i]]$value, shown[[i]]$seconds, type = "b", col = colours[i], pch = 19, lwd = 2)
+  }
   legend("topleft", vapply(shown, function(t) t$work[1], ""), col = colours, lwd = 2, pch = 19, bty = "n", cex = 0.85)
 }
 invisible(dev.off())

@@ -26,7 +26,8 @@ test_that("a rate without an epoch, a subset without rows, a named cost and a ba
   expect_error(gd_lm(mpg ~ wt, mtcars, eta = function() 1), "`eta` must be .*not a function without an argument")
   expect_error(gd_lm(mpg ~ wt, mtcars, subset = cyl == 99), "`subset` \\(cyl == 99\\), not 0")
   expect_error(cost("mse"), "formula in d and y.*cost = \"mse\"")
-  expect_error(activation(plogis), "`slope` must be a function, the derivative.*activation\\(f, slope = function\\(x\\)")
+  expect_error(activation(plogis),
+               "`slope` must be a function, the derivative.*activation\\(f, slope = function\\(x\\)")
 })
 
 test_that("compare() takes models only, and says when the fit is not there yet", {
