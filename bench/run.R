@@ -27,8 +27,8 @@ took <- as.double(Sys.time() - begun, units = "mins")
 
 writeLines(c(
   "# Speed and memory", "",
-  sprintf("Measured on %s by `make bench` in %.0f minutes, one thread, double precision. Medians of at least five",
-          format(Sys.Date()), took),
+  sprintf("Measured on %s by bench/run.R (%s) in %.0f minutes, one thread, double precision. Medians of at least five",
+          format(Sys.Date()), paste(tables, collapse = ", "), took),
   "interleaved rounds with their range; a ratio is ours over theirs, so below 1 is faster. The calibration beside each",
   "table shows how fast the machine was just then.", "",
   paste0("- ", machine()),
