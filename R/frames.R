@@ -218,6 +218,7 @@ check_columns <- function(design) {
 data_variables <- function(terms, data) {
   variables <- all.vars(attr(terms, "variables")[-2])
   if (is.data.frame(data)) return(variables[variables %in% names(data)])
+  if (all(variables %in% rownames(attr(terms, "factors")))) return(variables)
   home <- if (is.environment(data)) data else environment(terms)
   rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
   variables[rows == max(rows, 0L)]

@@ -18,7 +18,8 @@ struct Activation {
   std::function<void(Shape shape, const double* z, const double* a, double* g)> backward;
 };
 
-std::vector<Activation> activation_table(const Kernels& copy);
+std::vector<std::string> activation_names(const Kernels& copy);
+Activation find_activation(const Kernels& copy, const std::string& name);
 
 }  // namespace descent
 

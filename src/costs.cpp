@@ -17,27 +17,46 @@ BlockCost loss(const Kernels& copy, const std::string& name) {
   throw std::logic_error("no such loss: " + name);
 }
 
+struct CostRow {
+  const char *name, *loss;
+  double (*scale)(double weight, double units);
+};
+
+const CostRow costs[] = {{"mse", "squared", mean_of_all},
+                         {"half_mse", "squared", half_mean_of_rows},
+                         {"sse", "squared", sum},
+                         {"half_sse", "squared", half_sum},
+                         {"mae", "absolute", mean_of_all},
+                         {"huber", "huber", mean_of_all},
+                         {"cross_entropy", "cross_entropy", mean_of_all}};
+
+// cost and activation together, when dE/dz is simpler and more exact than dE/dy times f'(z)
+struct FusedRow {
+  const char *cost, *activation, *loss;
+  double (*scale)(double weight, double units);
+};
+
+const FusedRow fused[] = {{"cross_entropy", "sigmoid", "cross_entropy_sigmoid", mean_of_all},
+                          {"cross_entropy", "softmax", "cross_entropy_softmax", mean_of_rows}};
+
 }  // namespace
 
-std::vector<Cost> cost_table(const Kernels& copy) {
-  const BlockCost squared = loss(copy, "squared");
-  return {{"mse", squared, mean_of_all},
-          {"half_mse", squared, half_mean_of_rows},
-          {"sse", squared, sum},
-          {"half_sse", squared, half_sum},
-          {"mae", loss(copy, "absolute"), mean_of_all},
-          {"huber", loss(copy, "huber"), mean_of_all},
-          {"cross_entropy", loss(copy, "cross_entropy"), mean_of_all}};
+std::vector<std::string> cost_names() {
+  std::vector<std::string> names;
+  for (const CostRow& row : costs) names.push_back(row.name);
+  return names;
 }
 
-std::vector<FusedCost> fused_table(const Kernels& copy) {
-  return {{"cross_entropy", "sigmoid", loss(copy, "cross_entropy_sigmoid"), mean_of_all},
-          {"cross_entropy", "softmax", loss(copy, "cross_entropy_softmax"), mean_of_rows}};
+Cost find_cost(const Kernels& copy, const std::string& name) {
+  for (const CostRow& row : costs)
+    if (row.name == name) return {row.name, loss(copy, row.loss), row.scale};
+  throw std::logic_error("no such cost: " + name);
 }
 
 FusedCost at_output(const Kernels& copy, const Cost& cost, const Activation& activation) {
-  for (const FusedCost& pair : fused_table(copy))
-    if (pair.cost == cost.name && pair.activation == activation.name) return pair;
+  for (const FusedRow& row : fused)
+    if (row.cost == cost.name && row.activation == activation.name)
+      return {cost.name, activation.name, loss(copy, row.loss), row.scale};
   const BlockCost block = cost.block;
   const auto backward = activation.backward;
   return {cost.name, activation.name,

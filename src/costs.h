@@ -28,8 +28,8 @@ struct FusedCost {
   std::function<double(double weight, double units)> scale;
 };
 
-std::vector<Cost> cost_table(const Kernels& copy);
-std::vector<FusedCost> fused_table(const Kernels& copy);
+std::vector<std::string> cost_names();
+Cost find_cost(const Kernels& copy, const std::string& name);
 
 // What the last layer needs: the sum of losses and dE/dz, whatever the pair.
 FusedCost at_output(const Kernels& copy, const Cost& cost, const Activation& activation);

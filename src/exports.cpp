@@ -23,13 +23,6 @@ Row find(const std::vector<Row>& table, const std::string& name) {
   Rcpp::stop("no such choice: %s", name);  // R has checked the name: this is a mistake of ours
 }
 
-template <class Row>
-std::vector<std::string> names_of(const std::vector<Row>& table) {
-  std::vector<std::string> names;
-  for (const Row& row : table) names.push_back(row.name);
-  return names;
-}
-
 bool absent(SEXP x) { return Rf_isNull(x); }
 const double* pointer(SEXP x) { return absent(x) ? nullptr : REAL(x); }
 
@@ -71,7 +64,7 @@ Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, 
 
 // A name from the table, or a list with the user's own vectorised functions.
 Activation activation_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(activation_table(kernels()), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find_activation(kernels(), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
@@ -84,7 +77,7 @@ Activation activation_of(SEXP choice) {
 }
 
 Cost cost_of(SEXP choice) {
-  if (TYPEOF(choice) == STRSXP) return find(cost_table(kernels()), Rcpp::as<std::string>(choice));
+  if (TYPEOF(choice) == STRSXP) return find_cost(kernels(), Rcpp::as<std::string>(choice));
   const Rcpp::List own(choice);
   const Rcpp::Function value = own["value"], slope = own["slope"];
   return {"custom",
@@ -214,8 +207,8 @@ void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
 Rcpp::List kernel_choices() {
   Rcpp::List settings;
   for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
-  return Rcpp::List::create(Rcpp::Named("activation") = names_of(activation_table(kernels())),
-                            Rcpp::Named("cost") = names_of(cost_table(kernels())), Rcpp::Named("optimizer") = settings);
+  return Rcpp::List::create(Rcpp::Named("activation") = activation_names(kernels()),
+                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = settings);
 }
 
 // Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked
