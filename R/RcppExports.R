@@ -29,6 +29,10 @@ kernel_train_network <- function(model, data, validation, training, state, look)
     .Call(`_descent_kernel_train_network`, model, data, validation, training, state, look)
 }
 
+kernel_outwards <- function(view, x, gradient) {
+    .Call(`_descent_kernel_outwards`, view, x, gradient)
+}
+
 kernel_evaluate <- function(model, data, theta) {
     .Call(`_descent_kernel_evaluate`, model, data, theta)
 }

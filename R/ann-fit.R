@@ -62,24 +62,14 @@ scaled_design <- function(design, scale, rows = NULL) {
   if (by_column) x else x %*% scale$forward
 }
 
-# ---- coefficients between the two scales. Columns of `theta` are sets of coefficients, layers one below the other.
+# ---- coefficients between the two scales ---------------------------------------------------------------------------
 
 layer_sizes <- function(p, hyper, outputs) c(p, hyper$hidden, outputs)
 
-first_block <- function(units, bias) seq_len((units[1] + bias) * units[2])
 last_block <- function(units, bias) {
   l <- length(units) - 1
   total <- sum((units[-length(units)] + bias) * units[-1])
   seq.int(total - (units[l] + bias) * units[l + 1] + 1, total)
-}
-
-# f(weights, biases) on the first layer's matrices, all columns of theta side by side; inputs may change in number.
-map_first_layer <- function(theta, units, bias, f) {
-  at <- first_block(units, bias)
-  block <- matrix(theta[at, ], units[1] + bias)
-  w <- f(block[seq_len(units[1]) + bias, , drop = FALSE], if (bias) block[1, ])
-  block <- rbind(if (bias) w$bias, w$weights)
-  rbind(matrix(block, nrow(block) * units[2]), theta[-at, , drop = FALSE])
 }
 
 bias_rows <- function(units) {
@@ -87,48 +77,56 @@ bias_rows <- function(units) {
   (seq_len(units[last]) - 1) * (units[last - 1] + 1) + 1
 }
 
-# Without a record there are no columns, and rbind() would drop what has none.
-no_columns <- function(units, bias) matrix(0, sum((units[-length(units)] + bias) * units[-1]), 0)
-
-to_data_scale <- function(theta, scale, units, bias) {
-  if (ncol(theta) == 0) return(no_columns(units, bias))
-  if (!is.null(scale$forward)) {
-    inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
-    theta <- map_first_layer(theta, inside, bias, function(w, b) {
-      w <- if (is.matrix(scale$forward)) scale$forward %*% w else w * scale$forward
-      list(weights = w, bias = if (bias) b - drop(crossprod(scale$centre, w)))
-    })
-  }
-  at <- last_block(units, bias)
-  theta[at, ] <- theta[at, ] * rep(scale$unit, each = length(at) / length(scale$unit))
-  if (bias) theta[at[bias_rows(units)], ] <- theta[at[bias_rows(units)], ] + scale$shift
-  theta
-}
-
+# theta: start values on the data's scale, layers one below the other.
 to_training_scale <- function(theta, scale, units, bias) {
   at <- last_block(units, bias)
-  if (bias) theta[at[bias_rows(units)], ] <- theta[at[bias_rows(units)], ] - scale$shift
-  theta[at, ] <- theta[at, ] / rep(scale$unit, each = length(at) / length(scale$unit))
+  if (bias) theta[at[bias_rows(units)]] <- theta[at[bias_rows(units)]] - scale$shift
+  theta[at] <- theta[at] / rep(scale$unit, each = length(at) / length(scale$unit))
   if (is.null(scale$forward)) return(theta)
-  map_first_layer(theta, units, bias, function(w, b) {
-    inner <- if (is.matrix(scale$forward)) scale$inverse %*% w else w * scale$inverse
-    list(weights = inner, bias = if (bias) b + drop(crossprod(scale$centre, w)))
-  })
+  first <- seq_len((units[1] + bias) * units[2])
+  block <- matrix(theta[first], units[1] + bias)
+  weights <- block[seq_len(units[1]) + bias, , drop = FALSE]
+  inner <- if (is.matrix(scale$forward)) scale$inverse %*% weights else weights * scale$inverse
+  c(rbind(if (bias) block[1, ] + drop(crossprod(scale$centre, weights)), inner), theta[-first])
 }
 
-# The chain rule through to_data_scale(), and the cost in its own unit.
-gradient_to_data_scale <- function(gradient, scale, units, bias) {
-  if (ncol(gradient) == 0) return(no_columns(units, bias))
-  if (!is.null(scale$forward)) {
-    inside <- replace(units, 1, if (is.matrix(scale$forward)) ncol(scale$forward) else units[1])
-    gradient <- map_first_layer(gradient, inside, bias, function(w, b) {
-      w <- if (is.matrix(scale$forward)) crossprod(scale$inverse, w) else w * scale$inverse
-      list(weights = if (bias) w + outer(scale$centre, b) else w, bias = b)
-    })
-  }
+# The way back, as the kernel takes it.
+network_view <- function(scale, units, bias) {
   at <- last_block(units, bias)
-  gradient[at, ] <- gradient[at, ] / rep(scale$unit, each = length(at) / length(scale$unit))
-  gradient * scale$cost_unit
+  size <- max(at)
+  factor <- if (any(scale$unit != 1)) {
+    replace(rep(1, size), at, rep(scale$unit, each = length(at) / length(scale$unit)))
+  }
+  shift <- if (any(scale$shift != 0)) replace(numeric(size), at[bias_rows(units)], scale$shift)
+  view <- function(forward, backward, inner, outer, blocks) {
+    new_view(forward, backward, inner, outer, blocks, as.double(factor), as.double(shift), scale$cost_unit)
+  }
+  if (is.null(scale$forward)) {
+    if (is.null(factor) && is.null(shift) && scale$cost_unit == 1) return(NULL)
+    none <- entries(matrix(0, 0, 0))
+    return(view(none, none, 0, 0, 0))
+  }
+  if (is.matrix(scale$forward)) {
+    forward <- entries(scale$forward)
+    backward <- entries(t(scale$inverse))
+    centre <- drop(scale$centre %*% scale$forward)
+  } else {
+    forward <- each_alone(scale$forward)
+    backward <- each_alone(scale$inverse)
+    centre <- scale$centre * scale$forward
+  }
+  if (bias) {
+    forward <- beside_bias(forward, to = rep(1, length(centre)), from = seq_along(centre) + 1, factor = -centre)
+    backward <- beside_bias(backward, to = seq_len(units[1]) + 1, from = rep(1, units[1]), factor = scale$centre)
+  }
+  view(forward, backward, length(centre) + bias, units[1] + bias, units[2])
+}
+
+each_alone <- function(factor) list(to = seq_along(factor), from = seq_along(factor), factor = factor)
+
+# A bias before all others, which keeps its value, and what passes between it and them.
+beside_bias <- function(map, to, from, factor) {
+  list(to = c(1, to, map$to + 1), from = c(1, from, map$from + 1), factor = c(1, factor, map$factor))
 }
 
 # ---- the kernel's problem ------------------------------------------------------------------------------------------
@@ -252,7 +250,7 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   first <- if (is.null(old)) 0 else old$epochs
   if (is.null(old)) {
     theta <- if (is.null(given)) draw_start(problem$model, hyper) else
-      drop(to_training_scale(matrix(given), scale, units, bias))
+      to_training_scale(given, scale, units, bias)
     state <- start_state(theta)
   } else {
     state <- old$optimizer_state
@@ -260,11 +258,12 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   biased <- is_bias(layer_template(list(names = character(problem$model$units[1])), hyper, colnames(parts$y)))
   random <- hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
   if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
-  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = !biased,
-                                              learns = if (hyper$bias == "fixed") !biased))
+  view <- network_view(scale, units, bias)
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, names(flat_layers(layers)), view,
+                                              penalised = !biased, learns = if (hyper$bias == "fixed") !biased))
 
   kept <- if (is.finite(hyper$patience) && length(outcome$state$best)) outcome$state$best else outcome$state$theta
-  theta <- drop(to_data_scale(matrix(kept), scale, units, bias))
+  theta <- kernel_outwards(view, kept, FALSE)
   fit$coefficients <- as_layers(theta, layers)
   values <- network_outputs(design, theta, parts$offset, hyper, units, length(units) - 1, FALSE)
   colnames(values) <- colnames(parts$y)
@@ -272,11 +271,7 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
   quiet <- replace(problem$model, "dropout", 0)
   fit$error <- (kernel_evaluate(quiet, problem$data, kept)$error + penalty(kept, !biased, settings)) * scale$cost_unit
-  history <- outcome$history
-  names <- names(flat_layers(layers))
-  outcome$history$coefficients <- to_data_scale(history$coefficients, scale, units, bias)
-  outcome$history$gradients <- gradient_to_data_scale(history$gradients, scale, units, bias) / scale$cost_unit
-  fit$history <- read_history(outcome, names, NULL, old$history, unit = scale$cost_unit)
+  fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs
   fit$hyperparameters$epochs <- first + settings$epochs

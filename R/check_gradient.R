@@ -74,8 +74,9 @@ training_problem <- function(fit) {
     problem <- scaled_problem(parts, hyper, scale)
     problem$model$dropout <- 0
     problem$evaluate <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
-    problem$inwards <- function(theta) drop(to_training_scale(matrix(theta), scale, units, bias))
-    problem$gradient_outwards <- function(g) drop(gradient_to_data_scale(matrix(g), scale, units, bias))
+    problem$inwards <- function(theta) to_training_scale(theta, scale, units, bias)
+    view <- network_view(scale, units, bias)
+    problem$gradient_outwards <- function(g) kernel_outwards(view, g, TRUE)
     problem$cost_unit <- scale$cost_unit
     return(problem)
   }
@@ -92,13 +93,14 @@ training_problem <- function(fit) {
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
   k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
   problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost)
+  view <- coordinates_view(k)
   problem$evaluate <- function(theta) {
-    at <- kernel_evaluate(problem$model, problem$data, drop(from_coordinates(k, theta)))
+    at <- kernel_evaluate(problem$model, problem$data, kernel_outwards(view, theta, FALSE))
     at$gradient <- drop(crossprod(k$forward, at$gradient))
     at
   }
   problem$inwards <- function(theta) to_coordinates(k, theta)
-  problem$gradient_outwards <- function(g) drop(gradient_from_coordinates(k, g))
+  problem$gradient_outwards <- function(g) kernel_outwards(view, g, TRUE)
   problem$cost_unit <- 1
   problem
 }

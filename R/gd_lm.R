@@ -181,9 +181,11 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
   random <- !linear && settings$batch > 0 && settings$shuffle
   if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
-  outcome <- with_generator(state$seed, train(problem, settings, state, first, penalised = is_weight(names, k)))
+  view <- coordinates_view(k)
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, names, view,
+                                              penalised = is_weight(names, k)))
 
-  theta <- drop(from_coordinates(k, outcome$state$theta))
+  theta <- kernel_outwards(view, outcome$state$theta, FALSE)
   fit$coefficients <- setNames(theta, names)
   fit$fitted.values <- linear_values(design, theta, parts$offset)
   fit$residuals <- parts$y - fit$fitted.values
@@ -193,7 +195,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   } else {
     kernel_evaluate(problem$model, problem$data, theta)$error
   }
-  fit$history <- read_history(outcome, names, k, old$history)
+  fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs
   fit$hyperparameters$epochs <- first + settings$epochs

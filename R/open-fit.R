@@ -98,7 +98,7 @@ open_network <- function(fit, verb) {
   raw <- vapply(seq_along(design$names), function(j) as.double(design_column(design, j)[parts$rows]),
                 numeric(length(parts$rows)))
   raw <- matrix(raw, length(parts$rows), length(design$names), dimnames = list(NULL, design$names))
-  theta <- drop(to_training_scale(matrix(first), scale, units, bias))
+  theta <- to_training_scale(first, scale, units, bias)
   x <- scale_inputs(raw, scale)
   inner <- design
   inner$names <- colnames(x)

@@ -39,6 +39,22 @@ coordinates <- function(scaling, r, names, rows, weight, curvature, start) {
 }
 
 to_coordinates <- function(k, theta) if (is.null(k)) theta else drop(k$inverse %*% (theta - k$origin))
-# Columns are sets of coefficients.
-from_coordinates <- function(k, theta) if (is.null(k)) theta else k$origin + k$forward %*% theta
-gradient_from_coordinates <- function(k, gradient) if (is.null(k)) gradient else crossprod(k$inverse, gradient)
+
+# How what training moves looks on the data's own scale: for the kernel, which records it so, and for kernel_outwards().
+# A map lists what is not 0 in its matrix; it belongs to each of the `blocks` first blocks of `inner` numbers, which
+# become `outer` numbers. Then coefficients are multiplied by `scale` and moved by `shift`; `unit` is what one unit of
+# the cost that training sees is worth. NULL: what is trained is what is seen.
+new_view <- function(forward, backward, inner, outer, blocks, scale = numeric(), shift = numeric(), unit = 1) {
+  list(forward = forward, backward = backward, inner = inner, outer = outer, blocks = blocks, scale = scale,
+       shift = shift, unit = unit)
+}
+
+entries <- function(m) {
+  at <- which(m != 0, arr.ind = TRUE)
+  list(to = at[, 1], from = at[, 2], factor = m[at])
+}
+
+coordinates_view <- function(k) {
+  if (is.null(k)) return(NULL)
+  new_view(entries(k$forward), entries(t(k$inverse)), ncol(k$forward), nrow(k$forward), 1, shift = k$origin)
+}

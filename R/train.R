@@ -30,7 +30,8 @@ stride <- function(record, epochs, size) {
 }
 
 # problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation, coordinates)
-train <- function(problem, settings, state, first, penalised = NULL, learns = NULL) {
+# names, view: of the recorded coefficients (new_view())
+train <- function(problem, settings, state, first, names = NULL, view = NULL, penalised = NULL, learns = NULL) {
   size <- length(state$theta)
   epochs <- settings$epochs
   every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
@@ -43,7 +44,8 @@ train <- function(problem, settings, state, first, penalised = NULL, learns = NU
     optimizer = settings$optimizer$name, settings = as.double(settings$optimizer$settings),
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
-    l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every
+    l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every,
+    names = names, view = view
   )
   watch <- watch_training(first, epochs, settings$progress)
   on.exit(watch$done())
@@ -130,21 +132,9 @@ with_seed <- function(seed, expr) {
   })
 }
 
-# A kernel's outcome in the data's own coordinates, one row an epoch, and joined to what had been learnt before.
-read_history <- function(outcome, names, k = NULL, old = NULL, unit = 1) {
-  new <- outcome$history
-  history <- list(
-    error_epoch = new$error_epoch, error = new$error * unit, validation = new$validation * unit, epoch = new$epoch,
-    coefficients = named_rows(from_coordinates(k, new$coefficients), names),
-    gradients = named_rows(gradient_from_coordinates(k, new$gradients) * unit, names)
-  )
-  if (is.null(old)) history else join_history(old, history, outcome$every)
-}
-
-named_rows <- function(columns, names) {
-  rows <- t(columns)
-  dimnames(rows) <- list(NULL, names)
-  rows
+# A kernel's history, joined to what had been learnt before.
+read_history <- function(outcome, old = NULL) {
+  if (is.null(old)) outcome$history else join_history(old, outcome$history, outcome$every)
 }
 
 # Of the old history stays what an uninterrupted run would have kept.

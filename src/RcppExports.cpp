@@ -100,6 +100,18 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// kernel_outwards
+Rcpp::NumericVector kernel_outwards(SEXP view, const arma::vec& x, bool gradient);
+RcppExport SEXP _descent_kernel_outwards(SEXP viewSEXP, SEXP xSEXP, SEXP gradientSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type view(viewSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type x(xSEXP);
+    Rcpp::traits::input_parameter< bool >::type gradient(gradientSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_outwards(view, x, gradient));
+    return rcpp_result_gen;
+END_RCPP
+}
 // kernel_evaluate
 Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta);
 RcppExport SEXP _descent_kernel_evaluate(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP) {
@@ -145,6 +157,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_information", (DL_FUNC) &_descent_kernel_information, 6},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},
+    {"_descent_kernel_outwards", (DL_FUNC) &_descent_kernel_outwards, 3},
     {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 3},
     {"_descent_kernel_outputs", (DL_FUNC) &_descent_kernel_outputs, 5},
     {"_descent_kernel_nonfinite", (DL_FUNC) &_descent_kernel_nonfinite, 1},

@@ -11,13 +11,14 @@
 #include "network.h"
 #include "optimizers.h"
 #include "train.h"
+#include "view.h"
 
 using namespace descent;
 
 namespace {
 
 template <class Row>
-Row find(const std::vector<Row>& table, const std::string& name) {
+const Row& find(const std::vector<Row>& table, const std::string& name) {
   for (const Row& row : table)
     if (row.name == name) return row;
   Rcpp::stop("no such choice: %s", name);  // R has checked the name: this is a mistake of ours
@@ -118,6 +119,31 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
                  1 - Rcpp::as<double>(model["dropout"]), [] { return unif_rand(); });
 }
 
+std::vector<Entry> entries_of(const Rcpp::List& sparse) {
+  const Rcpp::IntegerVector to = sparse["to"], from = sparse["from"];
+  const Rcpp::NumericVector factor = sparse["factor"];
+  std::vector<Entry> entries;
+  for (R_xlen_t e = 0; e < factor.size(); ++e)
+    entries.push_back({static_cast<arma::uword>(to[e] - 1), static_cast<arma::uword>(from[e] - 1), factor[e]});
+  return entries;
+}
+
+// NULL: what is trained is what is seen.
+View view_of(SEXP x) {
+  View view;
+  if (absent(x)) return view;
+  const Rcpp::List read(x);
+  view.forward = entries_of(read["forward"]);
+  view.backward = entries_of(read["backward"]);
+  view.inner = Rcpp::as<arma::uword>(read["inner"]);
+  view.outer = Rcpp::as<arma::uword>(read["outer"]);
+  view.blocks = Rcpp::as<arma::uword>(read["blocks"]);
+  view.scale = Rcpp::as<arma::vec>(read["scale"]);
+  view.shift = Rcpp::as<arma::vec>(read["shift"]);
+  view.unit = Rcpp::as<double>(read["unit"]);
+  return view;
+}
+
 Watch watch_of(const Rcpp::Function& look) {
   return Watch([look](arma::uword epoch, double error) {
     return Rcpp::as<bool>(look(static_cast<double>(epoch), error));
@@ -144,17 +170,18 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
                   state["steps"]};
   now.memory.resize(now.theta.n_elem, plan.optimizer.slots);
   Best best = {state["best"], state["best_error"], state["best_epoch"]};
-  // The path is written where it stays: fresh memory costs more than what is written to it.
+  const View view = view_of(training["view"]);
   const arma::uword every = Rcpp::as<arma::uword>(training["every"]),
                     error_every = Rcpp::as<arma::uword>(training["error_every"]);
-  const int size = static_cast<int>(now.theta.n_elem),
+  const int size = static_cast<int>(now.theta.n_elem), shown = static_cast<int>(view.size(now.theta.n_elem)),
             most = static_cast<int>(Record::rows(plan.first, plan.epochs, every)),
             errors = static_cast<int>(Record::rows(plan.first, plan.epochs, error_every));
-  Rcpp::NumericMatrix theta(Rcpp::no_init(size, most)), gradient(Rcpp::no_init(size, most));
+  Rcpp::NumericMatrix theta(Rcpp::no_init(most, shown)), gradient(Rcpp::no_init(most, shown));
   Rcpp::NumericVector epoch(Rcpp::no_init(most)), error_epoch(Rcpp::no_init(errors)), error(Rcpp::no_init(errors)),
       held_out(Rcpp::no_init(validation ? errors : 0));
-  Record record = {every, error_every, epoch.begin(), theta.begin(), gradient.begin(), error_epoch.begin(),
-                   error.begin(), validation ? held_out.begin() : nullptr};
+  Record record(view, now.theta.n_elem, most, every, error_every,
+                {epoch.begin(), theta.begin(), gradient.begin(), error_epoch.begin(), error.begin(),
+                 validation ? held_out.begin() : nullptr});
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
 
   // An epoch that was cut short has drawn numbers in vain: to go on exactly is to begin it anew where it began.
@@ -170,8 +197,13 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
 
   auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
   // fewer epochs where training stopped early
-  const int n = static_cast<int>(record.kept), n_errors = static_cast<int>(record.errors_kept);
-  auto kept = [&](const Rcpp::NumericMatrix& x) { return n == most ? x : Rcpp::NumericMatrix(size, n, x.begin()); };
+  const int n = static_cast<int>(record.kept()), n_errors = static_cast<int>(record.errors_kept());
+  const Rcpp::List names = Rcpp::List::create(R_NilValue, training["names"]);
+  auto kept = [&](Rcpp::NumericMatrix x) {
+    if (n < most) x = x(Rcpp::Range(0, n - 1), Rcpp::_);
+    x.attr("dimnames") = names;
+    return x;
+  };
   auto first = [](const Rcpp::NumericVector& x, int m) {
     return m >= x.size() ? x : Rcpp::NumericVector(x.begin(), x.begin() + m);
   };
@@ -270,6 +302,16 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
   if (absent(validation)) return run(network, nullptr, training, state, watch, random);
   Network held_out = network_of(model, Rcpp::List(validation), &watch);
   return run(network, &held_out, training, state, watch, random);
+}
+
+// Coefficients of training, or their gradient, on the data's own scale.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericVector kernel_outwards(SEXP view, const arma::vec& x, bool gradient) {
+  const View seen = view_of(view);
+  Rcpp::NumericVector result(Rcpp::no_init(static_cast<int>(seen.size(x.n_elem))));
+  if (gradient) seen.gradient(x, result.begin());
+  else seen.coefficients(x, result.begin());
+  return result;
 }
 
 // Cost and gradient of a network at theta, over all rows.

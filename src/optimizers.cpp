@@ -7,34 +7,21 @@ namespace descent {
 namespace {
 
 // The rules that have a row in simd_rows.h; g is the gradient, t the number of the step.
-void step(Step& s, const char* rule, double eta, const double* constants) {
-  const StepKernel* row = s.kernels.steps;
-  while (std::strcmp(row->name, rule) != 0) ++row;
-  row->step(s.theta.n_elem, s.theta.memptr(), s.gradient.memptr(), s.memory.n_cols > 0 ? s.memory.colptr(0) : nullptr,
-            s.memory.n_cols > 1 ? s.memory.colptr(1) : nullptr, eta, constants);
+void step(Step& s, double eta, const double* constants) {
+  s.kernel->step(s.theta.n_elem, s.theta.memptr(), s.gradient.memptr(),
+                 s.memory.n_cols > 0 ? s.memory.colptr(0) : nullptr,
+                 s.memory.n_cols > 1 ? s.memory.colptr(1) : nullptr, eta, constants);
 }
 
-// theta <- theta - eta g
-void gd(Step& s) { step(s, "gd", s.eta, nullptr); }
-
-// v <- rho v + g;  theta <- theta - eta v
-void momentum(Step& s) { step(s, "momentum", s.eta, s.settings.memptr()); }
-
-// v <- rho v + g;  theta <- theta - eta (g + rho v)
-void nesterov(Step& s) { step(s, "nesterov", s.eta, s.settings.memptr()); }
-
-// s <- s + g^2;  theta <- theta - eta g / (sqrt(s) + epsilon)
-void adagrad(Step& s) { step(s, "adagrad", s.eta, s.settings.memptr()); }
-
-// v <- alpha v + (1 - alpha) g^2;  theta <- theta - eta g / (sqrt(v) + epsilon)
-void rmsprop(Step& s) { step(s, "rmsprop", s.eta, s.settings.memptr()); }
+// The constants are the optimizer's settings as they are.
+void plain(Step& s) { step(s, s.eta, s.settings.memptr()); }
 
 // m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2
 // theta <- theta - eta / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + epsilon)
 void adam(Step& s) {
   const double b1 = s.settings[0], b2 = s.settings[1];
   const double constants[] = {b1, b2, s.settings[2], 1 / std::sqrt(1 - std::pow(b2, s.time))};
-  step(s, "adam", s.eta / (1 - std::pow(b1, s.time)), constants);
+  step(s, s.eta / (1 - std::pow(b1, s.time)), constants);
 }
 
 // theta <- theta - eta decay theta (weights only);  then adam
@@ -117,17 +104,28 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
 
 }  // namespace
 
+const StepKernel& find_step(const Kernels& copy, const char* name) {
+  const StepKernel* row = copy.steps;
+  while (std::strcmp(row->name, name) != 0) ++row;
+  return *row;
+}
+
 const std::vector<Optimizer>& optimizer_table() {
   static const std::vector<Optimizer> table = {
-      {"gd", {}, 0, gd, nullptr},
-      {"momentum", {"rho"}, 1, momentum, nullptr},
-      {"nesterov", {"rho"}, 1, nesterov, nullptr},
-      {"adagrad", {"epsilon"}, 1, adagrad, nullptr},
-      {"rmsprop", {"alpha", "epsilon"}, 1, rmsprop, nullptr},
-      {"adam", {"beta1", "beta2", "epsilon"}, 2, adam, nullptr},
-      {"adamw", {"beta1", "beta2", "epsilon", "decay"}, 2, adamw, nullptr},
-      {"rprop", {"shrink", "grow", "smallest", "largest"}, 2, rprop, nullptr},
-      {"lbfgs", {}, 4 + 2 * lbfgs_pairs, nullptr, lbfgs}};
+      // theta <- theta - eta g
+      {"gd", {}, 0, "gd", plain, nullptr},
+      // v <- rho v + g;  theta <- theta - eta v
+      {"momentum", {"rho"}, 1, "momentum", plain, nullptr},
+      // v <- rho v + g;  theta <- theta - eta (g + rho v)
+      {"nesterov", {"rho"}, 1, "nesterov", plain, nullptr},
+      // s <- s + g^2;  theta <- theta - eta g / (sqrt(s) + epsilon)
+      {"adagrad", {"epsilon"}, 1, "adagrad", plain, nullptr},
+      // v <- alpha v + (1 - alpha) g^2;  theta <- theta - eta g / (sqrt(v) + epsilon)
+      {"rmsprop", {"alpha", "epsilon"}, 1, "rmsprop", plain, nullptr},
+      {"adam", {"beta1", "beta2", "epsilon"}, 2, "adam", adam, nullptr},
+      {"adamw", {"beta1", "beta2", "epsilon", "decay"}, 2, "adam", adamw, nullptr},
+      {"rprop", {"shrink", "grow", "smallest", "largest"}, 2, nullptr, rprop, nullptr},
+      {"lbfgs", {}, 4 + 2 * lbfgs_pairs, nullptr, nullptr, lbfgs}};
   return table;
 }
 

@@ -17,7 +17,7 @@ using Evaluate = std::function<double(const arma::vec& theta, arma::vec& gradien
 
 // What a rule may read and change. `memory` holds its state, one column a slot, zero before the first step.
 struct Step {
-  const Kernels& kernels;
+  const StepKernel* kernel;  // the row's, if it names one
   arma::vec& theta;
   arma::vec& gradient;
   double& error;
@@ -32,10 +32,13 @@ struct Optimizer {
   std::string name;
   std::vector<std::string> settings;
   std::size_t slots;
-  std::function<void(Step&)> update;                   // theta moves; gradient and error stay those before it
-  std::function<void(Step&, const Evaluate&)> search;  // instead, for a rule that must look before it leaps:
-                                                       // theta, gradient and error are those after the step
+  const char* kernel;                           // the row of simd_rows.h that does the work, or nullptr
+  void (*update)(Step&);                        // theta moves; gradient and error stay those before it
+  void (*search)(Step&, const Evaluate&);       // instead, for a rule that must look before it leaps:
+                                                // theta, gradient and error are those after the step
 };
+
+const StepKernel& find_step(const Kernels& copy, const char* name);
 
 const std::vector<Optimizer>& optimizer_table();
 

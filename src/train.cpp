@@ -4,37 +4,61 @@
 
 namespace descent {
 
-double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec& gradient) const {
-  double error = model.evaluate(rows, theta, &gradient);
+double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const {
+  double error = model.evaluate(rows, theta, gradient);
   if (l1 > 0 || l2 > 0)
     for (arma::uword j = 0; j < theta.n_elem; ++j) {
       const double w = penalised[j] * theta[j];
       error += l1 * std::abs(w) + l2 / 2 * w * w;
-      gradient[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
+      if (gradient) (*gradient)[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
     }
-  for (arma::uword j = 0; j < learns.n_elem; ++j) gradient[j] *= learns[j];
+  if (gradient)
+    for (arma::uword j = 0; j < learns.n_elem; ++j) (*gradient)[j] *= learns[j];
   return error;
 }
+
+Record::Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+               Memory memory)
+    : view_(view), size_(view.size(size)), rows_(rows), path_(every), errors_(error_every), memory_(memory),
+      theta_(every > 0 ? together * size_ : 0), gradient_(every > 0 ? together * size_ : 0) {}
 
 arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
   const arma::uword end = first + epochs;
   return k == 0 ? 0 : end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
 }
 
+bool Record::Calendar::due(arma::uword now, bool last) {
+  if (every == 0 || (now < next && !last) || (kept > 0 && now == latest)) return false;
+  next = (now / every + 1) * every;
+  latest = now;
+  ++kept;
+  return true;
+}
+
 void Record::write(arma::uword now, bool last, const Position& position) {
-  auto due = [&](arma::uword k, arma::uword rows, const double* written) {
-    return (now % k == 0 || last || rows == 0) && (rows == 0 || written[rows - 1] != now);
-  };
-  if (due(error_every, errors_kept, error_epoch)) {
-    error[errors_kept] = position.error;
-    if (validation) validation[errors_kept] = position.validation;
-    error_epoch[errors_kept++] = static_cast<double>(now);
+  if (errors_.due(now, last)) {
+    const arma::uword row = errors_.kept - 1;
+    memory_.error[row] = position.error * view_.unit;
+    if (memory_.validation) memory_.validation[row] = position.validation * view_.unit;
+    memory_.error_epoch[row] = static_cast<double>(now);
   }
-  if (every > 0 && due(every, kept, epoch)) {
-    std::copy(position.theta.begin(), position.theta.end(), theta + kept * position.theta.n_elem);
-    std::copy(position.gradient.begin(), position.gradient.end(), gradient + kept * position.gradient.n_elem);
-    epoch[kept++] = static_cast<double>(now);
+  if (path_.due(now, last)) {
+    memory_.epoch[path_.kept - 1] = static_cast<double>(now);
+    view_.coefficients(position.theta, theta_.data() + waiting_ * size_);
+    view_.gradient(position.gradient, gradient_.data() + waiting_ * size_);
+    if (++waiting_ == together) flush();
   }
+  if (last) flush();
+}
+
+void Record::flush() {
+  const arma::uword row = path_.kept - waiting_;
+  for (arma::uword j = 0; j < size_; ++j)
+    for (arma::uword i = 0; i < waiting_; ++i) {
+      memory_.theta[row + i + j * rows_] = theta_[j + i * size_];
+      memory_.gradient[row + i + j * rows_] = gradient_[j + i * size_];
+    }
+  waiting_ = 0;
 }
 
 namespace {
@@ -59,17 +83,20 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   const Rows all = {nullptr, 0, rows};
   arma::uvec order(shuffle ? rows : 0);
   for (arma::uword i = 0; i < order.n_elem; ++i) order[i] = i;
-  arma::vec gradient_sum(plan.batch > 0 ? now.theta.n_elem : 0);
+  // Between mini-batches nobody reads an epoch's mean gradient but the record and the tolerance.
+  const bool averaged = plan.batch > 0 && (record.has_gradients() || plan.tolerance > 0);
+  arma::vec gradient_sum(averaged ? now.theta.n_elem : 0);
   arma::vec clipped(std::isfinite(plan.clip) ? now.theta.n_elem : 0);
 
   const Evaluate evaluate = [&](const arma::vec& theta, arma::vec& gradient) {
-    return objective(all, theta, gradient);
+    return objective(all, theta, &gradient);
   };
+  const StepKernel* kernel = plan.optimizer.kernel ? &find_step(copy, plan.optimizer.kernel) : nullptr;
   auto update = [&](double eta) {
     ++now.steps;
     const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
     if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
-    Step step = {copy, now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
+    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
                  plan.settings, objective.penalised};
     if (plan.optimizer.search) {
       plan.optimizer.search(step, evaluate);
@@ -87,13 +114,13 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     gradient_sum.zeros();
     for (arma::uword first = 0; first < rows; first += plan.batch, ++batches) {
       const Rows batch = {shuffle ? order.memptr() : nullptr, first, std::min(plan.batch, rows - first)};
-      error_sum += objective(batch, now.theta, now.gradient);
+      error_sum += objective(batch, now.theta, &now.gradient);
       copy.add_multiple(gradient_sum.n_elem, 1, now.gradient.memptr(), gradient_sum.memptr());
       update(eta);
       watch.poll();
     }
     now.error = error_sum / batches;
-    now.gradient = gradient_sum / batches;
+    if (averaged) now.gradient = gradient_sum / batches;
   };
   auto validate = [&] {
     if (validation) now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta, nullptr);
@@ -103,7 +130,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   Position before = now;
   try {
     if (std::isnan(now.error)) {  // a first run; one that goes on knows its error
-      now.error = evaluate(now.theta, now.gradient);
+      now.error = objective(all, now.theta, averaged || plan.batch == 0 ? &now.gradient : nullptr);
       validate();
     }
     while (true) {

@@ -2,8 +2,10 @@
 #ifndef DESCENT_TRAIN_H
 #define DESCENT_TRAIN_H
 
+#include "buffer.h"
 #include "model.h"
 #include "optimizers.h"
+#include "view.h"
 #include "watch.h"
 
 namespace descent {
@@ -16,8 +18,8 @@ struct Objective {
   arma::vec learns;     // 0 for a coefficient that keeps its start value; empty: all learn
   double l1, l2;
 
-  // cost + l2 / 2 sum w^2 + l1 sum |w| over the weights
-  double operator()(const Rows& rows, const arma::vec& theta, arma::vec& gradient) const;
+  // cost + l2 / 2 sum w^2 + l1 sum |w| over the weights; fills the gradient unless it is nullptr
+  double operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const;
 };
 
 struct Plan {
@@ -27,7 +29,7 @@ struct Plan {
   double tolerance;           // stop when no entry of the gradient is larger; 0: never
   double clip;                // a longer gradient is shortened to this norm before the step
   arma::uword patience;       // stop after so many epochs without a better validation error; 0: never
-  Optimizer optimizer;
+  const Optimizer& optimizer;
   arma::vec settings;         // the optimizer's
 };
 
@@ -46,17 +48,41 @@ struct Best {
   arma::uword epoch;
 };
 
-// The path: every k-th epoch, the first and the last. Column r of theta and gradient belongs to epoch[r]; they are
-// written where they are to stay, since on many machines fresh memory costs more than what is written there.
-struct Record {
-  arma::uword every, error_every;  // every = 0: the errors only
-  // The caller's memory: rows(..., every) epochs, coefficients and gradients; rows(..., error_every) errors.
-  double *epoch, *theta, *gradient, *error_epoch, *error, *validation;  // validation may be nullptr
-  arma::uword kept = 0, errors_kept = 0;
+// The path: every k-th epoch, the first and the last, as seen on the data's own scale. It is written where it is to
+// stay, since on many machines fresh memory costs more than what is written there: a row an epoch, a column a
+// coefficient, eight rows at a time, which are whole cache lines of each column.
+class Record {
+ public:
+  // The caller's memory; validation may be nullptr.
+  struct Memory {
+    double *epoch, *theta, *gradient;            // rows(..., every) epochs; nothing where every = 0
+    double *error_epoch, *error, *validation;    // rows(..., error_every)
+  };
+  Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+         Memory memory);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
   static arma::uword rows(arma::uword first, arma::uword epochs, arma::uword k);
   void write(arma::uword now, bool last, const Position& position);
+  bool has_gradients() const { return path_.every > 0; }
+  arma::uword kept() const { return path_.kept; }
+  arma::uword errors_kept() const { return errors_.kept; }
+
+ private:
+  struct Calendar {
+    arma::uword every, next = 0, latest = 0, kept = 0;
+    explicit Calendar(arma::uword k) : every(k) {}
+    bool due(arma::uword now, bool last);
+  };
+  void flush();
+
+  static constexpr arma::uword together = 8;
+  const View& view_;
+  const arma::uword size_, rows_;
+  Calendar path_, errors_;
+  const Memory memory_;
+  Buffer theta_, gradient_;  // the last rows, not yet in their columns
+  arma::uword waiting_ = 0;
 };
 
 enum class Stop { epochs, tolerance, patience, diverged, interrupted };

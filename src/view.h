@@ -1,0 +1,36 @@
+// What training moves, seen on the data's own scale: theta = shift + scale * (F u), and so
+// dE/dtheta = unit / scale * (F^-1)' dE/du, `unit` being the size of one unit of the cost that training sees.
+#ifndef DESCENT_VIEW_H
+#define DESCENT_VIEW_H
+
+#include <vector>
+
+#include <RcppArmadillo.h>
+
+namespace descent {
+
+struct Entry {
+  arma::uword to, from;
+  double factor;
+};
+
+// F is sparse, and the same for each of the `blocks` first blocks of `inner` numbers, which become `outer` numbers;
+// what follows them stays. Without entries F is the identity; `scale` and `shift`, where not empty, have a number a
+// coefficient.
+struct View {
+  std::vector<Entry> forward, backward;  // of F and of (F^-1)'
+  arma::uword inner = 0, outer = 0, blocks = 0;
+  arma::vec scale, shift;
+  double unit = 1;
+
+  arma::uword size(arma::uword inside) const { return inside + blocks * outer - blocks * inner; }
+  void coefficients(const arma::vec& u, double* theta) const;
+  void gradient(const arma::vec& du, double* dtheta) const;
+
+ private:
+  void map(const std::vector<Entry>& entries, const arma::vec& from, double* to) const;
+};
+
+}  // namespace descent
+
+#endif
