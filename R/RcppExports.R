@@ -17,6 +17,10 @@ kernel_reduce <- function(triangle, x, intercept, y, weights, offset) {
     .Call(`_descent_kernel_reduce`, triangle, x, intercept, y, weights, offset)
 }
 
+kernel_linear_values <- function(x, intercept, theta, offset, rows) {
+    .Call(`_descent_kernel_linear_values`, x, intercept, theta, offset, rows)
+}
+
 kernel_information <- function(x, intercept, residual, slope, weights, squared) {
     .Call(`_descent_kernel_information`, x, intercept, residual, slope, weights, squared)
 }

@@ -152,7 +152,7 @@ scaled_problem <- function(parts, hyper, scale) {
       y <- y - take(offset, rows)
       offset <- NULL
     }
-    network_data(scaled_design(design, scale, rows), sweep(y, 2, scale$shift) / root, take(weights, rows),
+    network_data(scaled_design(design, scale, rows), (y - rep(scale$shift, each = n)) / root, take(weights, rows),
                  if (!is.null(offset)) take(offset, rows) / root, n, scale$unit / root)
   }
   data <- piece(parts$design, parts$y, parts$weights, parts$offset, rows)
@@ -218,21 +218,22 @@ draw_start <- function(model, hyper) {
 }
 
 fit_restarts <- function(fit, parts, settings) {
-  hyper <- fit$hyperparameters
   parts$levels <- fit$levels
-  report <- NULL
+  rows <- list()
   best <- NULL
-  for (i in seq_len(hyper$restarts)) {
+  for (i in seq_len(fit$hyperparameters$restarts)) {
     one <- fit_ann(fit, parts, settings)
     score <- if (is.null(one$best_error)) one$error else one$best_error
-    report <- rbind(report, data.frame(restart = i, error = one$error, validation = score, epochs = one$epochs,
-                                       stop = one$stop))
-    if (is.null(best) || isTRUE(score < min(report$validation[-i]))) best <- one
+    rows[[i]] <- list(restart = i, error = one$error, validation = score, epochs = one$epochs, stop = one$stop)
+    if (is.null(best) || isTRUE(score < smallest)) {
+      best <- one
+      smallest <- score
+    }
     if (one$stop == "interrupted") break
   }
-  if (hyper$restarts > 1) {
-    if (is.null(best$best_error)) report$validation <- NULL
-    best$restarts <- report
+  if (fit$hyperparameters$restarts > 1) {
+    best$restarts <- do.call(rbind, lapply(rows, as.data.frame))
+    if (is.null(best$best_error)) best$restarts$validation <- NULL
   }
   best
 }

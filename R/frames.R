@@ -8,8 +8,8 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   call$drop.unused.levels <- TRUE
   chosen <- call$na.action
   call["na.action"] <- list(quote(stats::na.pass))
-  frame <- tryCatch(eval(call, envir), error = explain_frame)
-  if (anyNA(frame, recursive = TRUE)) {
+  frame <- withCallingHandlers(eval(call, envir), error = explain_frame)
+  if (anyNA(unclass(frame), recursive = TRUE)) {
     refuse_missing(frame)
     call$na.action <- chosen
     frame <- eval(call, envir)
@@ -17,7 +17,7 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   terms <- attr(frame, "terms")
   if (attr(terms, "response") == 0) stop("`formula` must have a response, as y ~ x, not ",
                                          deparse1(formula(terms)), ".", call. = FALSE)
-  if (nrow(frame) == 0) {
+  if (frame_size(frame) == 0) {
     chosen <- if (is.null(call$subset)) "" else sprintf(" in `subset` (%s)", deparse1(call$subset))
     stop(sprintf("`data` must have at least one row without missing values%s, not 0.", chosen), call. = FALSE)
   }
@@ -28,6 +28,9 @@ read_frame <- function(call, envir, parts = c("formula", "data", "subset", "weig
   }
   frame
 }
+
+# nrow() asks for the columns too, which takes ten times as long.
+frame_size <- function(frame) .row_names_info(frame, 2L)
 
 # What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
 explain_frame <- function(e) {
@@ -107,7 +110,7 @@ read_offset <- function(frame) {
 # coefficients. Where every term is one numeric variable nothing is copied; else model.matrix() does what it does for
 # lm(), and where `whole` is FALSE and the matrix would be large, in pieces of rows when they are needed.
 read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), whole = TRUE) {
-  rows <- nrow(frame)
+  rows <- frame_size(frame)
   intercept <- attr(terms, "intercept") == 1
   # model.matrix() would make factors of them piece by piece, each with other levels
   for (j in which(vapply(frame, is.character, NA))) frame[[j]] <- factor(frame[[j]])
@@ -191,7 +194,7 @@ plain_columns <- function(frame, terms) {
   if (length(factors) == 0) return(list())
   if (any(attr(terms, "order") > 1L)) return(NULL)
   # by name: the frame may hold the response where the terms do not
-  columns <- .subset(frame, match(rownames(factors), names(frame))[row(factors)[factors > 0]])
+  columns <- .subset(frame, match(dimnames(factors)[[1L]], names(frame))[.row(dim(factors))[factors > 0]])
   for (j in seq_along(columns)) {
     column <- columns[[j]]
     if (!is.numeric(column) || is.object(column) || !is.null(dim(column))) return(NULL)

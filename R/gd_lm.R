@@ -80,7 +80,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
   frame <- read_frame(call, parent.frame())
-  settings <- whole_batch(settings, nrow(frame))
+  settings <- whole_batch(settings, frame_size(frame))
   parts <- read_linear(frame, contrasts, cost, settings)
   hyperparameters <- list(cost = cost, eta = eta, epochs = settings$epochs, start = start, scaling = scaling,
                           optimizer = settings$optimizer, batch_size = batch_size, shuffle = shuffle, tol = tol,
@@ -186,23 +186,20 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
                                               penalised = is_weight(names, k)))
 
   theta <- kernel_outwards(view, outcome$state$theta, FALSE)
-  fit$coefficients <- setNames(theta, names)
-  fit$fitted.values <- linear_values(design, theta, parts$offset)
-  fit$residuals <- parts$y - fit$fitted.values
+  values <- linear_values(design, theta, parts$offset)
   excess <- z - drop(r %*% theta)
-  fit$error <- if (linear) outcome$state$error else if (parts$quadratic) {
+  error <- if (linear) outcome$state$error else if (parts$quadratic) {
     factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
   } else {
     kernel_evaluate(problem$model, problem$data, theta)$error
   }
-  fit$history <- read_history(outcome, old$history)
-  fit$optimizer_state <- outcome$state
-  fit$epochs <- outcome$epochs
+  learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = parts$y - values,
+                 error = error, history = read_history(outcome, old$history), optimizer_state = outcome$state,
+                 epochs = outcome$epochs, triangle = parts$triangle, stop = outcome$stop,
+                 df.residual = counted_rows(parts) - rank_of(r))
+  fit[names(learnt)] <- learnt
   fit$hyperparameters$epochs <- first + settings$epochs
-  fit$triangle <- parts$triangle
-  fit$stop <- outcome$stop
-  fit$df.residual <- counted_rows(parts) - rank_of(r)
-  fit$converged <- if (parts$quadratic) near_minimum(fit) else settled(fit)
+  fit$converged <- if (parts$quadratic) near_minimum(fit, excess) else settled(fit)
   fit <- new_fit(fit, "gd_lm")
   if (is.null(old)) warn_undetermined(p, design$rows)
   outcome$planned <- first + settings$epochs
@@ -261,7 +258,13 @@ unit_values <- function(design, theta, offset, activation, link = FALSE) {
   values
 }
 
-linear_values <- function(design, theta, offset) unit_values(design, theta, offset, list(name = "identity"))
+linear_values <- function(design, theta, offset) {
+  values <- function(x, at, rows) kernel_linear_values(x, design$bias, theta, take(offset, at), rows)
+  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
+  result <- numeric(design$rows)
+  each_piece(design, function(x, at) result[at] <<- values(x, at, length(at)))
+  result
+}
 
 is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
 

@@ -21,9 +21,10 @@ minimum <- function(triangle, names) {
 
 # The rank as qr() judges it, which without a dependent column is seen from the diagonal alone.
 rank_of <- function(r) {
-  p <- ncol(r)
-  diagonal <- r[seq.int(1L, by = nrow(r) + 1L, length.out = p)]
-  if (all(diagonal^2 >= 1e-14 * colSums(r^2))) p else qr(r, tol = 1e-7)$rank
+  p <- dim(r)[2]
+  squares <- r^2
+  diagonal <- squares[seq_len(p) * (p + 1L) - p]
+  if (all(diagonal >= 1e-14 * .colSums(squares, p, p))) p else qr(r, tol = 1e-7)$rank
 }
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have
@@ -43,21 +44,22 @@ distance <- function(fit) {
   abs(m$coefficients - fit$coefficients) / (sigma * sqrt(diag(m$unscaled)))
 }
 
-near_minimum <- function(fit) {
-  p <- length(fit$coefficients)
-  at <- seq_len(p)
+# excess: what is left of the way, z - R theta.
+near_minimum <- function(fit, excess) {
+  last <- fit$triangle[, length(fit$coefficients) + 1]
+  left <- sqrt(sum(excess^2))
+  rest <- abs(last[length(last)])
+  size <- sqrt(sum(last^2))
   if (fit$df.residual > 0) {
-    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at, drop = FALSE] %*% fit$coefficients)
     # where the model fits perfectly, standard errors are rounding and so is what is left of the way
-    if (sqrt(sum(excess^2)) <= 1e-12 * sqrt(sum(fit$triangle[, p + 1]^2))) return(TRUE)
+    if (left <= 1e-12 * size) return(TRUE)
     # no coefficient is further away than the fitted values are
-    if (sqrt(sum(excess^2)) <= 0.001 * abs(fit$triangle[p + 1, p + 1]) / sqrt(fit$df.residual)) return(TRUE)
+    if (left <= 0.001 * rest / sqrt(fit$df.residual)) return(TRUE)
     away <- distance(fit)
     if (!anyNA(away)) return(all(away <= 0.001))
   }
   # a perfect fit has no standard errors: there, the residuals vanish against the response
-  excess <- fit$triangle[, p + 1] - drop(fit$triangle[, at, drop = FALSE] %*% fit$coefficients)
-  sqrt(sum(excess^2)) <= 1e-6 * sqrt(sum(fit$triangle[, p + 1]^2))
+  sqrt(left^2 + rest^2) <= 1e-6 * size
 }
 
 # The judgement where no standard error tells: the gradient has all but vanished and the error has settled.

@@ -82,7 +82,7 @@ layer_values <- function(design, model, theta, offset, layer, link) {
 # when asked to and the run takes longer than a second. R's own handler catches the interrupt, so that it works in
 # scripts, in notebooks and at the console alike. `done` clears the bar.
 watch_training <- function(first, epochs, progress) {
-  begun <- proc.time()[["elapsed"]]
+  begun <- NULL
   bar <- NULL
   home <- environment()
   show <- function(epoch, error) {
@@ -100,7 +100,9 @@ watch_training <- function(first, epochs, progress) {
     look = function(epoch, error) {
       tryCatch({
         allowInterrupts(kernel_interrupt())
-        if (progress && proc.time()[["elapsed"]] - begun > 1) show(epoch, error)
+        now <- proc.time()[["elapsed"]]
+        if (is.null(begun)) begun <<- now
+        if (progress && now - begun > 1) show(epoch, error)
         FALSE
       }, interrupt = function(e) TRUE)
     },

@@ -54,6 +54,20 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// kernel_linear_values
+Rcpp::NumericVector kernel_linear_values(SEXP x, bool intercept, const arma::vec& theta, SEXP offset, int rows);
+RcppExport SEXP _descent_kernel_linear_values(SEXP xSEXP, SEXP interceptSEXP, SEXP thetaSEXP, SEXP offsetSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type theta(thetaSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type offset(offsetSEXP);
+    Rcpp::traits::input_parameter< int >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_linear_values(x, intercept, theta, offset, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
 // kernel_information
 Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope, SEXP weights, bool squared);
 RcppExport SEXP _descent_kernel_information(SEXP xSEXP, SEXP interceptSEXP, SEXP residualSEXP, SEXP slopeSEXP, SEXP weightsSEXP, SEXP squaredSEXP) {
@@ -154,6 +168,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_choices", (DL_FUNC) &_descent_kernel_choices, 0},
     {"_descent_kernel_activation", (DL_FUNC) &_descent_kernel_activation, 2},
     {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 6},
+    {"_descent_kernel_linear_values", (DL_FUNC) &_descent_kernel_linear_values, 5},
     {"_descent_kernel_information", (DL_FUNC) &_descent_kernel_information, 6},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},

@@ -267,6 +267,13 @@ Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, b
 }
 
 // [[Rcpp::export(rng = false)]]
+Rcpp::NumericVector kernel_linear_values(SEXP x, bool intercept, const arma::vec& theta, SEXP offset, int rows) {
+  Rcpp::NumericVector result(Rcpp::no_init(rows));
+  linear_values(kernels(), columns(x), intercept, theta.memptr(), pointer(offset), rows, result.begin());
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope,
                                        SEXP weights, bool squared) {
   const Columns read = columns(x);

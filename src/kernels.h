@@ -59,6 +59,9 @@ struct Kernels {
                          const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
   double (*dot)(std::size_t n, const double* x, const double* y);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
+  // u = R theta - z, where R is upper triangular, and g = factor R'u unless it is nullptr; returns u'u
+  double (*triangle)(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
+                     double* u, double factor, double* g);
   bool (*all_finite)(std::size_t n, const double* x);
   // Applies I - beta v v', v = (1, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
   // others lie in `rest`.

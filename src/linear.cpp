@@ -133,18 +133,26 @@ void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool in
   }
 }
 
+void linear_values(const Kernels& copy, const Columns& x, bool intercept, const double* theta, const double* offset,
+                   arma::uword rows, double* values) {
+  const arma::uword most = 1024;  // the sums of a block stay in the cache
+  for (arma::uword first = 0; first < rows; first += most) {
+    const arma::uword count = std::min(most, rows - first);
+    std::fill(values + first, values + first + count, intercept ? theta[0] : 0);
+    if (offset) copy.add_multiple(count, 1, offset + first, values + first);
+    for (arma::uword j = 0; j < x.size(); ++j)
+      copy.add_multiple(count, theta[j + intercept], x[j] + first, values + first);
+  }
+}
+
 Linear::Linear(const Kernels& copy, const arma::mat& r, const arma::vec& z, double rest, double scale)
     : kernels_(copy), r_(r), z_(z), rest_(rest), scale_(scale), residual_(r.n_rows) {}
 
 // E = scale (|u|^2 + rest) with u = R theta - z;  dE/dtheta = 2 scale R'u
 double Linear::evaluate(const Rows&, const arma::vec& theta, arma::vec* gradient) {
-  const arma::uword p = r_.n_cols, m = r_.n_rows;
-  double* u = residual_.memptr();
-  for (arma::uword i = 0; i < m; ++i) u[i] = -z_[i];
-  for (arma::uword j = 0; j < p; ++j) kernels_.add_multiple(std::min(j + 1, m), theta[j], r_.colptr(j), u);
-  if (gradient)
-    for (arma::uword j = 0; j < p; ++j) (*gradient)[j] = 2 * scale_ * kernels_.dot(std::min(j + 1, m), r_.colptr(j), u);
-  return scale_ * (kernels_.dot(m, u, u) + rest_);
+  const double squares = kernels_.triangle(r_.n_rows, r_.n_cols, r_.memptr(), theta.memptr(), z_.memptr(),
+                                           residual_.memptr(), 2 * scale_, gradient ? gradient->memptr() : nullptr);
+  return scale_ * (squares + rest_);
 }
 
 }  // namespace descent

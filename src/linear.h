@@ -23,6 +23,10 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
 void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
                     const arma::vec& slope, const double* weights, bool squared);
 
+// offset + [1 X] theta, one number a row.
+void linear_values(const Kernels& copy, const Columns& x, bool intercept, const double* theta, const double* offset,
+                   arma::uword rows, double* values);
+
 // E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
 class Linear : public Model {
  public:

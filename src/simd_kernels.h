@@ -14,7 +14,7 @@ namespace {
 
 }  // namespace
 
-const Kernels COPY = {COPY_NAME, multiply, multiply_inner, dot, add_multiple, all_finite, reflect,
-                      unit_table, loss_table, step_table};
+const Kernels COPY = {COPY_NAME, multiply, multiply_inner, dot, add_multiple, triangle,
+                      all_finite, reflect, unit_table, loss_table, step_table};
 
 }  // namespace descent

@@ -72,29 +72,44 @@ static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t uni
   for (; k < inputs; ++k) inner_tiles<1>(rows, units, a + k, d, ldd, c + k, ldc, add);
 }
 
-static double dot(std::size_t n, const double* x, const double* y) {
-  V s0 = splat(0), s1 = splat(0);
+INLINE double dot(std::size_t n, const double* x, const double* y) {
+  double total = 0;
   std::size_t i = 0;
-  for (; i + 2 * LANES <= n; i += 2 * LANES) {
-    s0 += load(x + i) * load(y + i);
-    s1 += load(x + i + LANES) * load(y + i + LANES);
+  if (n >= 2 * LANES) {
+    V s0 = splat(0), s1 = splat(0);
+    for (; i + 2 * LANES <= n; i += 2 * LANES) {
+      s0 += load(x + i) * load(y + i);
+      s1 += load(x + i + LANES) * load(y + i + LANES);
+    }
+    total = sum(s0 + s1);
   }
-  double rest = 0;
-  for (; i < n; ++i) rest += x[i] * y[i];
-  return sum(s0 + s1) + rest;
+  for (; i < n; ++i) total += x[i] * y[i];
+  return total;
 }
 
-static void add_multiple(std::size_t n, double factor, const double* x, double* y) {
+INLINE void add_multiple(std::size_t n, double factor, const double* x, double* y) {
   std::size_t i = 0;
   for (; i + LANES <= n; i += LANES) store(y + i, load(y + i) + factor * load(x + i));
   for (; i < n; ++i) y[i] += factor * x[i];
 }
 
+static double triangle(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
+                       double* u, double factor, double* g) {
+  for (std::size_t i = 0; i < rows; ++i) u[i] = -z[i];
+  for (std::size_t j = 0; j < columns; ++j) add_multiple(j < rows ? j + 1 : rows, theta[j], r + j * rows, u);
+  for (std::size_t j = 0; g && j < columns; ++j) g[j] = factor * dot(j < rows ? j + 1 : rows, r + j * rows, u);
+  return dot(rows, u, u);
+}
+
+// 0 x is 0 for a finite x and NaN for another
 static bool all_finite(std::size_t n, const double* x) {
-  V zeros = splat(0);  // 0 x is 0 for a finite x and NaN for another
+  double zero = 0;
   std::size_t i = 0;
-  for (; i + LANES <= n; i += LANES) zeros += 0 * load(x + i);
-  double zero = sum(zeros);
+  if (n >= LANES) {
+    V zeros = splat(0);
+    for (; i + LANES <= n; i += LANES) zeros += 0 * load(x + i);
+    zero = sum(zeros);
+  }
   for (; i < n; ++i) zero += 0 * x[i];
   return zero == 0;
 }

@@ -17,6 +17,15 @@ double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec
   return error;
 }
 
+void Position::copy_from(const Position& other) {
+  std::copy(other.theta.begin(), other.theta.end(), theta.begin());
+  std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
+  std::copy(other.memory.begin(), other.memory.end(), memory.begin());
+  error = other.error;
+  validation = other.validation;
+  steps = other.steps;
+}
+
 Record::Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
                Memory memory)
     : view_(view), size_(view.size(size)), rows_(rows), path_(every), errors_(error_every), memory_(memory),
@@ -27,7 +36,7 @@ arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
   return k == 0 ? 0 : end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
 }
 
-bool Record::Calendar::due(arma::uword now, bool last) {
+inline bool Record::Calendar::due(arma::uword now, bool last) {
   if (every == 0 || (now < next && !last) || (kept > 0 && now == latest)) return false;
   next = (now / every + 1) * every;
   latest = now;
@@ -52,11 +61,11 @@ void Record::write(arma::uword now, bool last, const Position& position) {
 }
 
 void Record::flush() {
-  const arma::uword row = path_.kept - waiting_;
-  for (arma::uword j = 0; j < size_; ++j)
-    for (arma::uword i = 0; i < waiting_; ++i) {
-      memory_.theta[row + i + j * rows_] = theta_[j + i * size_];
-      memory_.gradient[row + i + j * rows_] = gradient_[j + i * size_];
+  double *theta = memory_.theta + path_.kept - waiting_, *gradient = memory_.gradient + path_.kept - waiting_;
+  for (std::size_t j = 0; j < size_; ++j, theta += rows_, gradient += rows_)
+    for (std::size_t i = 0; i < waiting_; ++i) {
+      theta[i] = theta_[j + i * size_];
+      gradient[i] = gradient_[j + i * size_];
     }
   waiting_ = 0;
 }
@@ -134,7 +143,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
       validate();
     }
     while (true) {
-      before = now;
+      before.copy_from(now);
       record.write(outcome.epochs, false, now);
       if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs};
       if (plan.tolerance > 0 && largest(now.gradient) <= plan.tolerance) outcome.stop = Stop::tolerance;

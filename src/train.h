@@ -39,6 +39,8 @@ struct Position {
   double error, validation;  // error and gradient at theta; in mini-batches their means over the epoch's batches
   arma::mat memory;          // the optimizer's
   double steps;
+
+  void copy_from(const Position& other);  // of the same sizes
 };
 
 // The coefficients of the smallest validation error so far.
@@ -78,7 +80,7 @@ class Record {
 
   static constexpr arma::uword together = 8;
   const View& view_;
-  const arma::uword size_, rows_;
+  const std::size_t size_, rows_;
   Calendar path_, errors_;
   const Memory memory_;
   Buffer theta_, gradient_;  // the last rows, not yet in their columns

@@ -24,11 +24,29 @@ struct View {
   double unit = 1;
 
   arma::uword size(arma::uword inside) const { return inside + blocks * outer - blocks * inner; }
-  void coefficients(const arma::vec& u, double* theta) const;
-  void gradient(const arma::vec& du, double* dtheta) const;
+
+  void coefficients(const arma::vec& u, double* theta) const {
+    map(forward, u, theta);
+    for (arma::uword j = 0; j < scale.n_elem; ++j) theta[j] *= scale[j];
+    for (arma::uword j = 0; j < shift.n_elem; ++j) theta[j] += shift[j];
+  }
+
+  void gradient(const arma::vec& du, double* dtheta) const {
+    map(backward, du, dtheta);
+    for (arma::uword j = 0; j < scale.n_elem; ++j) dtheta[j] /= scale[j];
+    const arma::uword all = unit == 1 ? 0 : size(du.n_elem);
+    for (arma::uword j = 0; j < all; ++j) dtheta[j] *= unit;
+  }
 
  private:
-  void map(const std::vector<Entry>& entries, const arma::vec& from, double* to) const;
+  void map(const std::vector<Entry>& entries, const arma::vec& from, double* to) const {
+    const double* read = from.begin();
+    for (arma::uword b = 0; b < blocks; ++b, read += inner, to += outer) {
+      for (arma::uword j = 0; j < outer; ++j) to[j] = 0;
+      for (const Entry& entry : entries) to[entry.to] += entry.factor * read[entry.from];
+    }
+    while (read != from.end()) *to++ = *read++;
+  }
 };
 
 }  // namespace descent
