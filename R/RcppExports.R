@@ -41,8 +41,20 @@ kernel_evaluate <- function(model, data, theta) {
     .Call(`_descent_kernel_evaluate`, model, data, theta)
 }
 
+kernel_cost <- function(model, data, theta) {
+    .Call(`_descent_kernel_cost`, model, data, theta)
+}
+
 kernel_outputs <- function(model, data, theta, layer, logit) {
     .Call(`_descent_kernel_outputs`, model, data, theta, layer, logit)
+}
+
+kernel_moments <- function(x, rows, count) {
+    .Call(`_descent_kernel_moments`, x, rows, count)
+}
+
+kernel_rescale <- function(x, rows, count, centre, factor) {
+    .Call(`_descent_kernel_rescale`, x, rows, count, centre, factor)
 }
 
 kernel_nonfinite <- function(x) {

@@ -10,18 +10,17 @@ training_scale <- function(parts, hyper) {
   scale <- list(centre = numeric(p), forward = NULL, inverse = NULL, shift = numeric(ncol(parts$y)),
                 unit = rep(1, ncol(parts$y)), cost_unit = 1)
   if (hyper$scaling == "none") return(scale)
-  columns <- lapply(seq_len(p), function(j) design_column(design, j)[parts$rows])
-  centres <- vapply(columns, mean, 0)
-  spread <- mapply(function(x, m) sqrt(mean((x - m)^2) * length(x) / max(1, length(x) - 1)), columns, centres)
-  if (p == 0) spread <- numeric()
+  rows <- if (length(parts$rows) < design$rows) parts$rows
+  known <- kernel_moments(design$x, rows, length(parts$rows))
+  centres <- known[1, ]
+  spread <- known[2, ]
   constant <- spread <= 1e-10 * abs(centres) | spread == 0
   if (learnt) scale$centre <- centres
   if (hyper$scaling == "standardize") {
     scale$forward <- 1 / ifelse(constant, 1, spread)
     scale$inverse <- 1 / scale$forward
   } else if (p > 0) {
-    x <- mapply(function(x, m) x - m, columns, scale$centre)
-    s <- svd(matrix(x, ncol = p), nu = 0)
+    s <- svd(kernel_rescale(design$x, rows, length(parts$rows), scale$centre, rep(1, p)), nu = 0)
     kept <- s$d > max(s$d, 0) * 1e-7 & s$d > 0
     root <- sqrt(length(parts$rows))
     scale$forward <- s$v[, kept, drop = FALSE] %*% diag(root / s$d[kept], sum(kept))
@@ -52,14 +51,8 @@ scaled_design <- function(design, scale, rows = NULL) {
     if (is.null(rows)) return(design$x)
     return(lapply(seq_len(p), function(j) design_column(design, j)[rows]))
   }
-  by_column <- is.null(dim(scale$forward))
-  x <- matrix(0, n, p)
-  for (j in seq_len(p)) {
-    column <- design_column(design, j)
-    if (!is.null(rows)) column <- column[rows]
-    x[, j] <- (column - scale$centre[j]) * (if (by_column) scale$forward[j] else 1)
-  }
-  if (by_column) x else x %*% scale$forward
+  if (!is.matrix(scale$forward)) return(kernel_rescale(design$x, rows, n, scale$centre, scale$forward))
+  kernel_rescale(design$x, rows, n, scale$centre, rep(1, p)) %*% scale$forward
 }
 
 # ---- coefficients between the two scales ---------------------------------------------------------------------------
@@ -260,18 +253,21 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   random <- hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
   if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   view <- network_view(scale, units, bias)
-  outcome <- with_generator(state$seed, train(problem, settings, state, first, names(flat_layers(layers)), view,
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, flat_names(layers), view,
                                               penalised = !biased, learns = if (hyper$bias == "fixed") !biased))
 
-  kept <- if (is.finite(hyper$patience) && length(outcome$state$best)) outcome$state$best else outcome$state$theta
+  stopped <- is.finite(hyper$patience) && length(outcome$state$best)
+  kept <- if (stopped) outcome$state$best else outcome$state$theta
   theta <- kernel_outwards(view, kept, FALSE)
   fit$coefficients <- as_layers(theta, layers)
   values <- network_outputs(design, theta, parts$offset, hyper, units, length(units) - 1, FALSE)
   colnames(values) <- colnames(parts$y)
   fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
   fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
-  quiet <- replace(problem$model, "dropout", 0)
-  fit$error <- (kernel_evaluate(quiet, problem$data, kept)$error + penalty(kept, !biased, settings)) * scale$cost_unit
+  # after epochs in batches, with dropout or of an earlier epoch, the cost of the whole data is not known yet
+  known <- settings$batch == 0 && hyper$dropout == 0 && !stopped
+  fit$error <- scale$cost_unit * if (known) outcome$state$error else
+    kernel_cost(replace(problem$model, "dropout", 0), problem$data, kept) + penalty(kept, !biased, settings)
   fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs
@@ -290,6 +286,7 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
 }
 
 penalty <- function(theta, penalised, settings) {
+  if (settings$l1 == 0 && settings$l2 == 0) return(0)
   sum(settings$l2 / 2 * theta[penalised]^2 + settings$l1 * abs(theta[penalised]))
 }
 

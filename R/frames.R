@@ -67,7 +67,8 @@ response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables
 # .getXlevels() writes out every variable to find that none has levels.
 factor_levels <- function(frame) {
   terms <- attr(frame, "terms")
-  if (any(c("factor", "ordered", "character") %in% attr(terms, "dataClasses"))) .getXlevels(terms, frame)
+  classes <- attr(terms, "dataClasses")[-1]  # the response's levels are not the predictors' business
+  if (any(c("factor", "ordered", "character") %in% classes)) .getXlevels(terms, frame)
 }
 
 # `data` may be missing, a data frame, or what model.frame() takes besides.

@@ -191,7 +191,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   error <- if (linear) outcome$state$error else if (parts$quadratic) {
     factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
   } else {
-    kernel_evaluate(problem$model, problem$data, theta)$error
+    kernel_cost(problem$model, problem$data, theta)
   }
   learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = parts$y - values,
                  error = error, history = read_history(outcome, old$history), optimizer_state = outcome$state,

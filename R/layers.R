@@ -9,9 +9,11 @@ as_layers <- function(theta, layers) {
 }
 
 # One number a weight, named layer:input->unit.
-flat_layers <- function(layers) {
+flat_layers <- function(layers) setNames(unlist(layers, use.names = FALSE), flat_names(layers))
+
+flat_names <- function(layers) {
   names <- Map(function(layer, l) {
-    outer(rownames(layer), colnames(layer), function(from, to) sprintf("%d:%s->%s", l, from, to))
+    paste0(paste0(l, ":", rownames(layer), "->"), rep(colnames(layer), each = nrow(layer)))
   }, layers, seq_along(layers))
-  setNames(unlist(layers, use.names = FALSE), unlist(names, use.names = FALSE))
+  unlist(names, use.names = FALSE)
 }

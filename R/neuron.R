@@ -182,7 +182,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$fitted.values <- unit_values(design, theta, offset, activation)
   fit$residuals <- parts$y - fit$fitted.values
   fit$error <- if (settings$batch == 0) outcome$state$error else
-    kernel_evaluate(problem$model, problem$data, theta)$error
+    kernel_cost(problem$model, problem$data, theta)
   fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs

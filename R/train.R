@@ -45,7 +45,7 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every,
-    names = names, view = view
+    names = if (every > 0) names, view = view
   )
   watch <- watch_training(first, epochs, settings$progress)
   on.exit(watch$done())

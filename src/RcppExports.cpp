@@ -138,6 +138,18 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// kernel_cost
+double kernel_cost(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta);
+RcppExport SEXP _descent_kernel_cost(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type model(modelSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type theta(thetaSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_cost(model, data, theta));
+    return rcpp_result_gen;
+END_RCPP
+}
 // kernel_outputs
 Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer, bool logit);
 RcppExport SEXP _descent_kernel_outputs(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP, SEXP layerSEXP, SEXP logitSEXP) {
@@ -149,6 +161,32 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< int >::type layer(layerSEXP);
     Rcpp::traits::input_parameter< bool >::type logit(logitSEXP);
     rcpp_result_gen = Rcpp::wrap(kernel_outputs(model, data, theta, layer, logit));
+    return rcpp_result_gen;
+END_RCPP
+}
+// kernel_moments
+Rcpp::NumericMatrix kernel_moments(SEXP x, SEXP rows, int count);
+RcppExport SEXP _descent_kernel_moments(SEXP xSEXP, SEXP rowsSEXP, SEXP countSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type rows(rowsSEXP);
+    Rcpp::traits::input_parameter< int >::type count(countSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_moments(x, rows, count));
+    return rcpp_result_gen;
+END_RCPP
+}
+// kernel_rescale
+Rcpp::NumericMatrix kernel_rescale(SEXP x, SEXP rows, int count, const arma::vec& centre, const arma::vec& factor);
+RcppExport SEXP _descent_kernel_rescale(SEXP xSEXP, SEXP rowsSEXP, SEXP countSEXP, SEXP centreSEXP, SEXP factorSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type rows(rowsSEXP);
+    Rcpp::traits::input_parameter< int >::type count(countSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type centre(centreSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type factor(factorSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_rescale(x, rows, count, centre, factor));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -174,7 +212,10 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},
     {"_descent_kernel_outwards", (DL_FUNC) &_descent_kernel_outwards, 3},
     {"_descent_kernel_evaluate", (DL_FUNC) &_descent_kernel_evaluate, 3},
+    {"_descent_kernel_cost", (DL_FUNC) &_descent_kernel_cost, 3},
     {"_descent_kernel_outputs", (DL_FUNC) &_descent_kernel_outputs, 5},
+    {"_descent_kernel_moments", (DL_FUNC) &_descent_kernel_moments, 3},
+    {"_descent_kernel_rescale", (DL_FUNC) &_descent_kernel_rescale, 5},
     {"_descent_kernel_nonfinite", (DL_FUNC) &_descent_kernel_nonfinite, 1},
     {NULL, NULL, 0}
 };

@@ -2,17 +2,22 @@
 #ifndef DESCENT_BUFFER_H
 #define DESCENT_BUFFER_H
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <memory>
+
+#include "memory.h"
 
 namespace descent {
 
 class Buffer {
  public:
-  explicit Buffer(std::size_t n = 0) : memory_(n + 8) {
-    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(memory_.data()) % 64;
-    begin_ = memory_.data() + (beyond ? (64 - beyond) / sizeof(double) : 0);
+  explicit Buffer(std::size_t n = 0) : memory_(new double[n + 8]) {
+    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(memory_.get()) % 64;
+    begin_ = memory_.get() + (beyond ? (64 - beyond) / sizeof(double) : 0);
+    prepare(begin_, n * sizeof(double));
+    std::fill(begin_, begin_ + n, 0.0);
   }
   Buffer(Buffer&&) = default;  // what it holds stays where it is
   Buffer& operator=(Buffer&&) = default;
@@ -20,7 +25,7 @@ class Buffer {
   double& operator[](std::size_t i) { return begin_[i]; }
 
  private:
-  std::vector<double> memory_;
+  std::unique_ptr<double[]> memory_;
   double* begin_;
 };
 

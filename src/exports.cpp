@@ -8,8 +8,10 @@
 #include "coordinates.h"
 #include "costs.h"
 #include "linear.h"
+#include "memory.h"
 #include "network.h"
 #include "optimizers.h"
+#include "scaling.h"
 #include "train.h"
 #include "view.h"
 
@@ -26,6 +28,31 @@ const Row& find(const std::vector<Row>& table, const std::string& name) {
 
 bool absent(SEXP x) { return Rf_isNull(x); }
 const double* pointer(SEXP x) { return absent(x) ? nullptr : REAL(x); }
+
+// Vectors and matrices for R, not yet filled.
+Rcpp::NumericVector fresh(R_xlen_t n) {
+  Rcpp::NumericVector result(Rcpp::no_init(n));
+  prepare(result.begin(), n * sizeof(double));
+  return result;
+}
+
+Rcpp::NumericMatrix fresh(R_xlen_t rows, R_xlen_t columns) {
+  Rcpp::NumericMatrix result(Rcpp::no_init(static_cast<int>(rows), static_cast<int>(columns)));
+  prepare(result.begin(), rows * columns * sizeof(double));
+  return result;
+}
+
+Rcpp::NumericVector vector_of(const arma::vec& x) {
+  Rcpp::NumericVector result = fresh(x.n_elem);
+  std::copy(x.begin(), x.end(), result.begin());
+  return result;
+}
+
+Rcpp::NumericMatrix matrix_of(const arma::mat& x) {
+  Rcpp::NumericMatrix result = fresh(x.n_rows, x.n_cols);
+  std::copy(x.begin(), x.end(), result.begin());
+  return result;
+}
 
 // A double matrix, or a list of double vectors, read where it lies.
 Columns columns(SEXP x) {
@@ -166,9 +193,17 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
                      training["clip"], training["patience"], find(optimizer_table(), training["optimizer"]),
                      training["settings"]};
-  Position now = {state["theta"], state["gradient"], state["error"], state["validation"], state["memory"],
-                  state["steps"]};
-  now.memory.resize(now.theta.n_elem, plan.optimizer.slots);
+  const Rcpp::NumericVector theta_before = state["theta"], gradient_before = state["gradient"],
+                            memory_before = state["memory"];
+  Position now(theta_before.size(), plan.optimizer.slots);
+  std::copy(theta_before.begin(), theta_before.end(), now.theta.begin());
+  std::copy(gradient_before.begin(), gradient_before.end(), now.gradient.begin());
+  now.memory.zeros();  // where nothing is remembered yet
+  if (memory_before.size() == now.memory.n_elem)
+    std::copy(memory_before.begin(), memory_before.end(), now.memory.begin());
+  now.error = state["error"];
+  now.validation = state["validation"];
+  now.steps = state["steps"];
   Best best = {state["best"], state["best_error"], state["best_epoch"]};
   const View view = view_of(training["view"]);
   const arma::uword every = Rcpp::as<arma::uword>(training["every"]),
@@ -176,9 +211,9 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   const int size = static_cast<int>(now.theta.n_elem), shown = static_cast<int>(view.size(now.theta.n_elem)),
             most = static_cast<int>(Record::rows(plan.first, plan.epochs, every)),
             errors = static_cast<int>(Record::rows(plan.first, plan.epochs, error_every));
-  Rcpp::NumericMatrix theta(Rcpp::no_init(most, shown)), gradient(Rcpp::no_init(most, shown));
-  Rcpp::NumericVector epoch(Rcpp::no_init(most)), error_epoch(Rcpp::no_init(errors)), error(Rcpp::no_init(errors)),
-      held_out(Rcpp::no_init(validation ? errors : 0));
+  Rcpp::NumericMatrix theta = fresh(most, shown), gradient = fresh(most, shown);
+  Rcpp::NumericVector epoch = fresh(most), error_epoch = fresh(errors), error = fresh(errors),
+                      held_out = fresh(validation ? errors : 0);
   Record record(view, now.theta.n_elem, most, every, error_every,
                 {epoch.begin(), theta.begin(), gradient.begin(), error_epoch.begin(), error.begin(),
                  validation ? held_out.begin() : nullptr});
@@ -195,13 +230,12 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   const Outcome outcome = train(objective, plan, now, best, record, watch,
                                 shuffled ? shuffle_as_sample : std::function<void(arma::uvec&)>(), validation);
 
-  auto vector = [](const arma::vec& x, arma::uword n) { return Rcpp::NumericVector(x.begin(), x.begin() + n); };
   // fewer epochs where training stopped early
   const int n = static_cast<int>(record.kept()), n_errors = static_cast<int>(record.errors_kept());
-  const Rcpp::List names = Rcpp::List::create(R_NilValue, training["names"]);
+  const SEXP names = training["names"];
   auto kept = [&](Rcpp::NumericMatrix x) {
     if (n < most) x = x(Rcpp::Range(0, n - 1), Rcpp::_);
-    x.attr("dimnames") = names;
+    if (!absent(names)) x.attr("dimnames") = Rcpp::List::create(R_NilValue, names);
     return x;
   };
   auto first = [](const Rcpp::NumericVector& x, int m) {
@@ -220,11 +254,11 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
           Rcpp::Named("coefficients") = kept(theta),
           Rcpp::Named("gradients") = kept(gradient)),
       Rcpp::Named("state") = Rcpp::List::create(
-          Rcpp::Named("theta") = vector(now.theta, now.theta.n_elem),
-          Rcpp::Named("gradient") = vector(now.gradient, now.gradient.n_elem), Rcpp::Named("error") = now.error,
+          Rcpp::Named("theta") = vector_of(now.theta),
+          Rcpp::Named("gradient") = vector_of(now.gradient), Rcpp::Named("error") = now.error,
           Rcpp::Named("validation") = now.validation,
-          Rcpp::Named("memory") = Rcpp::NumericMatrix(size, static_cast<int>(now.memory.n_cols), now.memory.begin()),
-          Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector(best.theta, best.theta.n_elem),
+          Rcpp::Named("memory") = matrix_of(now.memory),
+          Rcpp::Named("steps") = now.steps, Rcpp::Named("best") = vector_of(best.theta),
           Rcpp::Named("best_error") = best.error, Rcpp::Named("best_epoch") = static_cast<double>(best.epoch),
           Rcpp::Named("seed") = cut ? seed : Rcpp::RObject()));
 }
@@ -268,7 +302,7 @@ Rcpp::NumericMatrix kernel_reduce(const Rcpp::NumericMatrix& triangle, SEXP x, b
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector kernel_linear_values(SEXP x, bool intercept, const arma::vec& theta, SEXP offset, int rows) {
-  Rcpp::NumericVector result(Rcpp::no_init(rows));
+  Rcpp::NumericVector result = fresh(rows);
   linear_values(kernels(), columns(x), intercept, theta.memptr(), pointer(offset), rows, result.begin());
   return result;
 }
@@ -315,7 +349,7 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericVector kernel_outwards(SEXP view, const arma::vec& x, bool gradient) {
   const View seen = view_of(view);
-  Rcpp::NumericVector result(Rcpp::no_init(static_cast<int>(seen.size(x.n_elem))));
+  Rcpp::NumericVector result = fresh(seen.size(x.n_elem));
   if (gradient) seen.gradient(x, result.begin());
   else seen.coefficients(x, result.begin());
   return result;
@@ -328,7 +362,14 @@ Rcpp::List kernel_evaluate(const Rcpp::List& model, const Rcpp::List& data, cons
   arma::vec gradient(theta.n_elem);
   const double error = network.evaluate({nullptr, 0, network.rows()}, theta, &gradient);
   return Rcpp::List::create(Rcpp::Named("error") = error,
-                            Rcpp::Named("gradient") = Rcpp::NumericVector(gradient.begin(), gradient.end()));
+                            Rcpp::Named("gradient") = vector_of(gradient));
+}
+
+// The cost alone.
+// [[Rcpp::export(rng = false)]]
+double kernel_cost(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta) {
+  Network network = network_of(model, data, nullptr);
+  return network.evaluate({nullptr, 0, network.rows()}, theta, nullptr);
 }
 
 // What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation.
@@ -337,9 +378,29 @@ Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& da
                                    bool logit) {
   Network network = network_of(model, data, nullptr);
   const arma::uvec units = Rcpp::as<arma::uvec>(model["units"]);
-  Rcpp::NumericMatrix result(Rcpp::no_init(static_cast<int>(network.rows()), static_cast<int>(units[layer])));
+  Rcpp::NumericMatrix result = fresh(network.rows(), units[layer]);
   arma::mat values(result.begin(), result.nrow(), result.ncol(), false, true);
   network.outputs(theta, layer - 1, logit, values);
+  return result;
+}
+
+// The mean (first row) and the standard deviation of each column; rows NULL: all.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_moments(SEXP x, SEXP rows, int count) {
+  const Columns read = columns(x);
+  const Chosen chosen = {absent(rows) ? nullptr : INTEGER(rows), static_cast<std::size_t>(count)};
+  Rcpp::NumericMatrix result(2, static_cast<int>(read.size()));
+  for (int j = 0; j < result.ncol(); ++j) moments(read[j], chosen, result(0, j), result(1, j));
+  return result;
+}
+
+// (x - centre) * factor, column by column.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_rescale(SEXP x, SEXP rows, int count, const arma::vec& centre, const arma::vec& factor) {
+  const Columns read = columns(x);
+  const Chosen chosen = {absent(rows) ? nullptr : INTEGER(rows), static_cast<std::size_t>(count)};
+  Rcpp::NumericMatrix result = fresh(count, read.size());
+  for (int j = 0; j < result.ncol(); ++j) rescale(read[j], chosen, centre[j], factor[j], &result(0, j));
   return result;
 }
 

@@ -8,6 +8,9 @@ namespace {
 // From this width on a layer's weight gradient is an outer product (weight_gradient()).
 constexpr arma::uword wide = 8;
 
+// What is copied at once where blocks are picked by an order: 2^19 doubles are 4 MB.
+constexpr std::size_t ahead_at_most = 1 << 19;
+
 bool same(const Rows& a, const Rows& b) {
   return !a.order && !b.order && a.first == b.first && a.count == b.count;
 }
@@ -38,50 +41,71 @@ Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost,
   }
   ones_ = Buffer(rows);
   std::fill(ones_.data(), ones_.data() + rows, 1.0);
-  gathered_ = Buffer(rows * data_.x.size());
-  target_ = Buffer(rows * data_.y.size());
-  if (data_.weights) weight_ = Buffer(rows);
-  if (data_.offset) offset_ = Buffer(rows);
+  sources_ = data_.x;
+  sources_.insert(sources_.end(), data_.y.begin(), data_.y.end());
+  if (data_.weights) sources_.push_back(data_.weights);
+  if (data_.offset) sources_.push_back(data_.offset);
+  const std::size_t one = rows * sources_.size(), all = one * (data_.rows / block_ + 1);
+  room_ = std::max(one, std::min(all, ahead_at_most));
+  gathered_ = Buffer(room_);
   flipped_ = Buffer(longest * block_);
   flipped_columns_.resize(block_);
 }
 
-// Rows of a column: where they lie, if they are neighbours and need no padding, else in a copy.
-const double* Network::rows_of(const double* column, const Rows& rows, double* copy) const {
-  if (!rows.order) {
-    if (!copy) return column + rows.first;
-    std::copy(column + rows.first, column + rows.first + rows.count, copy);
-  } else {
-    const arma::uword* order = rows.order + rows.first;
-    for (arma::uword i = 0; i < rows.count; ++i) copy[i] = column[order[i]];
-  }
-  std::fill(copy + rows.count, copy + padded(rows.count), copy[rows.count - 1]);
-  return copy;
-}
-
-// Points the first layer, the targets, the weights and the offset at a block.
-void Network::load(const Rows& rows) {
+// Points the first layer, the targets, the weights and the offset at a block. Where it is not read in place, `ahead`
+// says that blocks of the same size will follow.
+void Network::load(const Rows& rows, bool ahead) {
   if (same(rows, loaded_)) return;
   loaded_ = rows;
   count_ = rows.count;
   const arma::uword ld = padded(count_);
-  const bool copied = rows.order || count_ % padding != 0;
   // columns far apart are slow to read again and again: a wide layer, which does, has them beside each other
-  const bool gathered = copied || layers_[0].units >= wide;
+  const bool in_place = !rows.order && count_ == ld && data_.y.size() == 1 && layers_[0].units < wide;
+  const double* block = in_place ? nullptr : gathered(rows, ahead);
+  auto column = [&](std::size_t c) { return block ? block + c * ld : sources_[c] + rows.first; };
   for (arma::uword l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
     if (layer.bias) input_[l][0] = ones_.data();
     for (arma::uword k = 0; k < layer.inputs; ++k)
-      input_[l][layer.bias + k] = l > 0 ? output_[l - 1].data() + k * ld
-                                        : rows_of(data_.x[k], rows, gathered ? gathered_.data() + k * ld : nullptr);
+      input_[l][layer.bias + k] = l > 0 ? output_[l - 1].data() + k * ld : column(k);
     for (arma::uword u = 0; u < layer.units; ++u) delta_columns_[l][u] = delta_[l].data() + u * ld;
   }
-  const bool in_place = !copied && data_.y.size() == 1;
-  target_now_ = in_place ? data_.y[0] + rows.first : target_.data();
-  if (!in_place)
-    for (arma::uword k = 0; k < data_.y.size(); ++k) rows_of(data_.y[k], rows, target_.data() + k * ld);
-  if (data_.weights) weight_now_ = rows_of(data_.weights, rows, copied ? weight_.data() : nullptr);
-  if (data_.offset) offset_now_ = rows_of(data_.offset, rows, copied ? offset_.data() : nullptr);
+  std::size_t next = data_.x.size();
+  target_now_ = data_.y.empty() ? nullptr : column(next);
+  next += data_.y.size();
+  if (data_.weights) weight_now_ = column(next++);
+  if (data_.offset) offset_now_ = column(next);
+}
+
+// A copy of the block, its columns padded. Several blocks are copied at once: the rows of one that an order picks lie
+// on nearly as many pages of memory as there are rows, for each column anew.
+const double* Network::gathered(const Rows& rows, bool ahead) {
+  const std::size_t size = padded(held_.count) * sources_.size();
+  const arma::uword at = held_.count > 0 && rows.first >= held_.first ? (rows.first - held_.first) / held_.count : 0;
+  const bool there = at < blocks_held_ && rows.order == held_.order && rows.first == held_.first + at * held_.count &&
+                     rows.count == std::min(held_.count, data_.rows - rows.first) &&
+                     (!rows.order || at == block_served_ + 1);  // an order is another one in the next epoch
+  if (there) {
+    block_served_ = at;
+    return gathered_.data() + at * size;
+  }
+  held_ = rows;
+  block_served_ = 0;
+  const std::size_t fresh = padded(rows.count) * sources_.size();
+  const arma::uword left = (data_.rows - rows.first + rows.count - 1) / rows.count;
+  blocks_held_ = ahead ? std::max<arma::uword>(1, std::min<arma::uword>(left, room_ / fresh)) : 1;
+  for (std::size_t c = 0; c < sources_.size(); ++c)
+    for (arma::uword b = 0; b < blocks_held_; ++b) {
+      const arma::uword first = rows.first + b * rows.count;
+      const arma::uword count = b == 0 ? rows.count : std::min(rows.count, data_.rows - first);
+      double *to = gathered_.data() + b * fresh + c * padded(count), *end = to + count;
+      if (rows.order)
+        for (arma::uword i = 0; i < count; ++i) to[i] = sources_[c][rows.order[first + i]];
+      else
+        std::copy(sources_[c] + first, sources_[c] + first + count, to);
+      std::fill(end, to + padded(count), end[-1]);
+    }
+  return gathered_.data();
 }
 
 // z = bias + a W (+ offset at the output), a = f(z), layer by layer
@@ -165,9 +189,10 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
   const arma::uword outputs = data_.y.size();
   const double weight = weight_of(rows), scale = weight > 0 ? cost_.scale(weight, outputs) : 0;
   const double* units = data_.units.is_empty() ? nullptr : data_.units.memptr();
+  const bool ahead = rows.count <= block_ || rows.count == data_.rows;
   double total = 0;
   for (arma::uword done = 0; done < rows.count; done += count_) {
-    load({rows.order, rows.first + done, std::min(block_, rows.count - done)});
+    load({rows.order, rows.first + done, std::min(block_, rows.count - done)}, ahead);
     forward(theta.memptr(), layers_.size() - 1, gradient && keep_ < 1);
     const Shape block = {count_, outputs};
     double *y = output_.back().data(), *delta = delta_.back().data();
@@ -184,7 +209,7 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
 
 void Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values) {
   for (arma::uword first = 0; first < data_.rows; first += count_) {
-    load({nullptr, first, std::min(block_, data_.rows - first)});
+    load({nullptr, first, std::min(block_, data_.rows - first)}, false);
     forward(theta.memptr(), layer, false);
     const double* from = (logit ? logit_ : output_)[layer].data();
     for (arma::uword u = 0; u < layers_[layer].units; ++u, from += padded(count_))

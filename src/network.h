@@ -42,8 +42,8 @@ class Network : public Model {
   void outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values);
 
  private:
-  void load(const Rows& rows);
-  const double* rows_of(const double* column, const Rows& rows, double* copy) const;
+  void load(const Rows& rows, bool ahead);
+  const double* gathered(const Rows& rows, bool ahead);
   double weight_of(const Rows& rows);
   void forward(const double* theta, arma::uword last, bool drop);
   void backward(const double* theta, double* gradient, bool add);
@@ -63,11 +63,17 @@ class Network : public Model {
   arma::uword count_ = 0;
   std::vector<Buffer> logit_, output_, delta_, mask_;               // one a layer, rows x units
   std::vector<std::vector<const double*>> input_, delta_columns_;   // one a layer: the columns, for a bias ones first
-  Buffer ones_, gathered_, target_, weight_, offset_;               // copies, where rows cannot be read in place
+  Buffer ones_;
   Buffer flipped_;                                                  // a layer's inputs, a column a sample
   std::vector<const double*> flipped_columns_;
   const double *target_now_ = nullptr, *weight_now_ = nullptr, *offset_now_ = nullptr;
   Rows loaded_ = {nullptr, 0, 0};                                   // what these hold, if it was not picked by an order
+  // Copies of blocks that cannot be read in place: columns[0] of the first block, columns[1], ..., then the next block.
+  Columns sources_;                                                 // inputs, targets, weights, offset
+  Buffer gathered_;
+  std::size_t room_ = 0;                                            // the numbers it has room for
+  Rows held_ = {nullptr, 0, 0};                                     // its first block; the others follow in the data
+  arma::uword blocks_held_ = 0, block_served_ = 0;
   Rows weighed_ = {nullptr, 0, 0};
   double weight_sum_ = 0;
 };

@@ -4,6 +4,7 @@
 #ifdef DESCENT_COPIES
 #pragma GCC target("avx2,fma")
 #define LANES 4
+#define TILE_VECTORS 2
 #define TILE_COLUMNS 6
 #define INNER_COLUMNS 2
 #define COPY_NAME "avx2"

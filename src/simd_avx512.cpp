@@ -4,7 +4,8 @@
 #ifdef DESCENT_COPIES
 #pragma GCC target("avx512f,avx512dq,avx2,fma,prefer-vector-width=512")
 #define LANES 8
-#define TILE_COLUMNS 8
+#define TILE_VECTORS 4
+#define TILE_COLUMNS 6
 #define INNER_COLUMNS 4
 #define COPY_NAME "avx512"
 #define COPY kernels_avx512

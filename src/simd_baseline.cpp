@@ -3,6 +3,7 @@
 
 #ifdef DESCENT_VECTORS
 #define LANES 2
+#define TILE_VECTORS 2
 #define TILE_COLUMNS 4
 #define INNER_COLUMNS 2
 #define COPY_NAME "baseline"

@@ -33,11 +33,14 @@ static void tiles_of_rows(const Product& q, std::size_t row, std::size_t column)
   if (Columns > 1 && column < q.columns) tiles_of_rows<Vectors, (Columns + 1) / 2>(q, row, column);
 }
 
-static void multiply(const Product& q) {
-  std::size_t row = 0;
-  for (; row + LANES < q.rows; row += 2 * LANES) tiles_of_rows<2, TILE_COLUMNS>(q, row, 0);
-  if (row < q.rows) tiles_of_rows<1, TILE_COLUMNS>(q, row, 0);
+// All rows from `row` on, the tallest tiles first.
+template <int Vectors>
+static void tiles_from(const Product& q, std::size_t row) {
+  for (; row + (Vectors - 1) * LANES < q.rows; row += Vectors * LANES) tiles_of_rows<Vectors, TILE_COLUMNS>(q, row, 0);
+  if (Vectors > 1 && row < q.rows) tiles_from<(Vectors + 1) / 2>(q, row);
 }
+
+static void multiply(const Product& q) { tiles_from<TILE_VECTORS>(q, 0); }
 
 // Inputs x Units sums over the rows.
 template <int Inputs, int Units>

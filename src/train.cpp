@@ -17,6 +17,13 @@ double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec
   return error;
 }
 
+Position::Position(arma::uword size, arma::uword slots)
+    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), validation(0),
+      memory(size, slots, arma::fill::none), steps(0) {
+  for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
+    prepare(part->memptr(), part->n_elem * sizeof(double));
+}
+
 void Position::copy_from(const Position& other) {
   std::copy(other.theta.begin(), other.theta.end(), theta.begin());
   std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
@@ -136,7 +143,8 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   };
 
   Outcome outcome = {Stop::epochs, plan.first};
-  Position before = now;
+  Position before(now.theta.n_elem, now.memory.n_cols);
+  before.copy_from(now);
   try {
     if (std::isnan(now.error)) {  // a first run; one that goes on knows its error
       now.error = objective(all, now.theta, averaged || plan.batch == 0 ? &now.gradient : nullptr);

@@ -40,6 +40,7 @@ struct Position {
   arma::mat memory;          // the optimizer's
   double steps;
 
+  Position(arma::uword size, arma::uword slots);
   void copy_from(const Position& other);  // of the same sizes
 };
 
