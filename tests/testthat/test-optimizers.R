@@ -102,6 +102,17 @@ test_that("lbfgs finds the minimum of lm() and glm() in a few dozen epochs, and 
   expect_error(gd_lm(dist ~ speed, cars, optimizer = "lbfgs", batch_size = 5), "mini-batches")
 })
 
+test_that("lbfgs goes on to the minimum where the fall of the error drowns in its rounding", {
+  left <- function(verb, ...) {
+    fit <- verb(..., optimizer = "lbfgs", epochs = 100)
+    gradients <- abs(as.matrix(gradient_history(fit)[, -1]))
+    max(tail(gradients, 1)) / max(gradients[1, ])
+  }
+  expect_lt(left(gd_lm, mpg ~ wt + hp, mtcars, cost = "huber", scaling = "standardize"), 1e-13)
+  expect_lt(left(neuron, mpg / 40 ~ wt + hp, mtcars, activation = "tanh", scaling = "standardize", eta = 1), 1e-13)
+  expect_lt(left(ann, Species ~ ., iris, hidden = integer(0), l2 = 0.01), 1e-13)
+})
+
 test_that("\"auto\" is the rule's own rate where it has one", {
   for (rule in c("adagrad", "rmsprop", "adam", "adamw", "rprop")) {
     expect_identical(hyperparameters(gd_lm(dist ~ speed, cars, optimizer = rule, epochs = 1))$eta, 0.01)
