@@ -5,9 +5,17 @@
 #' the other.
 #'
 #' All combinations meet the same folds and the same random numbers, so that they are compared on equal terms; with the
-#' same `seed` the result is the same, in parallel too. Where the package future.apply is installed and a plan is set,
-#' as `future::plan(future::multisession)`, or a default cluster by [parallel::setDefaultCluster()], the fits run there,
-#' else one after another. R's generator stays where it was.
+#' same `seed` the result is the same, on any workers. R's generator stays where it was.
+#'
+#' The fits run one after another, or on the workers that you have set up, the first of these that there is:
+#'
+#' | set up by | taken back by | needs |
+#' |---|---|---|
+#' | `mirai::daemons(4)` | `mirai::daemons(0)` | the package mirai |
+#' | `future::plan("multisession", workers = 4)` | `future::plan("sequential")` | the packages future and future.apply |
+#' | `parallel::setDefaultCluster(parallel::makeCluster(4))` | `parallel::setDefaultCluster(NULL)` | nothing |
+#'
+#' Workers pay where a fit takes a second or more. On other machines descent must be installed too.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... The values to try of any arguments of the fit's call, as `eta = c(0.01, 0.1)`; a list where a value is
@@ -52,11 +60,8 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   grid <- expand.grid(lapply(values, seq_along), KEEP.OUT.ATTRS = FALSE)
   left_out <- if (is.null(validation)) seq_len(folds) else 1
   tasks <- expand.grid(fold = left_out, combination = seq_len(nrow(grid)))
-  one <- function(i) {
-    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
-    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
-  }
-  outcomes <- run_tasks(nrow(tasks), one, check_flag(progress, "progress"))
+  outcomes <- run_tasks(nrow(tasks), search_task(recipe, values, grid, tasks, parts, seed),
+                        check_flag(progress, "progress"))
   measured <- do.call(rbind, outcomes)
   table <- as.data.frame(Map(column_of, values, grid), stringsAsFactors = FALSE, optional = TRUE)
   table <- cbind(table, summarise_folds(measured, tasks$combination, length(left_out)))
@@ -120,6 +125,14 @@ search_recipe <- function(fit, frame, envir) {
   list(verb = class(fit)[1], formula = formula, arguments = arguments, rows = rows, call = fit$call)
 }
 
+# The i-th fit of the search, with no more around it than it needs: all that stands here travels to the workers.
+search_task <- function(recipe, values, grid, tasks, parts, seed) {
+  function(i) {
+    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
+    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
+  }
+}
+
 # The fit by a recipe on some of its rows, with other arguments.
 fit_recipe <- function(recipe, changed, rows) {
   arguments <- recipe$arguments
@@ -170,22 +183,6 @@ measure_fit <- function(fit, newdata) {
   c(error = sum(weights * loss) / (divisor$times * if (divisor$sum) 1 else sum(weights)),
     rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / sum(weights) / ncol(y)),
     accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
-}
-
-# Where the user has set up workers the tasks go there.
-run_tasks <- function(n, one, progress) {
-  if (requireNamespace("future.apply", quietly = TRUE) && !inherits(future::plan(), "sequential")) {
-    return(future.apply::future_lapply(seq_len(n), one, future.seed = TRUE, future.packages = "descent"))
-  }
-  cluster <- parallel::getDefaultCluster()
-  if (!is.null(cluster)) return(parallel::parLapply(cluster, seq_len(n), one))
-  watch <- watch_training(0, n, progress)
-  on.exit(watch$done())
-  lapply(seq_len(n), function(i) {
-    result <- one(i)
-    if (watch$look(i, result$error)) stop("the search was interrupted.", call. = FALSE)
-    result
-  })
 }
 
 summarise_folds <- function(measured, combination, folds) {

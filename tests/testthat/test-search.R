@@ -87,15 +87,6 @@ test_that("the search finds data and settings where the caller has them", {
   expect_false(anyNA(grid_search(gd_lm(y ~ x, eta = 0.001, epochs = 5), epochs = 1:2, folds = 2)$error))
 })
 
-test_that("workers give the same result", {
-  fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
-  alone <- as.data.frame(grid_search(fit, eta = c(0.001, 0.002), folds = 2))
-  skip_if_absent("future.apply")
-  old <- future::plan(future::multisession, workers = 2)
-  on.exit(future::plan(old))
-  expect_identical(as.data.frame(grid_search(fit, eta = c(0.001, 0.002), folds = 2)), alone)
-})
-
 test_that("wrong arguments are named", {
   fit <- gd_lm(dist ~ speed, cars, eta = 0.001, epochs = 10)
   expect_error(grid_search(fit), "`...` must hold the values to try")
