@@ -27,8 +27,8 @@ search_direction <- c(
 )
 
 search_length <- c(
-  "# a step of length eta, halved until the error falls enough; where the fall drowns in the error's rounding the slope",
-  "# along the step decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1)",
+  "# a step of length eta, halved until the error falls enough; where the fall drowns in rounding the slope along it",
+  "# decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1)",
   "descent <- sum(direction * now$gradient)",
   "length <- eta", "found <- FALSE", "for (halving in seq_len(if (isTRUE(descent < 0)) 50 else 0)) {",
   "  there <- evaluate(theta + length * direction)",

@@ -46,7 +46,7 @@ failures <- list(
     large <- list(matrix(stats::rnorm(8, sd = 100), 2), matrix(stats::rnorm(5), 5))
     fit <- function(...) ann(y ~ x, data, hidden = 4, epochs = 400, eta = 0.02, progress = FALSE, ...)
     list(fails = fit(start = large), remedy = fit(),
-         seen = "the error falls while the output learns, and then stays; hidden units give 0 or 1 in nearly every row.",
+         seen = "the error falls while the output learns, and then stays; units give 0 or 1 in nearly every row.",
          why = paste0("the weights are so large that the sigmoid is flat there: ",
                       "its slope, a factor of every gradient, is about 0."),
          what_helps = "small first weights and scaling = \"standardize\", which keep the weighted sums near 0.")

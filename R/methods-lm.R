@@ -197,7 +197,7 @@ refuse <- function(fit, verb, why) {
 #'
 #' For [gd_lm()] these are [stats::lm()]'s, for a sigmoid [neuron()] with the cross-entropy [stats::glm()]'s, for a
 #' neuron with a squared cost [stats::nls()]'s; all at the coefficients that were reached, so that they are those
-#' functions' numbers at the minimum only. `vcov()` and `confint()` of a fit that has not converged warn, in the words of
+#' functions' numbers at the minimum only. `vcov()` and `confint()` of a fit that has not converged warn in the words of
 #' `summary()`, which tells how far from the minimum it is. For other costs they make no sense and say so.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].

@@ -13,6 +13,9 @@ print.grid_search <- function(x, n = 10, digits = 4, ...) {
   shown$problem <- ifelse(shown$problem == "", "", "!")
   if (!length(problems)) shown$problem <- NULL
   if (all(is.na(shown$se))) shown$se <- NULL
+  for (name in intersect(c("error", "se", "rmse", "accuracy", "training"), names(shown))) {
+    shown[[name]] <- format_column(shown[[name]], digits)
+  }
   print(head(shown, n), digits = digits, row.names = FALSE)
   if (nrow(x) > n) cat(sprintf("... and %d more\n", nrow(x) - n))
   if (length(problems)) {
@@ -27,6 +30,12 @@ print.grid_search <- function(x, n = 10, digits = 4, ...) {
         ". best() fits it on all rows.\n", sep = "")
   }
   invisible(x)
+}
+
+# One format for the column, but for fits that diverged: they would force e+00 upon all.
+format_column <- function(x, digits) {
+  far <- !is.na(x) & x > 1e6 * min(x, na.rm = TRUE)
+  replace(format(replace(x, far, NA), digits = digits), far, format(x[far], digits = digits))
 }
 
 #' @export
@@ -90,8 +99,8 @@ plot_along <- function(x, along, groups, main, ...) {
 
 plot_ranking <- function(x, tried, main, ...) {
   order <- head(order(x$error), 15)
-  labels <- do.call(paste, c(unname(lapply(as.data.frame(x)[order, tried, drop = FALSE], format, digits = 4, trim = TRUE,
-                                           justify = "none")), sep = ", "))
+  values <- lapply(as.data.frame(x)[order, tried, drop = FALSE], format, digits = 4, trim = TRUE, justify = "none")
+  labels <- do.call(paste, c(unname(values), sep = ", "))
   se <- ifelse(is.na(x$se[order]), 0, x$se[order])
   error <- x$error[order]
   rows <- seq_along(order)

@@ -64,6 +64,8 @@ test_that("a combination that fails does not stop the search", {
   expect_match(search$problem[2], "`eta` must be at most")
   expect_output(print(search), "! in 1 combination, the first: `eta` must be at most")
   expect_output(print(search), "Best: eta = 0.001")
+  search$error[2] <- 1e200
+  expect_output(print(search, digits = 4), paste0(format(search$error[1], digits = 4), ".*1e\\+200"))
   pdf(NULL)
   on.exit(dev.off())
   before <- par("mar")

@@ -71,7 +71,9 @@ test_that("pandoc has nothing to complain about in any vignette", {
   skip_if(length(sources) == 0, "the source is not here")
   for (source in sources) {
     complaints <- tempfile()
-    status <- system2(rmarkdown::pandoc_exec(), c("--from=markdown", "--to=html", "--mathml", shQuote(source)),
+    copied <- tempfile(fileext = ".md")
+    writeLines(gsub("`r [^`]*`", "1", readLines(source)), copied)
+    status <- system2(rmarkdown::pandoc_exec(), c("--from=markdown", "--to=html", "--mathml", shQuote(copied)),
                       stdout = FALSE, stderr = complaints)
     expect_identical(status, 0L, info = basename(source))
     expect_identical(readLines(complaints), character(), info = basename(source))
