@@ -1,8 +1,6 @@
 # What grid_search() returns, printed and drawn.
 
 #' @rdname grid_search
-#' @param n How many of the best combinations to print.
-#' @param digits Significant digits to print.
 #' @export
 print.grid_search <- function(x, n = 10, digits = 4, ...) {
   cat(sprintf("%d combination%s of %s, %s\n\n", nrow(x), if (nrow(x) == 1) "" else "s",
@@ -49,8 +47,6 @@ as.data.frame.grid_search <- function(x, ...) {
 }
 
 #' @rdname grid_search
-#' @param ... For `grid_search()`, see above; for `plot()`, settings of the picture, as `xlim`, `col` or `lwd`; else not
-#'   used.
 #' @export
 plot.grid_search <- function(x, main = "Error on the rows left out", ...) {
   tried <- attr(x, "tried")

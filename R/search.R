@@ -19,14 +19,17 @@
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... The values to try of any arguments of the fit's call, as `eta = c(0.01, 0.1)`; a list where a value is
-#'   more than one number or word, as `hidden = list(3, c(8, 4))`.
+#'   more than one number or word, as `hidden = list(3, c(8, 4))`. For `plot()`, settings of the picture, as `xlim`,
+#'   `col` or `lwd`; for `print()`, not used.
 #' @param folds Number of folds, one whole number that is 2 or larger: each fold is left out once. Classes are spread
 #'   evenly over the folds.
 #' @param validation NULL, or a share of the rows between 0 and 1 that is left out once, instead of folds.
 #' @param seed One whole number, from which folds and start weights are drawn.
 #' @param progress Show a progress bar when the search takes longer than a second.
-#' @param main Title of the plot.
 #' @param x What `grid_search()` returned.
+#' @param n How many of the best combinations to print.
+#' @param digits Significant digits to print.
+#' @param main Title of the plot.
 #' @return A data frame of class `"grid_search"`, a row a combination in the order of the values given: the
 #'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard
 #'   error; `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from;
@@ -40,7 +43,9 @@
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 50)
 #' search <- grid_search(fit, eta = c(0.001, 0.01, 0.1), epochs = c(20, 200))
 #' search
+#' plot(search)
 #' best(search)
+#' @order 1
 #' @export
 grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progress = interactive()) {
   check_fit(fit, "grid_search")
@@ -209,6 +214,7 @@ column_of <- function(values, at) {
 }
 
 #' @rdname grid_search
+#' @order 2
 #' @export
 best <- function(x, progress = interactive()) {
   if (!inherits(x, "grid_search")) stop_argument("x", "what grid_search() returned", describe(x))
