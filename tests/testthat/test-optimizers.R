@@ -93,10 +93,11 @@ test_that("the rate may change with the epoch, for each rule", {
   }
 })
 
-test_that("lbfgs finds the minimum of lm() and glm() in a few dozen epochs, and its error never rises", {
+test_that("lbfgs finds the minimum of lm() and glm() in a few dozen epochs, and its error never rises but by rounding", {
   fit <- gd_lm(mpg ~ wt + hp + qsec, mtcars, optimizer = "lbfgs", epochs = 60)
   expect_equal_relative(coef(fit), coef(lm(mpg ~ wt + hp + qsec, mtcars)), 1e-6)
-  expect_true(all(diff(error_history(fit)$error) <= 0))
+  error <- error_history(fit)$error
+  expect_true(all(diff(error) <= 1e-14 * error[-1]))  # at the minimum its last digit flickers
   unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", optimizer = "lbfgs", eta = "auto", epochs = 60)
   expect_equal_relative(coef(unit), coef(glm(am ~ wt, binomial, mtcars)), 1e-6)
   expect_error(gd_lm(dist ~ speed, cars, optimizer = "lbfgs", batch_size = 5), "mini-batches")
