@@ -39,6 +39,7 @@
 #' @importFrom utils head tail
 #' @importFrom stats get_all_vars
 #' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords
+#' @importFrom parallel getDefaultCluster parLapplyLB
 #' @importFrom graphics abline axis box contour grconvertX grconvertY image layout legend lines matplot mtext par persp
 #'   plot.new plot.window points polygon rasterImage rect segments strheight strwidth symbols text
 "_PACKAGE"

@@ -16,9 +16,9 @@ worker_plans <- list(
     }
   ),
   parallel = list(
-    ready = function() !is.null(parallel::getDefaultCluster()),
-    workers = function() length(parallel::getDefaultCluster()),
-    map = function(tasks, one) parallel::parLapplyLB(NULL, tasks, one)
+    ready = function() !is.null(getDefaultCluster()),
+    workers = function() length(getDefaultCluster()),
+    map = function(tasks, one) parLapplyLB(NULL, tasks, one)
   ),
   here = list(ready = function() TRUE, workers = function() 1, map = lapply)
 )
