@@ -45,10 +45,13 @@ lint: library ## check the style of the R code
 format: ## lay out the C++ code with clang-format
 	find src -name '*.cpp' ! -name RcppExports.cpp -o -name '*.h' | xargs clang-format -i
 
+# Copies are rendered: with an intermediates_dir rmarkdown first has pandoc look for resources, without MathML, and pandoc
+# complains about the formulas.
 vignettes: library ## build the vignettes; they go into vignette-output
 	$(NEED) rmarkdown vignettes/
-	$(WITH_DESCENT) Rscript -e 'for (f in Sys.glob("vignettes/*.Rmd")) rmarkdown::render(f,' \
-	  -e 'output_dir = "vignette-output", intermediates_dir = tempdir(), envir = new.env(), quiet = TRUE)'
+	@mkdir -p _build/vignettes && cp vignettes/*.Rmd _build/vignettes
+	$(WITH_DESCENT) Rscript -e 'for (f in Sys.glob("vignettes/*.Rmd")) rmarkdown::render(file.path("_build", f),' \
+	  -e 'output_dir = "vignette-output", envir = new.env(), quiet = TRUE)'
 
 # The others to measure against. One that can't be had is skipped, here and in the tables.
 RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd

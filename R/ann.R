@@ -155,7 +155,7 @@ network_response <- function(frame) {
   y <- model.response(frame, "any")
   label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
   if (is.logical(y) && is.null(dim(y))) y <- factor(y, c(FALSE, TRUE))
-  if (is.character(y)) y <- factor(y)
+  if (is.character(y) && is.null(dim(y))) y <- factor(y)
   if (is.factor(y)) {
     seen <- unique(y)
     if (length(seen) < 2) stop_argument(label, "of two classes at least", sprintf("only of class \"%s\"", seen[1]))

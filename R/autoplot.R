@@ -126,7 +126,7 @@ gg_pictures <- list(
                                    colour = "white") +
                ggplot2::labs(title = paste("Predicted", plane$label)))
     }
-    plot + ggplot2::scale_fill_gradient2(low = okabe_ito[["blue"]], mid = "white", high = okabe_ito[["orange"]],
+    plot + ggplot2::scale_fill_gradient2(low = okabe_ito[["orange"]], mid = "white", high = okabe_ito[["blue"]],
                                          midpoint = 0.5, limits = 0:1, name = "probability") +
       ggplot2::geom_point(data = plane$points, mapping = gg_aes(shape = "observed")) +
       ggplot2::labs(title = paste("Probability of", plane$label), shape = NULL)

@@ -27,12 +27,17 @@ search_direction <- c(
 )
 
 search_length <- c(
-  "# a step of length eta, halved until the error falls enough", "descent <- sum(direction * now$gradient)",
+  "# a step of length eta, halved until the error falls enough; where the fall drowns in rounding the slope along it",
+  "# decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1)",
+  "descent <- sum(direction * now$gradient)",
   "length <- eta", "found <- FALSE", "for (halving in seq_len(if (isTRUE(descent < 0)) 50 else 0)) {",
   "  there <- evaluate(theta + length * direction)",
-  "  found <- isTRUE(there$error <= now$error + 1e-4 * length * descent)", "  if (found) break",
+  "  rise <- there$error - now$error", "  slope <- sum(direction * there$gradient)",
+  "  seen <- abs(rise) > 1e-10 * abs(now$error)",
+  "  found <- isTRUE(if (isTRUE(seen)) rise <= 1e-4 * length * descent else slope <= (2 * 1e-4 - 1) * descent)",
+  "  if (found) break",
   "  length <- length / 2", "}",
-  "if (found) {", "  curvature <- length * (sum(direction * there$gradient) - descent)",
+  "if (found) {", "  curvature <- length * (slope - descent)",
   "  if (curvature > -1e-10 * length * descent) {",
   "    moved <- tail(c(moved, list(theta + length * direction - theta)), 10)",
   "    turned <- tail(c(turned, list(there$gradient - now$gradient)), 10)", "  }",

@@ -3,8 +3,8 @@
 #' Writes a script that needs no package: vectors and matrices, a `for` loop, and comments that name each formula. It
 #' trains the same model from the same start and ends at the same coefficients; only the order in which sums are added
 #' differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a rate
-#' near the largest stable one, thousands of steps of a network, or steps of `"lbfgs"` at its minimum, where only
-#' rounding is left to search in).
+#' near the largest stable one, thousands of steps of a network, or `"lbfgs"` on its way through a badly scaled problem,
+#' until it reaches the minimum).
 #'
 #' Shuffled mini-batches are drawn by the same generator from the same state, which the script sets. Where training
 #' ended early, at `tol` or with `patience`, the script runs as many epochs as were kept.

@@ -10,6 +10,10 @@ most_rows <- 6
 most_weights <- 40
 
 explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
+  # z, y and delta of a model with a single unit need not say whose they are
+  if (length(layers) == 1 && ncol(o$y) == 1 && !any(c("z", "y", "d") %in% colnames(o$x))) {
+    colnames(layers[[1]]) <- colnames(o$y) <- ""
+  }
   c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s",
                               format(epoch), format(fit$epochs), format(epoch - 1), format(epoch)))),
     if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
@@ -31,7 +35,8 @@ shorten_sum <- function(terms, most = 8) {
 }
 
 # A value of the last layer is called y.
-value_name <- function(l, depth, unit) sprintf(if (l == depth) "y[%s]" else "a[%s]", unit)
+value_name <- function(l, depth, unit) of_unit(if (l == depth) "y" else "a", unit)
+of_unit <- function(what, unit) ifelse(unit == "", what, sprintf("%s[%s]", what, unit))
 first_units <- function(w) seq_len(min(ncol(w), most_units))
 more_units <- function(w) if (ncol(w) > most_units) list(note(sprintf("... and %d units more.", ncol(w) - most_units)))
 
@@ -90,7 +95,7 @@ explain_forward <- function(o, layers, pass, row) {
         at <- if (o$bias) seq_len(nrow(w))[-1] else seq_len(nrow(w))
         z <- pass$z[[l]][row, u]
         total <- shorten_sum(c(fixed, plain, times(w[at, u], into[at])))
-        parts <- c(parts, list(c(sprintf("z[%s]", units[u]), total, number(z))))
+        parts <- c(parts, list(c(of_unit("z", units[u]), total, number(z))))
         out <- if (l == depth) pass$y[row, u] else pass$a[[l]][row, u]
         middle <- if (f$name == "identity") number(z) else if (f$name == "softmax") "softmax(z)" else
           sprintf("%s(%s)", if (is_own(f)) "f" else f$name, number(z))
@@ -104,14 +109,14 @@ explain_forward <- function(o, layers, pass, row) {
       columns <- c(if (l == 1) named_columns(o$x, 5),
                    unlist(lapply(shown, function(u) {
                      setNames(list(pass$z[[l]][, u], out[, u]),
-                              c(sprintf("z[%s]", units[u]), value_name(l, depth, units[u])))
+                              c(of_unit("z", units[u]), value_name(l, depth, units[u])))
                    }), recursive = FALSE),
-                   if (l == depth) setNames(lapply(shown, function(u) o$y[, u]), sprintf("d[%s]", units[shown])))
+                   if (l == depth) setNames(lapply(shown, function(u) o$y[, u]), of_unit("d", units[shown])))
       signs <- equations(lapply(shown, function(u) {
         name <- rownames(w)[if (o$bias) -1 else TRUE]
         into <- if (l == 1) name else sprintf("a[%s]", name)
         weights <- w[if (o$bias) -1 else TRUE, u]
-        c(sprintf("z[%s]", units[u]), shorten_sum(c(if (l == depth && !is.null(o$fixed)) number(o$fixed),
+        c(of_unit("z", units[u]), shorten_sum(c(if (l == depth && !is.null(o$fixed)) number(o$fixed),
           if (o$bias) number(w[1, u]), sprintf("%s %s", number(weights), into))))
       }))
       pieces <- c(pieces, list(signs, a_table(rows_of(columns))), more_units(w))
@@ -135,7 +140,7 @@ explain_error <- function(o, pass, row) {
   seen <- if (!is.null(row)) {
     shown <- seq_len(min(ncol(o$y), most_units))
     list(equations(lapply(shown, function(k) {
-      c(sprintf("d[%s] - y[%s]", colnames(o$y)[k], colnames(o$y)[k]),
+      c(paste(of_unit("d", colnames(o$y)[k]), "-", of_unit("y", colnames(o$y)[k])),
         sprintf("%s - %s", number(o$y[row, k]), signed(pass$y[row, k])), number(o$y[row, k] - pass$y[row, k]))
     })))
   }
@@ -154,11 +159,13 @@ explain_deltas <- function(o, layers, pass, row) {
     fused <- last && o$fused
     value <- if (last) "y" else "a"
     title <- if (depth == 1) "" else if (last) "Output: " else sprintf("Layer %s: ", names(layers)[l])
-    front <- if (last && pass$factor != 1) sprintf(" (with the %s of the cost)", sub(" $", "", front_of(o))) else ""
+    front <- if (last && pass$factor != 1) sprintf(" has the cost's factor %s", sub(" $", "", front_of(o)))
     pieces <- c(pieces, list(note(title, if (fused)
-      sprintf("for the cross-entropy behind the %s, delta = y - d%s.", f$name, front) else
-      sprintf("delta = dE/d%s x d%s/dz, with d%s/dz = f'(z) = %s%s%s.", value, value, value, slope_of(f), front,
-              if (last) "" else sprintf("; dE/da is the sum of delta x weight over the units that read a")))))
+      sprintf("for the cross-entropy behind the %s, delta = y - d%s.", f$name,
+              if (is.null(front)) "" else paste0("; it", front)) else
+      sprintf("delta = dE/d%s x d%s/dz, with d%s/dz = f'(z) = %s%s.", value, value, value, slope_of(f),
+              if (!last) "; dE/da is the sum of delta x weight over the units that read a" else
+                if (is.null(front)) "" else paste0("; dE/dy", front)))))
     shown <- first_units(layers[[l]])
     softmax <- f$name == "softmax"
     if (!is.null(row)) {
@@ -179,20 +186,20 @@ explain_deltas <- function(o, layers, pass, row) {
             shorten_sum(times(pass$delta[[l + 1]][row, ], w[u + o$bias, ]))
           }
           back <- pass$back[[l]][row, u]
-          parts <- c(parts, list(unique(c(sprintf("dE/d%s[%s]", value, units[u]), upper, number(back)))))
+          parts <- c(parts, list(unique(c(of_unit(paste0("dE/d", value), units[u]), upper, number(back)))))
           slope <- pass$slope[[l]][row, u]
           middle <- times(back, slope)
           if (last && !is.null(o$ratio)) middle <- sprintf("%s * %s", middle, number(o$ratio[u]))
         }
-        parts <- c(parts, list(c(sprintf("delta[%s]", units[u]), middle, number(delta))))
+        parts <- c(parts, list(c(of_unit("delta", units[u]), middle, number(delta))))
       }
       pieces <- c(pieces, list(equations(parts)), more_units(layers[[l]]))
     } else {
       columns <- unlist(lapply(shown, function(u) {
-        delta <- setNames(list(pass$delta[[l]][, u]), sprintf("delta[%s]", units[u]))
+        delta <- setNames(list(pass$delta[[l]][, u]), of_unit("delta", units[u]))
         if (fused || softmax) return(delta)
         c(setNames(list(pass$back[[l]][, u], pass$slope[[l]][, u]),
-                   c(sprintf("dE/d%s[%s]", value, units[u]), sprintf("d%s/dz", value))), delta)
+                   c(of_unit(paste0("dE/d", value), units[u]), sprintf("d%s/dz", value))), delta)
       }), recursive = FALSE)
       pieces <- c(pieces, list(a_table(rows_of(columns))), more_units(layers[[l]]))
     }

@@ -102,7 +102,7 @@ latex_math <- function(x) {
   subscript <- function(s) paste0("_{\\text{", latex_text(s), "}}")
   pieces <- regmatches(x, gregexpr("\\[[^]]*\\]", x))[[1]]
   for (i in seq_along(pieces)) x <- sub(pieces[i], sprintf("\u0001%d\u0002", i), x, fixed = TRUE)
-  x <- gsub("dE/d([zya])(\u0001[0-9]+\u0002)", "\\\\dfrac{\\\\partial E}{\\\\partial \\1\\2}", x)
+  x <- gsub("dE/d([zya])(\u0001[0-9]+\u0002)?", "\\\\dfrac{\\\\partial E}{\\\\partial \\1\\2}", x)
   x <- gsub("delta", "\\\\delta", x)
   x <- gsub("(?<![\\\\A-Za-z])([A-Za-z][A-Za-z0-9_.]{1,})", "\\\\text{\\1}", x, perl = TRUE)
   x <- gsub("\\\\text\\{sum\\}", "\\\\sum", gsub("\\\\text\\{(log|exp|tanh)\\}", "\\\\\\1", x))

@@ -12,9 +12,9 @@
 #' @param name Which one.
 #' @param x What `example_failure()` returned.
 #' @param main Title of the plot.
-#' @param ... For `plot()`, passed to the plotting functions; else not used.
+#' @param ... For `plot()`, settings of the picture, as `xlim`, `col` or `lwd`; else not used.
 #' @return A list of class `"failure"`: the fits `fails` and `remedy`, and the sentences `seen`, `why` and `what_helps`.
-#'   It prints in those three lines; `plot()` draws the two error curves.
+#'   It prints in those three lines; `plot()` draws the two error curves and returns them, invisibly, as a data frame.
 #' @section Errors: A name that is not in the list is refused.
 #' @references Glorot & Bengio (2010), AISTATS; Albert & Anderson (1984), Biometrika 71, 1-10.
 #' @seealso [ann()], [neuron()], [gd_lm()], [summary.ann()], which warns of some of them
@@ -43,9 +43,10 @@ failures <- list(
   },
   saturated = function() {
     data <- wave()
+    large <- list(matrix(stats::rnorm(8, sd = 100), 2), matrix(stats::rnorm(5), 5))
     fit <- function(...) ann(y ~ x, data, hidden = 4, epochs = 400, eta = 0.02, progress = FALSE, ...)
-    list(fails = fit(init = init_normal(100)), remedy = fit(),
-         seen = "the error falls by a little and then stays; hidden units give 0 or 1 in nearly every row.",
+    list(fails = fit(start = large), remedy = fit(),
+         seen = "the error falls while the output learns, and then stays; units give 0 or 1 in nearly every row.",
          why = paste0("the weights are so large that the sigmoid is flat there: ",
                       "its slope, a factor of every gradient, is about 0."),
          what_helps = "small first weights and scaling = \"standardize\", which keep the weighted sums near 0.")
@@ -107,24 +108,20 @@ wave <- function() {
 #' @rdname example_failure
 #' @export
 print.failure <- function(x, ...) {
-  cat(x$name, ": error ", format(x$fails$error, digits = 4), ", with the remedy ",
-      format(x$remedy$error, digits = 4), "\n", sep = "")
-  lines <- c(paste("Seen: ", x$seen), paste("Why:  ", x$why), paste("Helps:", x$what_helps))
-  cat(strwrap(lines, getOption("width"), exdent = 7), sep = "\n")
+  error <- function(fit) format(signif(fit$error, 4), big.mark = ",")
+  cat(x$name, ": error ", error(x$fails), ", with the remedy ", error(x$remedy), "\n", sep = "")
+  say <- function(label, text) cat(strwrap(text, getOption("width"), initial = label, prefix = "       "), sep = "\n")
+  say("Seen:  ", x$seen)
+  say("Why:   ", x$why)
+  say("Helps: ", x$what_helps)
   invisible(x)
 }
 
 #' @rdname example_failure
 #' @export
 plot.failure <- function(x, main = paste("Failure and remedy:", x$name), ...) {
-  curves <- lapply(x[c("fails", "remedy")], function(fit) thin_rows(as.data.frame(error_history(fit))))
-  errors <- unlist(lapply(curves, `[[`, "error"))
-  errors <- errors[is.finite(errors) & errors > 0]
-  log <- max(errors) > 20 * min(errors)
-  graphics::plot(NA, xlim = range(unlist(lapply(curves, `[[`, "epoch"))), ylim = range(errors),
-                 log = if (log) "y" else "",
-                 las = 1, xlab = "Epoch", ylab = if (log) "Error (log scale)" else "Error", main = main, ...)
-  for (k in 1:2) lines(curves[[k]]$epoch, curves[[k]]$error, lwd = 2, lty = c(2, 1)[k], col = palette_of(2)[c(2, 1)[k]])
-  legend("right", legend = c("fails", "remedy"), lwd = 2, lty = c(2, 1), col = palette_of(2)[2:1], bty = "n")
-  invisible(curves)
+  errors <- lapply(x[c("remedy", "fails")], function(fit) error_history(fit)$error)
+  shown <- thin_rows(data.frame(epoch = error_history(x$fails)$epoch, errors))
+  draw_curves(shown, log_axis(unlist(errors)), main, "Error", list(...))
+  invisible(shown)
 }

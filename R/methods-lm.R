@@ -197,8 +197,8 @@ refuse <- function(fit, verb, why) {
 #'
 #' For [gd_lm()] these are [stats::lm()]'s, for a sigmoid [neuron()] with the cross-entropy [stats::glm()]'s, for a
 #' neuron with a squared cost [stats::nls()]'s; all at the coefficients that were reached, so that they are those
-#' functions' numbers at the minimum only. `summary()` tells how far from it a fit is. For other costs they make no
-#' sense and say so.
+#' functions' numbers at the minimum only. `vcov()` and `confint()` of a fit that has not converged warn in the words of
+#' `summary()`, which tells how far from the minimum it is. For other costs they make no sense and say so.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param parm Which coefficients, by name or number; all by default.
@@ -216,8 +216,12 @@ refuse <- function(fit, verb, why) {
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
   v <- covariance(object)
+  warn_lag(object)
   if (complete) v else v[!is.na(diag(v)), !is.na(diag(v)), drop = FALSE]
 }
+
+# Standard errors are those of the minimum: away from it the numbers stand, but not for what they seem to say.
+warn_lag <- function(fit) if (!fit$converged) warning(convergence_line(fit), call. = FALSE)
 
 covariance <- function(fit) {
   if (!inherits(fit, "gd_lm") && !inherits(fit, "neuron")) {
@@ -235,6 +239,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
   se <- sqrt(diag(covariance(object)))
+  warn_lag(object)
   parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
   if (anyNA(match(parm, names(theta)))) {
     stop_argument("parm", "the names or numbers of coefficients", describe(parm))

@@ -11,7 +11,7 @@
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
-#'   levels, of which the second counts as 1.
+#'   levels (character counts as one, its levels sorted), of which the second counts as 1.
 #' @param offset A known part of the weighted sum, one number a row, on the scale of the link.
 #' @param activation The function f, see [activation()]: `"identity"`, `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"`,
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
@@ -97,10 +97,12 @@ read_neuron <- function(frame, contrasts, cost, bias) {
 unit_response <- function(frame, cost) {
   y <- read_response(frame)
   levels <- NULL
+  if (is.character(y) && is.null(dim(y))) y <- factor(y)
   if (is.factor(y)) {
     if (nlevels(y) != 2) {
-      came <- if (nlevels(y) == 1) sprintf("only of the class \"%s\"", levels(y)) else describe(y)
-      stop_argument(response_label(frame), "a factor with two levels (for more classes there is ann())", came)
+      came <- if (nlevels(y) == 1) sprintf("only of the class \"%s\"", levels(y)) else paste(nlevels(y), "levels")
+      stop_argument(response_label(frame), "a factor or character with two levels (for more classes there is ann())",
+                    came)
     }
     levels <- levels(y)
     y <- as.integer(y) - 1
@@ -110,7 +112,7 @@ unit_response <- function(frame, cost) {
   } else if (is.matrix(y) && ncol(y) > 1) {
     stop_argument(response_label(frame), "one vector (for several responses there is ann())", describe(y))
   } else if (!is.numeric(y) || (is.object(y) && !inherits(y, "AsIs"))) {
-    stop_argument(response_label(frame), "numbers, a logical or a factor with two levels", describe(y))
+    stop_argument(response_label(frame), "numbers, a logical or two classes", describe(y))
   }
   y <- as.double(y)
   check_finite(list(y), response_label(frame))

@@ -32,7 +32,8 @@
 #' @return An object of class `"optimizer"`: a list with the `name` and the `settings`, a named numeric vector.
 #' @section Errors: A setting outside its range is named, with what came.
 #' @references PyTorch documentation, module torch.optim; Polyak (1964); Nesterov (1983); Duchi, Hazan & Singer (2011);
-#'   Kingma & Ba (2015); Loshchilov & Hutter (2019); Riedmiller & Braun (1993); Nocedal & Wright (2006), algorithm 7.4.
+#'   Kingma & Ba (2015); Loshchilov & Hutter (2019); Riedmiller & Braun (1993); Nocedal & Wright (2006), algorithm 7.4;
+#'   Hager & Zhang (2005), equation 4.1.
 #' @seealso [gd_lm()], [neuron()], [ann()]
 #' @examples
 #' opt_momentum(rho = 0.8)

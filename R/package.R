@@ -9,17 +9,25 @@
 #'
 #' @section Where to begin:
 #' * `fit <- gd_lm(dist ~ speed, cars, scaling = "standardize")`, then `summary(fit)`, `plot(fit)`, `compare(fit)`.
-#' * `fit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", eta = "auto")`, beside `glm()` by `compare(fit)`.
+#' * `fit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto")`, beside `glm()` by
+#'   `compare(fit)`.
 #' * `fit <- ann(Species ~ ., iris, hidden = 4)`, then `summary(fit)` and `predict(fit, iris, type = "class")`.
 #'
 #' @section What there is:
 #' * Fit: [gd_lm()], [neuron()], [ann()]; [resume()] goes on, [predict()][predict.gd_lm] and lm's other verbs read.
 #' * Choose: [activation()], [cost()], [optimizers], [init_glorot()] and its like; [grid_search()] tries them.
-#' * See: [plot()][plot.descent], [error_history()], [coef_history()], [gradient_history()].
+#' * See: [plot()][plot.descent], [error_history()], [coef_history()], [gradient_history()], [plot_surface()],
+#'   [plot_rates()], [plot_network()], [plot_boundary()], [plot_units()]; [animate()], [replay()] and [playground()]
+#'   in motion.
 #' * Check: [compare()] with `lm()` and `glm()`, [check_gradient()].
 #' * Understand: [explain_step()] writes one update out, [as_r_code()] the whole training in base R,
 #'   [example_failure()] shows what goes wrong; [descent-glossary] has the words.
 #' * Read: `browseVignettes("descent")`, from the straight line to how the kernels work.
+#' @examples
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize")
+#' fit
+#' compare(fit)
+#' plot(fit)
 #' @keywords internal
 #' @useDynLib descent, .registration = TRUE
 #' @importFrom Rcpp evalCpp
@@ -31,6 +39,7 @@
 #' @importFrom utils head tail
 #' @importFrom stats get_all_vars
 #' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords
+#' @importFrom parallel getDefaultCluster parLapplyLB
 #' @importFrom graphics abline axis box contour grconvertX grconvertY image layout legend lines matplot mtext par persp
 #'   plot.new plot.window points polygon rasterImage rect segments strheight strwidth symbols text
 "_PACKAGE"

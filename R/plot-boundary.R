@@ -34,7 +34,9 @@ plot_boundary <- function(fit, which = NULL, epoch = NULL, grid = 100, output = 
                   if (plane$kind == "value") "points: observed, in the same colours",
                   thinned_note(nrow(plane$points))), collapse = "; "),
     xlab = plane$names[1], ylab = plane$names[2], xlim = range(plane$x), ylim = range(plane$y), cex = 1,
-    pch = rep_len(c(21, 24, 22, 23, 25), n), col = palette_of(n)), list(...))
+    pch = rep_len(c(21, 24, 22, 23, 25), n),
+    # of two classes the second is blue, as positive weights are, and as in replay() and playground()
+    col = if (n == 2) unname(okabe_ito[c("orange", "blue")]) else palette_of(n)), list(...))
   old <- par(touched_par)
   on.exit(par(old))
   open_plot(look, grid = FALSE, above = if (plane$kind == "value") 0 else 1.1, tight = TRUE)

@@ -28,6 +28,7 @@
 #' if (requireNamespace("htmlwidgets", quietly = TRUE)) {
 #'   widget <- replay(fit)
 #'   if (interactive()) widget
+#'   save_replay(widget, tempfile(fileext = ".html"))
 #' }
 #' @export
 replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL) { # nolint: object_name_linter.

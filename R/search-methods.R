@@ -1,8 +1,6 @@
 # What grid_search() returns, printed and drawn.
 
 #' @rdname grid_search
-#' @param n How many of the best combinations to print.
-#' @param digits Significant digits to print.
 #' @export
 print.grid_search <- function(x, n = 10, digits = 4, ...) {
   cat(sprintf("%d combination%s of %s, %s\n\n", nrow(x), if (nrow(x) == 1) "" else "s",
@@ -13,6 +11,9 @@ print.grid_search <- function(x, n = 10, digits = 4, ...) {
   shown$problem <- ifelse(shown$problem == "", "", "!")
   if (!length(problems)) shown$problem <- NULL
   if (all(is.na(shown$se))) shown$se <- NULL
+  for (name in intersect(c("error", "se", "rmse", "accuracy", "training"), names(shown))) {
+    shown[[name]] <- format_column(shown[[name]], digits)
+  }
   print(head(shown, n), digits = digits, row.names = FALSE)
   if (nrow(x) > n) cat(sprintf("... and %d more\n", nrow(x) - n))
   if (length(problems)) {
@@ -29,6 +30,12 @@ print.grid_search <- function(x, n = 10, digits = 4, ...) {
   invisible(x)
 }
 
+# One format for the column, but for fits that diverged: they would force e+00 upon all.
+format_column <- function(x, digits) {
+  far <- !is.na(x) & x > 1e6 * min(x, na.rm = TRUE)
+  replace(format(replace(x, far, NA), digits = digits), far, format(x[far], digits = digits))
+}
+
 #' @export
 `[.grid_search` <- function(x, ...) as.data.frame(x)[...]
 
@@ -40,7 +47,6 @@ as.data.frame.grid_search <- function(x, ...) {
 }
 
 #' @rdname grid_search
-#' @param ... For `grid_search()`, see above; for `plot()`, passed to the plotting functions; else not used.
 #' @export
 plot.grid_search <- function(x, main = "Error on the rows left out", ...) {
   tried <- attr(x, "tried")
@@ -65,47 +71,41 @@ plot_along <- function(x, along, groups, main, ...) {
   se <- ifelse(is.na(x$se), 0, x$se)
   finite <- is.finite(x$error)
   many <- finite & x$error <= 20 * min(x$error[finite])  # a diverged fit would flatten all others
-  colours <- palette_of(nlevels(groups))
-  limits <- range((x$error - se)[many], (x$error + se)[many])
-  limits[2] <- limits[2] + 0.25 * diff(limits)  # room for the legend
-  graphics::plot(NA, xlim = range(at), ylim = limits, log = if (wide) "x" else "",
-                 las = 1, xlab = paste0(along, if (wide) " (log scale)"),
-                 ylab = "Error on the rows left out", main = main, ...)
+  others <- setdiff(attr(x, "tried"), along)
+  hidden <- if (any(!many)) sprintf("%d not shown: far worse, or not fitted", sum(!many))
+  look <- styled(list(xlab = paste0(along, if (wide) " (log scale)"), ylab = "Error", main = main,
+                      sub = paste(c(if (length(others)) paste("a line for each", paste(others, collapse = ", ")),
+                                    hidden), collapse = "; "),
+                      xlim = range_of(at, log = wide), ylim = range_of((x$error - se)[many], (x$error + se)[many]),
+                      log = if (wide) "x" else "", pch = 19, lwd = 2, col = palette_of(nlevels(groups))), list(...))
+  old <- par(touched_par)
+  on.exit(par(old))
+  open_plot(look, above = 1.1)
   for (k in seq_len(nlevels(groups))) {
     rows <- which(groups == levels(groups)[k] & many)
     rows <- rows[order(at[rows])]
-    graphics::segments(at[rows], (x$error - se)[rows], at[rows], (x$error + se)[rows],
-                       col = adjustcolor(colours[k], 0.5))
-    lines(at[rows], x$error[rows], type = "b", pch = 19, lwd = 2, col = colours[k])
+    segments(at[rows], (x$error - se)[rows], at[rows], (x$error + se)[rows], col = adjustcolor(look$col[k], 0.5))
+    lines(at[rows], x$error[rows], type = "b", pch = look$pch, lwd = look$lwd, col = look$col[k])
   }
   best <- best_row(x)
   points(at[best], x$error[best], cex = 2.4, lwd = 2)
-  others <- setdiff(attr(x, "tried"), along)
-  if (nlevels(groups) > 1) {
-    legend("top", legend = c(levels(groups), "best"), title = paste(others, collapse = ", "),
-           horiz = nlevels(groups) < 5, pch = c(rep(19, nlevels(groups)), 1),
-           col = c(colours, "black"), bty = "n", cex = 0.9)
-  } else {
-    legend("topright", legend = "best", pch = 1, pt.cex = 2, bty = "n", cex = 0.9)
-  }
-  if (any(!many)) {
-    graphics::mtext(sprintf("%d not shown: far worse, or not fitted", sum(!many)), adj = 1, cex = 0.8 * par("cex"))
-  }
+  named <- if (nlevels(groups) > 1) levels(groups)
+  key_above(legend = c(named, "best"), pch = c(rep(look$pch, length(named)), 1), col = c(look$col[seq_along(named)], 1))
 }
 
 plot_ranking <- function(x, tried, main, ...) {
   order <- head(order(x$error), 15)
-  labels <- apply(as.data.frame(lapply(as.data.frame(x)[order, tried, drop = FALSE], format, digits = 4)), 1, paste,
-                  collapse = ", ")
-  old <- par(mar = pmax(par("mar"), c(0, min(14, 1 + 0.5 * max(nchar(labels))), 0, 0)))
-  on.exit(par(old))
+  values <- lapply(as.data.frame(x)[order, tried, drop = FALSE], format, digits = 4, trim = TRUE, justify = "none")
+  labels <- do.call(paste, c(unname(values), sep = ", "))
   se <- ifelse(is.na(x$se[order]), 0, x$se[order])
   error <- x$error[order]
   rows <- seq_along(order)
-  graphics::plot(error, rows, xlim = range(error - se, error + se, na.rm = TRUE),
-                 ylim = rev(range(rows) + c(-0.5, 0.5)), yaxt = "n", pch = 19, col = "#0072B2",
-                 xlab = "Error on the rows left out", ylab = "", main = main, ...)
-  graphics::segments(error - se, rows, error + se, rows, col = adjustcolor("#0072B2", 0.5))
-  axis(2, rows, labels, las = 1, cex.axis = 0.85)
-  graphics::mtext(paste(tried, collapse = ", "), side = 3, adj = 0, cex = 0.8 * par("cex"))
+  look <- styled(list(xlab = "Error", ylab = "", main = main, sub = paste(tried, collapse = ", "),
+                      xlim = range_of(error - se, error + se), ylim = c(length(rows) + 0.5, 0.5), pch = 19,
+                      col = okabe_ito[["blue"]], lwd = 2), list(...))
+  old <- par(touched_par)
+  on.exit(par(old))
+  open_plot(look, grid = FALSE, y_ticks = list(at = rows, labels = labels))
+  segments(error - se, rows, error + se, rows, col = adjustcolor(look$col, 0.5), lwd = look$lwd)
+  points(error, rows, pch = look$pch, col = look$col)
 }

@@ -5,20 +5,31 @@
 #' the other.
 #'
 #' All combinations meet the same folds and the same random numbers, so that they are compared on equal terms; with the
-#' same `seed` the result is the same, in parallel too. Where the package future.apply is installed and a plan is set,
-#' as `future::plan(future::multisession)`, or a default cluster by [parallel::setDefaultCluster()], the fits run there,
-#' else one after another. R's generator stays where it was.
+#' same `seed` the result is the same, on any workers. R's generator stays where it was.
+#'
+#' The fits run one after another, or on the workers that you have set up, the first of these that there is:
+#'
+#' | set up by | taken back by | needs |
+#' |---|---|---|
+#' | `mirai::daemons(4)` | `mirai::daemons(0)` | the package mirai |
+#' | `future::plan("multisession", workers = 4)` | `future::plan("sequential")` | the packages future and future.apply |
+#' | `parallel::setDefaultCluster(parallel::makeCluster(4))` | `parallel::setDefaultCluster(NULL)` | nothing |
+#'
+#' Workers pay where a fit takes a second or more. On other machines descent must be installed too.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... The values to try of any arguments of the fit's call, as `eta = c(0.01, 0.1)`; a list where a value is
-#'   more than one number or word, as `hidden = list(3, c(8, 4))`.
+#'   more than one number or word, as `hidden = list(3, c(8, 4))`. For `plot()`, settings of the picture, as `xlim`,
+#'   `col` or `lwd`; for `print()`, not used.
 #' @param folds Number of folds, one whole number that is 2 or larger: each fold is left out once. Classes are spread
 #'   evenly over the folds.
 #' @param validation NULL, or a share of the rows between 0 and 1 that is left out once, instead of folds.
 #' @param seed One whole number, from which folds and start weights are drawn.
 #' @param progress Show a progress bar when the search takes longer than a second.
-#' @param main Title of the plot.
 #' @param x What `grid_search()` returned.
+#' @param n How many of the best combinations to print.
+#' @param digits Significant digits to print.
+#' @param main Title of the plot.
 #' @return A data frame of class `"grid_search"`, a row a combination in the order of the values given: the
 #'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard
 #'   error; `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from;
@@ -32,7 +43,9 @@
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 50)
 #' search <- grid_search(fit, eta = c(0.001, 0.01, 0.1), epochs = c(20, 200))
 #' search
+#' plot(search)
 #' best(search)
+#' @order 1
 #' @export
 grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progress = interactive()) {
   check_fit(fit, "grid_search")
@@ -52,11 +65,8 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   grid <- expand.grid(lapply(values, seq_along), KEEP.OUT.ATTRS = FALSE)
   left_out <- if (is.null(validation)) seq_len(folds) else 1
   tasks <- expand.grid(fold = left_out, combination = seq_len(nrow(grid)))
-  one <- function(i) {
-    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
-    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
-  }
-  outcomes <- run_tasks(nrow(tasks), one, check_flag(progress, "progress"))
+  outcomes <- run_tasks(nrow(tasks), search_task(recipe, values, grid, tasks, parts, seed),
+                        check_flag(progress, "progress"))
   measured <- do.call(rbind, outcomes)
   table <- as.data.frame(Map(column_of, values, grid), stringsAsFactors = FALSE, optional = TRUE)
   table <- cbind(table, summarise_folds(measured, tasks$combination, length(left_out)))
@@ -120,6 +130,14 @@ search_recipe <- function(fit, frame, envir) {
   list(verb = class(fit)[1], formula = formula, arguments = arguments, rows = rows, call = fit$call)
 }
 
+# The i-th fit of the search, with no more around it than it needs: all that stands here travels to the workers.
+search_task <- function(recipe, values, grid, tasks, parts, seed) {
+  function(i) {
+    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
+    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
+  }
+}
+
 # The fit by a recipe on some of its rows, with other arguments.
 fit_recipe <- function(recipe, changed, rows) {
   arguments <- recipe$arguments
@@ -172,22 +190,6 @@ measure_fit <- function(fit, newdata) {
     accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
 }
 
-# Where the user has set up workers the tasks go there.
-run_tasks <- function(n, one, progress) {
-  if (requireNamespace("future.apply", quietly = TRUE) && !inherits(future::plan(), "sequential")) {
-    return(future.apply::future_lapply(seq_len(n), one, future.seed = TRUE, future.packages = "descent"))
-  }
-  cluster <- parallel::getDefaultCluster()
-  if (!is.null(cluster)) return(parallel::parLapply(cluster, seq_len(n), one))
-  watch <- watch_training(0, n, progress)
-  on.exit(watch$done())
-  lapply(seq_len(n), function(i) {
-    result <- one(i)
-    if (watch$look(i, result$error)) stop("the search was interrupted.", call. = FALSE)
-    result
-  })
-}
-
 summarise_folds <- function(measured, combination, folds) {
   by <- function(column, f) as.vector(tapply(measured[[column]], combination, f))
   classes <- !all(is.na(measured$accuracy))
@@ -212,6 +214,7 @@ column_of <- function(values, at) {
 }
 
 #' @rdname grid_search
+#' @order 2
 #' @export
 best <- function(x, progress = interactive()) {
   if (!inherits(x, "grid_search")) stop_argument("x", "what grid_search() returned", describe(x))

@@ -51,7 +51,9 @@ void rprop(Step& s) {
 }
 
 // Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4): direction = -H g from the last pairs
-// (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4).
+// (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4). Close to
+// the minimum the fall drowns in the error's rounding while the slope along the step is still exact: there the slope
+// decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1).
 // Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs.
 constexpr arma::uword lbfgs_pairs = 10;
 
@@ -85,9 +87,11 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
   for (int halvings = 0; halvings < 50; ++halvings, length /= 2) {
     s.theta = theta_before + length * direction;
     s.error = evaluate(s.theta, s.gradient);
-    if (s.error <= error_before + 1e-4 * length * descent) {
+    const double rise = s.error - error_before, slope = arma::dot(direction, s.gradient);
+    const bool seen = std::abs(rise) > 1e-10 * std::abs(error_before);
+    if (seen ? rise <= 1e-4 * length * descent : slope <= (2 * 1e-4 - 1) * descent) {
       // (change of theta)'(change of gradient); a pair without curvature would spoil the next direction
-      const double curvature = length * (arma::dot(direction, s.gradient) - descent);
+      const double curvature = length * (slope - descent);
       if (curvature > -1e-10 * length * descent) {
         moved(last) = s.theta - theta_before;
         turned(last) = s.gradient - gradient_before;

@@ -36,7 +36,7 @@ test_that("your own frames are drawn", {
   expect_identical(range(seen), c(0, 10))
 })
 
-test_that("a GIF is written where a package can, and holds the frames", {
+test_that("a GIF is written where a package can", {
   skip_if_not(is.function(tryCatch(gif_writer(), error = function(e) NULL)), "no package that writes GIFs")
   set.seed(1)
   fit <- ann(y ~ x, data.frame(x = 1:10, y = sin(1:10)), hidden = 2, epochs = 10, progress = FALSE)
@@ -45,6 +45,24 @@ test_that("a GIF is written where a package can, and holds the frames", {
   expect_identical(rawToChar(readBin(file, "raw", 6)), "GIF89a")
   expect_null(grDevices::dev.list())
 })
+
+for (package in c("gifski", "magick")) {
+  test_that(paste(package, "puts every frame into the GIF, in its size"), {
+    skip_if_absent(package)
+    skip_if_absent("magick")  # which reads it
+    pictures <- file.path(tempdir(), sprintf("frame%d.png", 1:3))
+    for (k in 1:3) {
+      grDevices::png(pictures[k], 300, 200)
+      graphics::plot(k)
+      grDevices::dev.off()
+    }
+    file <- tempfile(fileext = ".gif")
+    gif_writer(function(name) name == package)(pictures, file, c(300, 200), 2)
+    frames <- magick::image_read(file)
+    expect_length(frames, 3)
+    expect_true(all(magick::image_info(frames)[c("width", "height")] == c(300, 300, 300, 200, 200, 200)))
+  })
+}
 
 test_that("wrong arguments and missing packages are named", {
   fit <- picture_line(epochs = 5)

@@ -100,7 +100,8 @@ test_that("l-bfgs reaches the minimum that optim() finds", {
   }
   found <- optim(oracle_flatten(start), cost, method = "BFGS", control = list(reltol = 1e-14, maxit = 2000))
   expect_lt(abs(error_history(fit)$error[401] - found$value), 1e-8)
-  expect_true(all(diff(error_history(fit)$error) <= 0))
+  error <- error_history(fit)$error
+  expect_true(all(diff(error) <= 1e-14 * error[-1]))  # at the minimum its last digit flickers
 })
 
 test_that("a network without hidden layers is the linear model and the neuron", {

@@ -55,7 +55,7 @@ test_that("the script of a linear model ends where the fit does, for every cost,
   }
   for (rule in names(optimizer_rules)) {
     fits[[rule]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, scaling = "standardize", eta = "auto",
-                          epochs = if (rule == "lbfgs") 4 else 25)  # later, only rounding is left to search in
+                          epochs = 25)
   }
   fits$collinear <- gd_lm(mpg ~ wt + I(2 * wt), cars2, scaling = "whiten", epochs = 10, eta = 0.3, start = 1)
   fits$schedule <- gd_lm(mpg ~ wt, cars2, eta = function(epoch) 0.05 / epoch, epochs = 20)
@@ -113,6 +113,22 @@ test_that("the script of a network ends where the fit does, for every kind of ou
                     output = "sigmoid", cost = "half_sse", bias = "fixed", eta = 0.5, optimizer = "gd",
                     scaling = "none", epochs = 200)
   expect_same_training(fits)
+})
+
+test_that("at its minimum, where only rounding is left to search in, L-BFGS and its script stay together", {
+  search <- function(verb, ..., epochs = 100) verb(..., data = cars2, optimizer = "lbfgs", epochs = epochs)
+  set.seed(2)
+  expect_same_training(list(
+    line = search(gd_lm, mpg ~ wt + hp, scaling = "standardize"),
+    raw = search(gd_lm, mpg ~ wt + hp),
+    robust = search(gd_lm, mpg ~ wt + hp, cost = "huber"),
+    summed = search(gd_lm, mpg ~ wt + hp, cost = "sse"),
+    exact = search(gd_lm, I(1 + 2 * wt - hp) ~ wt + hp),
+    logistic = search(neuron, am2 ~ wt + hp, cost = "cross_entropy", scaling = "whiten", eta = "auto"),
+    bent = search(neuron, mpg / 40 ~ wt + hp, activation = "tanh", eta = 1),
+    classes = search(ann, gears ~ wt + hp, hidden = integer(0), l2 = 0.01),
+    network = search(ann, mpg ~ wt + hp, hidden = 2, activation = "tanh", l2 = 0.01, epochs = 200)
+  ))
 })
 
 test_that("mini-batches meet the rows in the same order", {

@@ -80,8 +80,8 @@ test_that("the lecture's neuron is explained with its fixed bias, row by row and
   step <- explain_step(fit)
   expect_equal(step$gradient, by_hand, tolerance = 1e-14)
   expect_equal(step$new, c(0.1, 0.5) - 0.1 * by_hand, tolerance = 1e-14)
-  expect_output(print(step), "z[d] = -3 + 0.1 x1 + 0.5 x2", fixed = TRUE)
-  expect_output(print(explain_step(fit, row = 3)), "z[d] = -3 + 0.1 * 1 + 0.5 * 0 = -2.9", fixed = TRUE)
+  expect_output(print(step), "z = -3 + 0.1 x1 + 0.5 x2", fixed = TRUE)
+  expect_output(print(explain_step(fit, row = 3)), "z = -3 + 0.1 * 1 + 0.5 * 0 = -2.9", fixed = TRUE)
 })
 
 test_that("every fit prints in every format, for all rows and for one", {

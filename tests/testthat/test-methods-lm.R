@@ -19,6 +19,19 @@ test_that("intervals and standard errors of predictions are lm's", {
   expect_error(predict(a, level = 2), "`level` must be one number between 0 and 1, not 2.", fixed = TRUE)
 })
 
+test_that("vcov() and confint() of a fit that has not converged say so, in summary()'s words", {
+  early <- gd_lm(dist ~ speed, cars, epochs = 10)
+  for (verb in list(vcov, confint)) {
+    expect_warning(verb(early), "^Not converged: a coefficient is still .* standard errors from the minimum.*resume")
+  }
+  logistic <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 10)
+  expect_warning(confint(logistic), "Not converged")
+  expect_output(suppressWarnings(print(summary(early))), strtrim(convergence_line(early), 60), fixed = TRUE)
+  there <- gd_lm(dist ~ speed, cars, scaling = "whiten")
+  expect_silent(vcov(there))
+  expect_silent(confint(there))
+})
+
 test_that("anova() is lm's table, and glm's for logistic neurons", {
   for (formula in list(mpg ~ wt * hp + factor(cyl), mpg ~ poly(wt, 2) - 1)) {
     a <- anova(gd_lm(formula, mtcars, weights = qsec, scaling = "whiten"))

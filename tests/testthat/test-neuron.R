@@ -206,6 +206,24 @@ test_that("classes are predicted with the response's own labels", {
   expect_true(all(predict(neuron(am ~ wt, mtcars, eta = 1), type = "class") %in% 0:1))
 })
 
+test_that("a character response counts as a factor, its levels sorted", {
+  cars2 <- transform(mtcars, box = ifelse(am == 1, "manual", "automatic"))
+  cars3 <- transform(cars2, box = factor(box))
+  both <- list(neuron(box ~ wt, cars2, cost = "cross_entropy", scaling = "standardize", eta = "auto", epochs = 200),
+               neuron(box ~ wt, cars3, cost = "cross_entropy", scaling = "standardize", eta = "auto", epochs = 200))
+  expect_identical(coef(both[[1]]), coef(both[[2]]))
+  expect_identical(both[[1]]$levels, c("automatic", "manual"))
+  expect_identical(predict(both[[1]], cars2, type = "class"), predict(both[[2]], cars2, type = "class"))
+  expect_identical(summary(both[[1]])$confusion, summary(both[[2]])$confusion)
+  expect_identical(coef(resume(both[[1]], 5)), coef(resume(both[[2]], 5)))
+  expect_identical(as.data.frame(grid_search(both[[1]], eta = c(0.1, 1), folds = 3)),
+                   as.data.frame(grid_search(both[[2]], eta = c(0.1, 1), folds = 3)))
+  expect_error(neuron(rep("a", 32) ~ wt, mtcars), "not only of the class \"a\"")
+  expect_error(neuron(rownames(mtcars) ~ wt, mtcars), "a factor or character with two levels .* not 32 levels")
+  expect_error(neuron(cbind(box, box) ~ wt, cars2), "one vector")
+  expect_error(ann(cbind(box, box) ~ wt, cars2), "must be numbers \\(one vector, or several in cbind\\(\\)\\)")
+})
+
 test_that("an activation and a cost of one's own follow the plain loop", {
   p <- oracle_problem(integer(), "identity", "identity", k = 1)
   data <- data.frame(d = p$d[, 1], p$x)

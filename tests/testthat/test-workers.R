@@ -1,0 +1,68 @@
+# Start weights are drawn in every fit, so that the generators must agree too.
+searched <- function() {
+  set.seed(1)
+  fit <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 10)
+  set.seed(5)
+  state <- .Random.seed
+  search <- grid_search(fit, eta = c(0.01, 0.1), hidden = list(2, c(3, 2), -1), folds = 3)
+  expect_identical(.Random.seed, state)
+  as.data.frame(search)
+}
+
+# Which plan is taken, and that the search on it is that of one R alone.
+expect_same_on <- function(plan) {
+  taken <- Filter(function(name) worker_plans[[name]]$ready(), names(worker_plans))
+  expect_identical(taken, c(plan, "here"))
+  expect_gt(worker_plans[[plan]]$workers(), 1)
+  elsewhere <- unlist(worker_plans[[plan]]$map(1:3, function(i) Sys.getpid()))
+  expect_false(Sys.getpid() %in% elsewhere)
+  expect_identical(searched(), alone)
+}
+
+skip_on_cran()
+alone <- searched()
+
+test_that("without workers the search runs here", {
+  expect_true(worker_plans$here$ready())
+  expect_false(any(vapply(worker_plans[names(worker_plans) != "here"], function(plan) plan$ready(), NA)))
+  expect_match(alone$problem[5], "`hidden` must be")
+})
+
+test_that("the daemons of mirai give the same result", {
+  skip_if_absent("mirai")
+  mirai::daemons(2)
+  on.exit(mirai::daemons(0))
+  expect_same_on("mirai")
+})
+
+test_that("a plan of future gives the same result", {
+  skip_if_absent("future.apply")
+  old <- future::plan(future::multisession, workers = 2)
+  on.exit(future::plan(old))
+  expect_same_on("future")
+})
+
+test_that("a default cluster of parallel gives the same result, whatever its generator", {
+  cluster <- parallel::makeCluster(2)
+  old <- parallel::getDefaultCluster()
+  parallel::setDefaultCluster(cluster)
+  on.exit({
+    parallel::setDefaultCluster(old)
+    parallel::stopCluster(cluster)
+  })
+  parallel::clusterSetRNGStream(cluster, 1)
+  expect_same_on("parallel")
+})
+
+test_that("workers without descent are named, not waited for", {
+  cluster <- parallel::makeCluster(1)
+  parallel::clusterCall(cluster, function() assign(".lib.loc", character(), environment(.libPaths)))
+  parallel::clusterEvalQ(cluster, try(unloadNamespace("descent"), silent = TRUE))
+  old <- parallel::getDefaultCluster()
+  parallel::setDefaultCluster(cluster)
+  on.exit({
+    parallel::setDefaultCluster(old)
+    parallel::stopCluster(cluster)
+  })
+  expect_error(set_up(), "descent must be installed where the workers look for packages")
+})
