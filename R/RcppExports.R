@@ -21,8 +21,16 @@ kernel_linear_values <- function(x, intercept, theta, offset, rows) {
     .Call(`_descent_kernel_linear_values`, x, intercept, theta, offset, rows)
 }
 
-kernel_information <- function(x, intercept, residual, slope, weights, squared) {
-    .Call(`_descent_kernel_information`, x, intercept, residual, slope, weights, squared)
+kernel_linear_range <- function(x, intercept, theta, rows) {
+    .Call(`_descent_kernel_linear_range`, x, intercept, theta, rows)
+}
+
+kernel_residuals <- function(y, values) {
+    .Call(`_descent_kernel_residuals`, y, values)
+}
+
+kernel_information <- function(x, intercept, residual, values, weights, squared) {
+    .Call(`_descent_kernel_information`, x, intercept, residual, values, weights, squared)
 }
 
 kernel_train_linear <- function(r, z, rest, scale, training, state, look) {

@@ -193,7 +193,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   } else {
     kernel_cost(problem$model, problem$data, theta)
   }
-  learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = parts$y - values,
+  learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = kernel_residuals(parts$y, values),
                  error = error, history = read_history(outcome, old$history), optimizer_state = outcome$state,
                  epochs = outcome$epochs, triangle = parts$triangle, stop = outcome$stop,
                  df.residual = counted_rows(parts) - rank_of(r))

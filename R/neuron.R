@@ -182,7 +182,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   theta <- kernel_outwards(view, outcome$state$theta, FALSE)
   fit$coefficients <- setNames(theta, names)
   fit$fitted.values <- unit_values(design, theta, offset, activation)
-  fit$residuals <- parts$y - fit$fitted.values
+  fit$residuals <- kernel_residuals(parts$y, fit$fitted.values)
   fit$error <- if (settings$batch == 0) outcome$state$error else
     kernel_cost(problem$model, problem$data, theta)
   fit$history <- read_history(outcome, old$history)
@@ -234,8 +234,8 @@ design_triangle <- function(design, weights, y) {
 # coefficients are better than once, and so on for ever.
 separates <- function(design, theta, y, weights) {
   right <- TRUE
-  each_block(design$rows, length(theta), function(at) {
-    if (!right) return()  # as a rule some row of the first block has settled it
+  each_block(design$rows, 50 * length(theta), function(at) {
+    if (!right) return()  # as a rule some row of the first, small block has settled it
     if (!is.null(weights)) at <- at[weights[at] > 0]
     d <- y[at]
     right <<- all(d == 0 | d == 1) && all((2 * d - 1) * (design_matrix(design, at) %*% theta) > 0)
@@ -253,8 +253,8 @@ flat <- function(fit, design) {
     if (m$rank < curved) return(TRUE)
   }
   step <- m$coefficients
-  moved <- linear_values(design, ifelse(is.na(step), 0, step), NULL)
-  max(moved, -min(moved)) > 0.5
+  moved <- kernel_linear_range(design$x, design$bias, ifelse(is.na(step), 0, step), design$rows)
+  max(abs(moved)) > 0.5
 }
 
 is_logistic <- function(fit) {
@@ -269,13 +269,13 @@ add_information <- function(fit, design, parts, offset) {
   squared <- !is.null(quadratic_scale(cost, 1))
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
-  slope <- if (squared) {
+  values <- if (squared) {
     unit_slope(fit$hyperparameters$activation,
                unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, link = TRUE))
   } else {
-    fit$fitted.values * (1 - fit$fitted.values)
+    fit$fitted.values
   }
-  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, slope, parts$weights, squared)
+  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, values, parts$weights, squared)
   if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
   fit
 }

@@ -68,18 +68,42 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// kernel_linear_range
+Rcpp::NumericVector kernel_linear_range(SEXP x, bool intercept, const arma::vec& theta, int rows);
+RcppExport SEXP _descent_kernel_linear_range(SEXP xSEXP, SEXP interceptSEXP, SEXP thetaSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
+    Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type theta(thetaSEXP);
+    Rcpp::traits::input_parameter< int >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_linear_range(x, intercept, theta, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
+// kernel_residuals
+Rcpp::NumericVector kernel_residuals(const arma::vec& y, const arma::vec& values);
+RcppExport SEXP _descent_kernel_residuals(SEXP ySEXP, SEXP valuesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const arma::vec& >::type y(ySEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type values(valuesSEXP);
+    rcpp_result_gen = Rcpp::wrap(kernel_residuals(y, values));
+    return rcpp_result_gen;
+END_RCPP
+}
 // kernel_information
-Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope, SEXP weights, bool squared);
-RcppExport SEXP _descent_kernel_information(SEXP xSEXP, SEXP interceptSEXP, SEXP residualSEXP, SEXP slopeSEXP, SEXP weightsSEXP, SEXP squaredSEXP) {
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& values, SEXP weights, bool squared);
+RcppExport SEXP _descent_kernel_information(SEXP xSEXP, SEXP interceptSEXP, SEXP residualSEXP, SEXP valuesSEXP, SEXP weightsSEXP, SEXP squaredSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< SEXP >::type x(xSEXP);
     Rcpp::traits::input_parameter< bool >::type intercept(interceptSEXP);
     Rcpp::traits::input_parameter< const arma::vec& >::type residual(residualSEXP);
-    Rcpp::traits::input_parameter< const arma::vec& >::type slope(slopeSEXP);
+    Rcpp::traits::input_parameter< const arma::vec& >::type values(valuesSEXP);
     Rcpp::traits::input_parameter< SEXP >::type weights(weightsSEXP);
     Rcpp::traits::input_parameter< bool >::type squared(squaredSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_information(x, intercept, residual, slope, weights, squared));
+    rcpp_result_gen = Rcpp::wrap(kernel_information(x, intercept, residual, values, weights, squared));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -207,6 +231,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_descent_kernel_activation", (DL_FUNC) &_descent_kernel_activation, 2},
     {"_descent_kernel_reduce", (DL_FUNC) &_descent_kernel_reduce, 6},
     {"_descent_kernel_linear_values", (DL_FUNC) &_descent_kernel_linear_values, 5},
+    {"_descent_kernel_linear_range", (DL_FUNC) &_descent_kernel_linear_range, 4},
+    {"_descent_kernel_residuals", (DL_FUNC) &_descent_kernel_residuals, 2},
     {"_descent_kernel_information", (DL_FUNC) &_descent_kernel_information, 6},
     {"_descent_kernel_train_linear", (DL_FUNC) &_descent_kernel_train_linear, 7},
     {"_descent_kernel_train_network", (DL_FUNC) &_descent_kernel_train_network, 6},

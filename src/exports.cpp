@@ -308,13 +308,27 @@ Rcpp::NumericVector kernel_linear_values(SEXP x, bool intercept, const arma::vec
 }
 
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& slope,
+Rcpp::NumericVector kernel_linear_range(SEXP x, bool intercept, const arma::vec& theta, int rows) {
+  const Range range = linear_range(kernels(), columns(x), intercept, theta.memptr(), rows);
+  return Rcpp::NumericVector::create(range.smallest, range.largest);
+}
+
+// y - values, where R's own arithmetic would touch fresh memory page by page.
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericVector kernel_residuals(const arma::vec& y, const arma::vec& values) {
+  Rcpp::NumericVector result = fresh(y.n_elem);
+  for (arma::uword i = 0; i < y.n_elem; ++i) result[i] = y[i] - values[i];
+  return result;
+}
+
+// [[Rcpp::export(rng = false)]]
+Rcpp::NumericMatrix kernel_information(SEXP x, bool intercept, const arma::vec& residual, const arma::vec& values,
                                        SEXP weights, bool squared) {
   const Columns read = columns(x);
   const int q = static_cast<int>(read.size()) + intercept + 1;
   Rcpp::NumericMatrix result(q, q);
   arma::mat triangle(result.begin(), q, q, false, true);
-  reduce_tangent(kernels(), triangle, read, intercept, residual, slope, pointer(weights), squared);
+  reduce_tangent(kernels(), triangle, read, intercept, residual, values, pointer(weights), squared);
   return result;
 }
 

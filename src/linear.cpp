@@ -118,13 +118,13 @@ void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, boo
 }
 
 void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
-                    const arma::vec& slope, const double* weights, bool squared) {
+                    const arma::vec& values, const double* weights, bool squared) {
   const arma::uword rows = residual.n_elem, most = 4096;
   arma::vec working(most), information(most);
   for (arma::uword first = 0; first < rows; first += most) {
     const arma::uword count = std::min(most, rows - first);
     for (arma::uword i = 0; i < count; ++i) {
-      const double s = slope[first + i];
+      const double v = values[first + i], s = squared ? v : v * (1 - v);
       working[i] = s == 0 ? 0 : residual[first + i] / s;
       information[i] = (squared ? s * s : s) * (weights ? weights[first + i] : 1);
     }
@@ -143,6 +143,22 @@ void linear_values(const Kernels& copy, const Columns& x, bool intercept, const 
     for (arma::uword j = 0; j < x.size(); ++j)
       copy.add_multiple(count, theta[j + intercept], x[j] + first, values + first);
   }
+}
+
+Range linear_range(const Kernels& copy, Columns x, bool intercept, const double* theta, arma::uword rows) {
+  const arma::uword most = 1024;
+  Range range = {arma::datum::inf, -arma::datum::inf};
+  double values[most];
+  for (arma::uword first = 0; first < rows; first += most) {
+    const arma::uword count = std::min(most, rows - first);
+    linear_values(copy, x, intercept, theta, nullptr, count, values);
+    for (arma::uword i = 0; i < count; ++i) {
+      range.smallest = std::min(range.smallest, values[i]);
+      range.largest = std::max(range.largest, values[i]);
+    }
+    for (const double*& column : x) column += count;
+  }
+  return range;
 }
 
 Linear::Linear(const Kernels& copy, const arma::mat& r, const arma::vec& z, double rest, double scale)

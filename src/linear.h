@@ -18,14 +18,21 @@ using Columns = std::vector<const double*>;
 void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, bool intercept, const double* y,
                  const double* weights, const double* offset, arma::uword rows);
 
-// The same for the tangent of a unit with these residuals and slopes: the rows of X and the working residuals
-// residual / slope, each weighted by its slope, or by the slope squared.
+// The same for the tangent of a unit: the rows of X and the working residuals residual / slope, each weighted by the
+// slope squared (`squared`: `values` are the slopes), or by the slope alone, that of a sigmoid (`values` are its
+// outputs p, the slopes p (1 - p)).
 void reduce_tangent(const Kernels& copy, arma::mat& triangle, Columns x, bool intercept, const arma::vec& residual,
-                    const arma::vec& slope, const double* weights, bool squared);
+                    const arma::vec& values, const double* weights, bool squared);
 
 // offset + [1 X] theta, one number a row.
 void linear_values(const Kernels& copy, const Columns& x, bool intercept, const double* theta, const double* offset,
                    arma::uword rows, double* values);
+
+// Their smallest and largest, without room for them all.
+struct Range {
+  double smallest, largest;
+};
+Range linear_range(const Kernels& copy, Columns x, bool intercept, const double* theta, arma::uword rows);
 
 // E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
 class Linear : public Model {
