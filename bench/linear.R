@@ -2,7 +2,7 @@
 # Usage: Rscript bench/linear.R
 source("helpers.R")
 library(descent)
-there <- present(c("RcppEigen", "speedglm", "biglm"))
+there <- present(c("RcppEigen", "speedglm", "biglm", "gradDescent"))
 
 # A plain loop as the lecture writes it: every epoch's coefficients and error kept.
 r_loop <- function(x, y, eta, epochs) {
@@ -23,8 +23,11 @@ y <- 3 + 2 * x + rnorm(100)
 race("The lecture's linear fit, 1000 recorded epochs, formula", list(
   "gd_lm()" = function() gd_lm(y ~ x, eta = 0.01, epochs = 1000, start = 1),
   "lm()" = function() lm(y ~ x),
-  "R loop, 1000 epochs" = function() r_loop(x, y, 0.01, 1000)
-))
+  "R loop, 1000 epochs" = function() r_loop(x, y, 0.01, 1000),
+  "gradDescent, 1000 epochs" = if (there[["gradDescent"]]) function() {
+    gradDescent::GD(data.frame(x, y), alpha = 0.01, maxIter = 1000)
+  }
+), headline = "lm()")
 
 race("A million epochs at p = 2, the errors recorded", list(
   "gd_lm()" = function() gd_lm(y ~ x, eta = 0.01, epochs = 1e6, start = 1, record = FALSE),
@@ -52,9 +55,10 @@ for (p in c(10, 50)) {
   d <- data.frame(y = made$y, made$x)
   race(sprintf("1e6 x %d, formula, 1000 epochs", p), c(
     list("gd_lm()" = function() gd_lm(y ~ ., d, epochs = 1000), "lm()" = function() lm(y ~ ., d),
-         "biglm()" = if (there[["biglm"]]) function() biglm::biglm(reformulate(names(d)[-1], "y"), d)),
+         "speedlm(), formula" = if (there[["speedglm"]]) function() speedglm::speedlm(y ~ ., d),
+         "biglm(), formula" = if (there[["biglm"]]) function() biglm::biglm(reformulate(names(d)[-1], "y"), d)),
     solvers(made$x, made$y)
-  ))
+  ), headline = "lm()")
   fit <- gd_lm(y ~ ., d, epochs = 10)
   race(sprintf("Predictions for 1e6 x %d new rows", p), list(
     "gd_lm()" = function() predict(fit, d), "matrix product" = function() cbind(1, made$x) %*% coef(fit)
@@ -67,7 +71,7 @@ x <- made$x
 y <- made$y
 race("1e5 x 200, matrix given, 1000 epochs", c(
   list("gd_lm()" = function() gd_lm(y ~ x, epochs = 1000, record = FALSE)), solvers(x, y)
-))
+), headline = c("Eigen LLT, matrix", ".lm.fit(), matrix"))
 
 set.seed(1)
 d <- data.frame(g = factor(sample(letters, 1e6, TRUE)), x = rnorm(1e6))

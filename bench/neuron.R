@@ -1,10 +1,8 @@
-# One neuron against a plain R loop, glm(), fastglm and neuralnet.
-# Rscript bench/neuron.R writes its tables to standard output. Run from the repository's root or from bench/.
-
-if (!exists("race")) source(if (file.exists("helpers.R")) "helpers.R" else "bench/helpers.R")
+# One neuron against a plain R loop, glm() and those who do glm()'s work faster. Usage: Rscript bench/neuron.R
+source("helpers.R")
 library(descent)
 
-there <- present(c("fastglm", "neuralnet"))
+there <- present(c("fastglm", "speedglm", "biglm", "neuralnet", "sgd"))
 
 # ---- The lecture's neuron: 4 rows, a fixed bias, 10,000 recorded epochs ----------------------------------------------
 
@@ -26,7 +24,7 @@ lecture_loop <- function() {
   list(w, path, error)
 }
 
-lecture <- race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with formula", list(
+race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with formula", list(
   "descent, neuron()" = function() neuron(d ~ x1 + x2, gate, bias = -3, start = c(0.1, 0.5), epochs = 10000,
                                           progress = FALSE),
   "plain R loop" = lecture_loop,
@@ -34,7 +32,7 @@ lecture <- race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with form
     suppressWarnings(neuralnet::neuralnet(d ~ x1 + x2, gate, hidden = 0, linear.output = FALSE, algorithm = "backprop",
                                           learningrate = 0.1, stepmax = 10000, threshold = 1e-12))
   }
-))
+), headline = "plain R loop")
 
 # ---- A million rows, 10 columns -----------------------------------------------------------------------------------
 
@@ -47,24 +45,45 @@ model <- list(units = c(10, 1), bias = TRUE, activations = list("sigmoid"), cost
 data <- list(x = x, y = large["d"], weights = NULL, offset = NULL, rows = n)
 theta <- numeric(11)
 
-epoch <- race("One full-batch epoch, cross-entropy, 1e6 x 10 (cost and gradient)", list(
+race("One full-batch epoch, cross-entropy, 1e6 x 10 (cost and gradient)", list(
   "descent, kernel" = function() descent:::kernel_evaluate(model, data, theta),
   "one pass over the data, sum of each column" = function() colSums(x),
   "plain R" = function() {
     y <- 1 / (1 + exp(-(with_ones %*% theta)))
     list(-mean(ifelse(large$d == 1, log(y), log(1 - y))), crossprod(with_ones, y - large$d) / n)
   }
-))
+), headline = "one pass over the data, sum of each column")
 
-whole <- race("1e6 x 10 to glm()'s coefficients (1e-6), with formula", list(
+data_file <- tempfile()
+writeBin(c(as.double(x), large$d), data_file)
+scikit <- function(solver) python("logistic.py", "sklearn", solver, data_file, ncol(x))
+
+race("1e6 x 10 to glm()'s coefficients (1e-6), with formula", list(
   "descent, neuron(), whitened L-BFGS" = function() {
     suppressWarnings(neuron(d ~ ., large, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = "auto",
                             epochs = 100, tol = 1e-8, progress = FALSE, model = FALSE))
   },
   "glm()" = function() glm(d ~ ., binomial, large),
+  "speedglm(), formula" = if (there[["speedglm"]]) function() speedglm::speedglm(d ~ ., large, family = binomial()),
+  "bigglm(), formula" = if (there[["biglm"]]) function() {
+    biglm::bigglm(reformulate(colnames(x), "d"), large, family = binomial(), chunksize = 1e5)
+  },
   "fastglm, matrix given" = if (there[["fastglm"]]) function() {
     fastglm::fastglm(with_ones, large$d, binomial(), method = 2)
-  }
-), rounds = 3)
+  },
+  "scikit-learn, Newton-Cholesky, matrix given" = scikit("newton-cholesky"),
+  "scikit-learn, L-BFGS, matrix given" = scikit("lbfgs")
+), headline = "glm()")
 
-neuron_results <- rbind(lecture, epoch, whole)
+# ---- One row at a time ----------------------------------------------------------------------------------------------
+
+race("One stochastic epoch, cross-entropy, 1e6 x 10, batches of one row", list(
+  "descent, neuron(), formula" = function() {
+    neuron(d ~ ., large, cost = "cross_entropy", eta = 0.01, epochs = 1, batch_size = 1, record = FALSE,
+           progress = FALSE, model = FALSE)
+  },
+  "sgd, matrix given" = if (there[["sgd"]]) function() {
+    sgd::sgd(with_ones, large$d, model = "glm", model.control = list(family = binomial()),
+             sgd.control = list(method = "sgd", npasses = 1, pass = TRUE, shuffle = TRUE))
+  }
+))
