@@ -135,6 +135,21 @@ interpreter <- local({
   }
 })
 
+# The versions of Python's packages, and the BLAS that they load.
+python_versions <- function() {
+  modules <- Filter(function(m) !is.null(suppressMessages(interpreter(m))), c("numpy", "torch", "sklearn"))
+  version <- function(m) {
+    ask <- sprintf("import %s as m; print(m.__name__, m.__version__)", m)
+    tail(run_python(interpreter(m), c("-c", shQuote(ask))), 1)
+  }
+  blas <- if (!is.null(suppressMessages(interpreter("threadpoolctl")))) {
+    ask <- paste("import numpy, threadpoolctl as t; print('Python\\'s BLAS:', *['%s %s (%s)' % (i['internal_api'],",
+                 "i['version'], i.get('architecture')) for i in t.threadpool_info() if i['user_api'] == 'blas'])")
+    tail(run_python(interpreter("threadpoolctl"), c("-c", shQuote(ask))), 1)
+  }
+  c(vapply(modules, version, ""), blas)
+}
+
 # What ran where, for the head of a report.
 machine <- function() {
   cpu <- tryCatch(sub(".*: *", "", grep("^(model name|machdep.cpu.brand_string)", readLines("/proc/cpuinfo"),

@@ -12,13 +12,15 @@ network_work <- function(title, x, y, hidden, activation, output, cost, epochs, 
   frame <- data.frame(x)
   names(frame) <- paste0("x", seq_along(frame))
   frame$d <- if (output == "softmax") factor(max.col(y)) else if (ncol(y) > 1) y else as.vector(y)
+  given <- frame["d"]
+  given$x <- x
   path <- tempfile()
   on.exit(unlink(path))
   writeBin(c(as.double(x), as.double(y)), path)
-  ours <- function(record) {
+  ours <- function(record, formula = d ~ ., data = frame) {
     force(record)
     function() suppressWarnings(
-      ann(d ~ ., frame, hidden = hidden, activation = activation, output = output, cost = cost, eta = rate,
+      ann(formula, data, hidden = hidden, activation = activation, output = output, cost = cost, eta = rate,
           epochs = epochs, scaling = "none", optimizer = optimizer, batch_size = batch, shuffle = shuffle,
           record = record, progress = FALSE))
   }
@@ -32,6 +34,7 @@ network_work <- function(title, x, y, hidden, activation, output, cost, epochs, 
   race(title, list(
     "descent, ann()" = ours(NULL),
     "descent, ann(record = FALSE)" = ours(FALSE),
+    "descent, ann(record = FALSE), matrix given" = ours(FALSE, d ~ x, given),
     "descent, training alone" = bare_problem(x, y, hidden, activation, output, cost, epochs, rate, batch, optimizer,
                                              shuffle),
     "numpy float64" = other("numpy", "float64"), "numpy float32" = other("numpy", "float32"),
@@ -69,12 +72,13 @@ r_loop <- function(x, y, widths, activation, output, epochs, rate, batch) {
   slope <- list(sigmoid = function(a) a * (1 - a), tanh = function(a) 1 - a^2, relu = function(a) a > 0)
   w <- Map(function(a, b) matrix(rnorm((a + 1) * b, sd = a^-0.5), a + 1), head(widths, -1), widths[-1])
   last <- length(w)
+  n <- nrow(x)
   for (epoch in seq_len(epochs)) {
-    order <- if (is.null(batch)) seq_len(nrow(x)) else sample(nrow(x))
-    for (rows in split(order, ceiling(seq_along(order) / (if (is.null(batch)) nrow(x) else batch)))) {
+    batches <- if (is.null(batch)) list(TRUE) else split(sample(n), ceiling(seq_len(n) / batch))
+    for (rows in batches) {
       a <- list(x[rows, , drop = FALSE])
       for (l in seq_len(last)) a[[l + 1]] <- act[[if (l < last) activation else output]](cbind(1, a[[l]]) %*% w[[l]])
-      delta <- (a[[last + 1]] - y[rows, , drop = FALSE]) / length(rows)
+      delta <- (a[[last + 1]] - y[rows, , drop = FALSE]) / nrow(a[[1]])
       if (output == "sigmoid") delta <- delta * slope$sigmoid(a[[last + 1]])
       for (l in last:1) {
         gradient <- crossprod(cbind(1, a[[l]]), delta)

@@ -8,31 +8,30 @@ there <- present(c("fastglm", "speedglm", "biglm", "neuralnet", "sgd"))
 
 gate <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
 
-lecture_loop <- function() {
-  x <- as.matrix(gate[2:3])
-  w <- c(0.1, 0.5)
-  path <- matrix(0, 10001, 2)
-  error <- numeric(10001)
-  path[1, ] <- w
-  for (epoch in 1:10000) {
-    y <- 1 / (1 + exp(-(x %*% w - 3)))
-    r <- y - gate$d
-    error[epoch] <- mean(r^2) / 2
-    w <- w - 0.1 * crossprod(x, r * y * (1 - y)) / 4
-    path[epoch + 1, ] <- w
+lecture_loop <- function(d, x1, x2) {
+  w1 <- 0.1
+  w2 <- 0.5
+  path <- matrix(0, 10001, 3)
+  for (epoch in 1:10001) {
+    y <- 1 / (1 + exp(3 - w1 * x1 - w2 * x2))
+    r <- y - d
+    path[epoch, ] <- c(w1, w2, sum(r * r) / 8)
+    delta <- r * y * (1 - y) / 4
+    w1 <- w1 - 0.1 * sum(delta * x1)
+    w2 <- w2 - 0.1 * sum(delta * x2)
   }
-  list(w, path, error)
+  path
 }
 
 race("The lecture's neuron, 4 rows, 10,000 recorded epochs, with formula", list(
   "descent, neuron()" = function() neuron(d ~ x1 + x2, gate, bias = -3, start = c(0.1, 0.5), epochs = 10000,
                                           progress = FALSE),
-  "plain R loop" = lecture_loop,
+  "plain R loop" = function() lecture_loop(gate$d, gate$x1, gate$x2),
   "neuralnet, 10,000 steps" = if (there[["neuralnet"]]) function() {
     suppressWarnings(neuralnet::neuralnet(d ~ x1 + x2, gate, hidden = 0, linear.output = FALSE, algorithm = "backprop",
                                           learningrate = 0.1, stepmax = 10000, threshold = 1e-12))
   }
-), headline = "plain R loop")
+), rounds = 15, headline = "plain R loop")
 
 # ---- A million rows, 10 columns -----------------------------------------------------------------------------------
 

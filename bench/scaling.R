@@ -6,7 +6,9 @@ library(descent)
 simulate <- function(n, p) {
   set.seed(1)
   x <- matrix(rnorm(n * p), n)
-  list(x = x, y = as.numeric(x[, 1] + rnorm(n) > 0))
+  d <- data.frame(y = as.numeric(x[, 1] + rnorm(n) > 0))
+  d$x <- x
+  d
 }
 
 # `run(value)` gives a function of the number of epochs. A short call shows what the work around the training costs; the
