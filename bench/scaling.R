@@ -13,7 +13,7 @@ simulate <- function(n, p) {
 
 # `run(value)` gives a function of the number of epochs. A short call shows what the work around the training costs; the
 # time of an epoch is what twice as many epochs take more, with enough of them (some `work` units each) to be seen.
-grow <- function(title, unit, values, run, units, work = 3e8) {
+grow <- function(title, unit, values, run, units, work = 1e8) {
   do.call(rbind, lapply(values, function(value) {
     fit <- run(value)
     epochs <- max(2, round(work / units(value)))
@@ -36,7 +36,7 @@ linear <- function(title, unit, values, n = identity, p = identity) {
 }
 unit <- function(n, p) {
   d <- simulate(n, p)
-  function(epochs) neuron(y ~ x, d, cost = "cross_entropy", eta = 1e-3, epochs = epochs, record = FALSE)
+  function(epochs) neuron(y ~ x, d, eta = 1e-3, epochs = epochs, record = FALSE)
 }
 network <- function(n, hidden, ...) {
   d <- simulate(n, 10)
@@ -53,8 +53,8 @@ tables <- list(
   linear("gd_lm(), 10 predictors", "rows", 10^(2:6), p = function(value) 10),
   grow("neuron(), 10 predictors", "rows", 10^(2:6), function(n) unit(n, 10), function(n) 50 * n),
   grow("ann(), 16 hidden units", "rows", 10^(2:6), function(n) network(n, 16), function(n) 500 * n),
-  linear("gd_lm(), 10,000 rows", "predictors", c(1, 4, 16, 64, 256, 1024), n = function(value) 1e4),
-  grow("neuron(), 1000 rows", "predictors", 10^(0:4), function(p) unit(1000, p), function(p) 5000 * p + 2e4),
+  linear("gd_lm(), 10,000 rows", "predictors", 4^(0:4), n = function(value) 1e4),
+  grow("neuron(), 1000 rows", "predictors", 10^(0:3), function(p) unit(1000, p), function(p) 5000 * p + 2e4),
   grow("ann(), one hidden layer, 1000 rows", "weights", one_layer, function(h) network(1000, h),
        function(h) 2000 * weights(h)),
   grow("ann(), two hidden layers, 1000 rows", "weights", two_layers, function(h) network(1000, c(h, h)),
