@@ -54,13 +54,18 @@ vignettes: library ## build the vignettes; they go into vignette-output
 	  -e 'output_dir = "vignette-output", envir = new.env(), quiet = TRUE)'
 
 # The others to measure against. One that can't be had is skipped, here and in the tables.
-RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd
+RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd gradDescent
 PYTHON = python3-numpy python3-torch python3-sklearn python3-scipy
+
+# Installed, OpenBLAS would become R's BLAS too: unpacked, it is Python's alone.
+OPENBLAS = libopenblas0-pthread
+UNPACKED = $(CURDIR)/_build/openblas/usr/lib/*/openblas-pthread
 
 bench: library ## measure speed against others; the tables go into bench/results.md
 	$(NEED) bench/ --try $(RIVALS)
 	-[ `id -u` -ne 0 ] || for p in $(PYTHON); do apt-get install -qq -y --no-install-recommends $$p </dev/null; done
-	$(WITH_DESCENT) Rscript bench/run.R
+	-ls -d $(UNPACKED) || { cd _build && apt-get download $(OPENBLAS) && dpkg -x $(OPENBLAS)_*.deb openblas; }
+	$(WITH_DESCENT) OMP_NUM_THREADS=1 BENCH_PYTHON_LIBRARY="`ls -d $(UNPACKED)`" Rscript bench/run.R
 
 check: ## R CMD check as CRAN does it; CHECK_ARGS are passed on
 	$(NEED) testthat knitr rmarkdown tests/ vignettes/

@@ -2,17 +2,18 @@
 # Usage: Rscript bench/linear.R
 source("helpers.R")
 library(descent)
-there <- present(c("RcppEigen", "speedglm", "biglm"))
+there <- present(c("RcppEigen", "speedglm", "biglm", "gradDescent"))
 
-# A plain loop as the lecture writes it: every epoch's coefficients and error kept.
+# The lecture's loop, every epoch's coefficients and error kept, without the slower mean().
 r_loop <- function(x, y, eta, epochs) {
   a <- b <- 1
+  n <- length(x)
   path <- matrix(0, epochs + 1, 3)
   for (epoch in seq_len(epochs + 1)) {
     r <- y - a - b * x
-    path[epoch, ] <- c(a, b, mean(r^2))
-    a <- a + eta * 2 * mean(r)
-    b <- b + eta * 2 * mean(r * x)
+    path[epoch, ] <- c(a, b, sum(r^2) / n)
+    a <- a + eta * 2 * sum(r) / n
+    b <- b + eta * 2 * sum(r * x) / n
   }
   path
 }
@@ -23,12 +24,15 @@ y <- 3 + 2 * x + rnorm(100)
 race("The lecture's linear fit, 1000 recorded epochs, formula", list(
   "gd_lm()" = function() gd_lm(y ~ x, eta = 0.01, epochs = 1000, start = 1),
   "lm()" = function() lm(y ~ x),
-  "R loop, 1000 epochs" = function() r_loop(x, y, 0.01, 1000)
-))
+  "R loop, 1000 epochs" = function() r_loop(x, y, 0.01, 1000),
+  "gradDescent, 1000 epochs" = if (there[["gradDescent"]]) function() {
+    gradDescent::GD(data.frame(x, y), alpha = 0.01, maxIter = 1000)
+  }
+), rounds = 15, headline = "lm()")
 
 race("A million epochs at p = 2, the errors recorded", list(
   "gd_lm()" = function() gd_lm(y ~ x, eta = 0.01, epochs = 1e6, start = 1, record = FALSE),
-  "R loop, 10,000 epochs" = function() r_loop(x, y, 0.01, 1e4)
+  "R loop" = function() r_loop(x, y, 0.01, 1e6)
 ))
 
 simulate <- function(n, p) {
@@ -50,11 +54,15 @@ solvers <- function(x, y) {
 for (p in c(10, 50)) {
   made <- simulate(1e6, p)
   d <- data.frame(y = made$y, made$x)
+  # these take as long as lm() does
+  others <- if (p == 10) list(
+    "speedlm(), formula" = if (there[["speedglm"]]) function() speedglm::speedlm(y ~ ., d),
+    "biglm(), formula" = if (there[["biglm"]]) function() biglm::biglm(reformulate(names(d)[-1], "y"), d)
+  )
   race(sprintf("1e6 x %d, formula, 1000 epochs", p), c(
-    list("gd_lm()" = function() gd_lm(y ~ ., d, epochs = 1000), "lm()" = function() lm(y ~ ., d),
-         "biglm()" = if (there[["biglm"]]) function() biglm::biglm(reformulate(names(d)[-1], "y"), d)),
-    solvers(made$x, made$y)
-  ))
+    list("gd_lm()" = function() gd_lm(y ~ ., d, epochs = 1000), "lm()" = function() lm(y ~ ., d)),
+    others, solvers(made$x, made$y)
+  ), headline = "lm()")
   fit <- gd_lm(y ~ ., d, epochs = 10)
   race(sprintf("Predictions for 1e6 x %d new rows", p), list(
     "gd_lm()" = function() predict(fit, d), "matrix product" = function() cbind(1, made$x) %*% coef(fit)
@@ -67,7 +75,7 @@ x <- made$x
 y <- made$y
 race("1e5 x 200, matrix given, 1000 epochs", c(
   list("gd_lm()" = function() gd_lm(y ~ x, epochs = 1000, record = FALSE)), solvers(x, y)
-))
+), headline = c("Eigen LLT, matrix", ".lm.fit(), matrix"))
 
 set.seed(1)
 d <- data.frame(g = factor(sample(letters, 1e6, TRUE)), x = rnorm(1e6))

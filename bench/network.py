@@ -1,6 +1,7 @@
-"""Networks in numpy and PyTorch: the same work as bench/network.R gives descent. Prints the seconds of training.
+"""Networks in numpy, PyTorch and scikit-learn: the same work as bench/network.R gives descent. Prints the seconds of
+training, a second time: the first warms up.
 
-Usage: network.py numpy|torch float64|float32 gd|adam EPOCHS BATCH RATE ACTIVATION OUTPUT WIDTHS SHUFFLE DATA
+Usage: network.py numpy|torch|sklearn float64|float32 gd|adam EPOCHS BATCH RATE ACTIVATION OUTPUT WIDTHS SHUFFLE DATA
 BATCH 0 means all rows; DATA holds x (rows by columns), then the targets, as doubles.
 """
 import sys
@@ -95,7 +96,20 @@ def torch_training():
     return training
 
 
-training = numpy_training if module == "numpy" else torch_training()
+def sklearn_training():
+    import warnings
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
+    warnings.simplefilter("ignore")
+    model = (MLPClassifier if output == "softmax" else MLPRegressor)(
+        widths[1:-1], {"sigmoid": "logistic"}.get(activation, activation),
+        solver="sgd" if rule == "gd" else "adam", alpha=0, batch_size=batch, learning_rate_init=rate, max_iter=epochs,
+        shuffle=shuffle, random_state=1, tol=0, momentum=0, nesterovs_momentum=False, n_iter_no_change=epochs + 1)
+    target = d.argmax(1) if output == "softmax" else d[:, 0]
+    return lambda: model.fit(x, target)
+
+
+training = {"numpy": lambda: numpy_training, "torch": torch_training, "sklearn": sklearn_training}[module]()
+training()
 begun = time.perf_counter()
 training()
 print(time.perf_counter() - begun)

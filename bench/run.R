@@ -4,13 +4,16 @@ setwd("bench")
 source("helpers.R")
 
 chosen <- commandArgs(trailingOnly = TRUE)
-tables <- c("linear.R", "neuron.R", "network.R", "memory.R", "scaling.R")
+tables <- c("linear.R", "neuron.R", "network.R", "history.R", "memory.R", "scaling.R")
 if (length(chosen)) tables <- intersect(tables, chosen)
 
-others <- c("descent", "nnet", "ANN2", "RSNNS", "neuralnet", "speedglm", "fastglm", "biglm", "RcppEigen", "sgd")
+others <- c("descent", "nnet", "ANN2", "RSNNS", "neuralnet", "speedglm", "fastglm", "biglm", "RcppEigen", "sgd",
+            "gradDescent")
 there <- suppressMessages(present(others))
-versions <- vapply(others[there], function(p) paste(p, utils::packageVersion(p)), "")
+versions <- c(vapply(others[there], function(p) paste(p, utils::packageVersion(p)), ""), python_versions())
 
+head <- tempfile()
+Sys.setenv(BENCH_HEAD = head)
 begun <- Sys.time()
 failed <- FALSE
 sections <- lapply(tables, function(script) {
@@ -27,13 +30,19 @@ took <- as.double(Sys.time() - begun, units = "mins")
 
 writeLines(c(
   "# Speed and memory", "",
-  sprintf("Measured on %s by bench/run.R (%s) in %.0f minutes, one thread, double precision. Medians of at least five",
-          format(Sys.Date()), paste(tables, collapse = ", "), took),
-  "interleaved rounds with their range; a ratio is ours over theirs, so below 1 is faster. The calibration beside each",
-  "table shows how fast the machine was just then.", "",
+  sprintf("Measured on %s by bench/run.R (%s) in %.0f minutes, one thread, double precision.", format(Sys.Date()),
+          paste(tables, collapse = ", "), took),
+  "Medians of at least five interleaved rounds with their range; a ratio is ours over theirs, so below 1 is faster.",
+  "The calibration beside each table shows how fast the machine was just then.", "",
   paste0("- ", machine()),
   paste0("- ", paste(versions, collapse = ", ")),
   if (any(!there)) paste0("- not installed, so not measured: ", paste(others[!there], collapse = ", ")),
+  if (file.exists(head)) c(
+    "", "## Where descent stands", "",
+    "The whole call, with its formula and its history; the tables below name the other contenders.", "",
+    "| work | descent | reference | its figure | ratio | over the rounds |", "|---|---|---|---|---|---|",
+    readLines(head)
+  ),
   unlist(sections)
 ), "results.md")
 quit(status = as.integer(failed))
