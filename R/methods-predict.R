@@ -1,5 +1,9 @@
 #' Predictions of a linear model or a neuron
 #'
+#' Where every term is one numeric variable the columns of `newdata` are read where they lie, and the peak memory on top
+#' of it is about four numbers a row; a formula with factors, interactions or transformations takes the design in
+#' pieces of at most about 500,000 numbers.
+#'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
 #'   the data of the fit. Rows with missing values give NA.

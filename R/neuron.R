@@ -5,7 +5,7 @@
 #' [stats::glm()]; with `"identity"` a linear model.
 #'
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
-#' variable the columns are read where they lie, and the peak memory on top of the data is three to five numbers
+#' variable the columns are read where they lie, and the peak memory on top of the data is about four numbers
 #' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
 #' the design.
 #'
