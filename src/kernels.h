@@ -57,19 +57,18 @@ struct Kernels {
   // C (inputs x units) = A' D, or += where `add`, A given by its columns, all columns padded
   void (*multiply_inner)(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
                          const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
-  double (*dot)(std::size_t n, const double* x, const double* y);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
   // u = R theta - z, where R is upper triangular, and g = factor R'u unless it is nullptr; returns u'u
   double (*triangle)(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
                      double* u, double factor, double* g);
   bool (*all_finite)(std::size_t n, const double* x);
-  // Applies I - beta v v', v = (1, tail), to columns whose first entries lie in `top` (ld_top apart) and whose
-  // others lie in `rest`.
-  void (*reflect)(std::size_t rows, std::size_t columns, const double* tail, double beta, double* top,
-                  std::size_t ld_top, double* rest, std::size_t ld_rest);
-  const UnitKernel* units;    // the last one's name is nullptr
-  const LossKernel* losses;   // likewise
-  const StepKernel* steps;    // likewise
+  // Householder reflections of a panel's columns, each of its diagonal entry in `top` and of `rows` entries in `rest`
+  // (padded with zeros), which become 0 (simd_reflections.h).
+  void (*reflect_panel)(std::size_t rows, std::size_t columns, double* top, std::size_t ld_top, double* rest,
+                        std::size_t ld, double* beta);
+  const UnitKernel* units;   // the last one's name is nullptr
+  const LossKernel* losses;  // likewise
+  const StepKernel* steps;   // likewise
 };
 
 // The copy for this processor, or the one that the environment variable DESCENT_KERNELS names, where it can run here.

@@ -14,15 +14,21 @@ namespace {
 class Fold {
  public:
   Fold(const Kernels& copy, arma::mat& triangle, double* block, std::size_t stride)
-      : kernels_(copy), triangle_(triangle), block_(block), stride_(stride), turned_(panel * panel),
-        inner_(panel * panel), product_(panel * triangle.n_cols), change_(panel * triangle.n_cols) {}
+      : kernels_(copy),
+        triangle_(triangle),
+        block_(block),
+        stride_(stride),
+        turned_(panel * panel),
+        inner_(panel * panel),
+        product_(panel * triangle.n_cols),
+        change_(panel * triangle.n_cols) {}
 
   void operator()(std::size_t count) {
     const std::size_t q = triangle_.n_cols;
     for (std::size_t first = 0; first < q; first += panel) {
       const std::size_t width = std::min(panel, q - first), behind = q - first - width;
       double beta[panel];
-      for (std::size_t j = 0; j < width; ++j) beta[j] = reflect(first + j, width - j - 1, count);
+      kernels_.reflect_panel(count, width, &triangle_(first, first), triangle_.n_rows, column(first), stride_, beta);
       if (behind > 0) {
         turn(first, width, count, beta);
         apply(first, width, behind, count);
@@ -31,26 +37,9 @@ class Fold {
   }
 
  private:
-  static constexpr std::size_t panel = 32;
+  static constexpr std::size_t panel = 16;
 
   double* column(std::size_t k) { return block_ + k * stride_; }
-
-  // Column k's reflection, applied to the columns of its panel that follow; returns its beta.
-  double reflect(std::size_t k, std::size_t columns, std::size_t count) {
-    double *w = column(k), below = kernels_.dot(count, w, w);
-    if (below == 0) {
-      std::fill(w, w + count, 0.0);
-      return 0;
-    }
-    const double head = triangle_(k, k), norm = std::sqrt(head * head + below);
-    const double diagonal = head > 0 ? -norm : norm, pivot = head - diagonal;  // the sign that does not cancel
-    for (std::size_t i = 0; i < count; ++i) w[i] /= pivot;
-    triangle_(k, k) = diagonal;
-    const double beta = -pivot / diagonal;
-    kernels_.reflect(count, columns, w, beta, &triangle_(k, k) + triangle_.n_rows, triangle_.n_rows, w + stride_,
-                     stride_);
-    return beta;
-  }
 
   // turned_ = -T', where T is upper triangular: T_jj = beta_j, T_1:j-1,j = -beta_j T_1:j-1,1:j-1 (W' w_j)_1:j-1
   void turn(std::size_t first, std::size_t width, std::size_t count, const double* beta) {
@@ -94,7 +83,8 @@ constexpr std::size_t Fold::panel;
 
 void reduce_rows(const Kernels& copy, arma::mat& triangle, const Columns& x, bool intercept, const double* y,
                  const double* weights, const double* offset, arma::uword rows) {
-  const arma::uword q = triangle.n_cols, most = 128;  // rows a block: it stays in the cache while it is folded
+  // rows a block: it stays in the cache while it is folded, a narrow one in the first level's
+  const arma::uword q = triangle.n_cols, most = q > 32 ? 256 : 128;
   Buffer block(most * q), root(most);
   Fold fold(copy, triangle, block.data(), most);
   for (arma::uword first = 0; first < rows; first += most) {

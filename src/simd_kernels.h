@@ -10,11 +10,12 @@ namespace {
 #include "simd_rows.h"
 #include "simd_blocks.h"
 #include "simd_products.h"
+#include "simd_reflections.h"
 #include "simd_steps.h"
 
 }  // namespace
 
-const Kernels COPY = {COPY_NAME, multiply, multiply_inner, dot, add_multiple, triangle,
-                      all_finite, reflect, unit_table, loss_table, step_table};
+const Kernels COPY = {COPY_NAME, multiply, multiply_inner, add_multiple, triangle,
+                      all_finite, reflect_panel, unit_table, loss_table, step_table};
 
 }  // namespace descent

@@ -27,19 +27,60 @@ INLINE void store_first(double* p, V x) { *p = x[0]; }
 
 INLINE V splat(double x) { return x - V{}; }  // x - 0 is x, -0 included
 
-INLINE double sum(V x) {
 #if LANES > 2 && !defined(__clang__)  // GCC's shuffle, where GCC alone makes such wide copies
+
+INLINE V turned(V x, std::uint64_t by) {  // lane i is x's lane i ^ by
   Bits at;
-  for (int i = 0; i < LANES; ++i) at[i] = i;
-  UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += __builtin_shuffle(x, at ^ half);
+  for (int i = 0; i < LANES; ++i) at[i] = i ^ by;
+  return __builtin_shuffle(x, at);
+}
+
+// Where i has the bit `Step`, lane i is from b, else from a: the sum of its lane i and lane i ^ Step.
+template <int Step>
+INLINE V merged(V a, V b) {
+  Bits at;
+  for (int i = 0; i < LANES; ++i) at[i] = i & Step ? LANES + i : i;
+  return __builtin_shuffle(a, b, at) + __builtin_shuffle(a, b, at ^ Step);
+}
+
+// The sum of each of N vectors (a power of two), in as few steps as there are: pairs, pairs of pairs, ...
+template <int N>
+INLINE void sums(V* x, double* to) {
+  const int together = N < LANES ? N : LANES;
+  UNROLL for (int first = 0; first < N; first += together) {
+    if (together > 1) UNROLL for (int i = first; i < first + together; i += 2) x[i] = merged<1>(x[i], x[i + 1]);
+    if (together > 2) UNROLL for (int i = first; i < first + together; i += 4) x[i] = merged<2>(x[i], x[i + 2]);
+    if (together > 4) x[first] = merged<4>(x[first], x[first + 4]);
+    V all = x[first];
+    if (together < 2) all += turned(all, 1);
+    if (together < 4) all += turned(all, 2);
+    if (together < 8 && LANES > 4) all += turned(all, 4);
+    double lanes[LANES];
+    store(lanes, all);
+    UNROLL for (int i = 0; i < together; ++i) to[first + i] = lanes[i];
+  }
+}
+
+INLINE double sum(V x) {
+  UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += turned(x, half);
   return x[0];
+}
+
 #else
+
+INLINE double sum(V x) {
   double lanes[LANES], total = 0;
   store(lanes, x);
   for (double lane : lanes) total += lane;
   return total;
-#endif
 }
+
+template <int N>
+INLINE void sums(V* x, double* to) {
+  for (int i = 0; i < N; ++i) to[i] = sum(x[i]);
+}
+
+#endif
 
 template <double function(double)>
 INLINE V lane_by_lane(V x) {

@@ -9,15 +9,15 @@ INLINE void tile(const Product& q, std::size_t row, std::size_t column) {
     const double* a = q.a[k] + row;
     V left[Vectors];
     UNROLL for (int v = 0; v < Vectors; ++v) left[v] = load(a + v * LANES);
-    UNROLL for (int u = 0; u < Columns; ++u)
-      UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] += left[v] * b[u * q.across];
+    UNROLL for (int u = 0; u < Columns; ++u) UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] +=
+        left[v] * b[u * q.across];
   }
   double* c = q.c + row + column * q.ldc;
   const std::size_t rows = q.rows - row;
   UNROLL for (int u = 0; u < Columns; ++u, c += q.ldc) {
     if (rows >= Vectors * LANES) {
       UNROLL for (int v = 0; v < Vectors; ++v)
-        store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
+          store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
     } else {
       double rest[Vectors * LANES];
       UNROLL for (int v = 0; v < Vectors; ++v) store(rest + v * LANES, sums[u][v]);
@@ -46,17 +46,19 @@ static void multiply(const Product& q) { tiles_from<TILE_VECTORS>(q, 0); }
 template <int Inputs, int Units>
 INLINE void inner_tile(std::size_t rows, const double* const* a, const double* d, std::size_t ldd, double* c,
                        std::size_t ldc, bool add) {
-  V sums[Units][Inputs] = {};
+  V parts[Units * Inputs] = {};
   for (std::size_t i = 0; i < rows; i += LANES) {
     V left[Inputs];
     UNROLL for (int k = 0; k < Inputs; ++k) left[k] = load(a[k] + i);
     UNROLL for (int u = 0; u < Units; ++u) {
       const V right = load(d + i + u * ldd);
-      UNROLL for (int k = 0; k < Inputs; ++k) sums[u][k] += left[k] * right;
+      UNROLL for (int k = 0; k < Inputs; ++k) parts[u * Inputs + k] += left[k] * right;
     }
   }
-  UNROLL for (int u = 0; u < Units; ++u)
-    UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] = sum(sums[u][k]) + (add ? c[k + u * ldc] : 0);
+  double whole[Units * Inputs];
+  sums<Units * Inputs>(parts, whole);
+  UNROLL for (int u = 0; u < Units; ++u) UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] =
+      whole[u * Inputs + k] + (add ? c[k + u * ldc] : 0);
 }
 
 template <int Inputs>
@@ -115,34 +117,4 @@ static bool all_finite(std::size_t n, const double* x) {
   }
   for (; i < n; ++i) zero += 0 * x[i];
   return zero == 0;
-}
-
-// `Columns` columns at once share the reading of v. The rows are padded with zeros.
-template <int Columns>
-INLINE void reflect_columns(std::size_t rows, const double* tail, double beta, double* top,
-                            std::size_t ld_top, double* rest, std::size_t ld_rest) {
-  V sums[Columns] = {};
-  for (std::size_t i = 0; i < rows; i += LANES) {
-    const V v = load(tail + i);
-    UNROLL for (int j = 0; j < Columns; ++j) sums[j] += v * load(rest + i + j * ld_rest);
-  }
-  double share[Columns];
-  UNROLL for (int j = 0; j < Columns; ++j) {
-    share[j] = beta * (top[j * ld_top] + sum(sums[j]));
-    top[j * ld_top] -= share[j];
-  }
-  for (std::size_t i = 0; i < rows; i += LANES) {
-    const V v = load(tail + i);
-    UNROLL for (int j = 0; j < Columns; ++j)
-      store(rest + i + j * ld_rest, load(rest + i + j * ld_rest) - share[j] * v);
-  }
-}
-
-static void reflect(std::size_t rows, std::size_t columns, const double* tail, double beta, double* top,
-                    std::size_t ld_top, double* rest, std::size_t ld_rest) {
-  std::size_t j = 0;
-  for (; j + 4 <= columns; j += 4)
-    reflect_columns<4>(rows, tail, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
-  for (; j < columns; ++j)
-    reflect_columns<1>(rows, tail, beta, top + j * ld_top, ld_top, rest + j * ld_rest, ld_rest);
 }

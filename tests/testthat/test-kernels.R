@@ -112,7 +112,7 @@ test_that("every cost, in every copy, for odd numbers of rows and outputs", {
 })
 
 test_that("the reduction of rows keeps X'X, whatever the number of rows", {
-  for (copy in copies) for (n in c(3, 8, 127, 128, 129, 300)) for (p in c(1, 4, 70)) {
+  for (copy in copies) for (n in c(3, 8, 127, 128, 129, 257, 300)) for (p in c(1, 4, 15, 30, 70)) {
     x <- oracle_with_seed(n, matrix(rnorm(n * p), n))
     y <- oracle_with_seed(p, rnorm(n))
     w <- seq(0.5, 2, length.out = n)
