@@ -1,4 +1,5 @@
-// Numbers that begin at a cache line, zero at first: a vector that lies across two lines is read at half the speed.
+// Numbers that begin at a cache line, zero at first unless all are to be written: a vector that lies across two lines
+// is read at half the speed.
 #ifndef DESCENT_BUFFER_H
 #define DESCENT_BUFFER_H
 
@@ -13,20 +14,26 @@ namespace descent {
 
 class Buffer {
  public:
-  explicit Buffer(std::size_t n = 0) : memory_(new double[n + 8]) {
-    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(memory_.get()) % 64;
-    begin_ = memory_.get() + (beyond ? (64 - beyond) / sizeof(double) : 0);
-    prepare(begin_, n * sizeof(double));
-    std::fill(begin_, begin_ + n, 0.0);
-  }
+  explicit Buffer(std::size_t n = 0) : Buffer(n, Unfilled()) { std::fill(begin_, begin_ + n, 0.0); }
+  static Buffer unfilled(std::size_t n) { return Buffer(n, Unfilled()); }
   Buffer(Buffer&&) = default;  // what it holds stays where it is
   Buffer& operator=(Buffer&&) = default;
+  std::size_t size() const { return size_; }
   double* data() { return begin_; }
+  const double* data() const { return begin_; }
   double& operator[](std::size_t i) { return begin_[i]; }
 
  private:
+  struct Unfilled {};
+  Buffer(std::size_t n, Unfilled) : memory_(new double[n + 8]), size_(n) {
+    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(memory_.get()) % 64;
+    begin_ = memory_.get() + (beyond ? (64 - beyond) / sizeof(double) : 0);
+    prepare(begin_, n * sizeof(double));
+  }
+
   std::unique_ptr<double[]> memory_;
   double* begin_;
+  std::size_t size_;
 };
 
 }  // namespace descent

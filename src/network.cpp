@@ -8,30 +8,41 @@ namespace {
 // From this width on a layer's weight gradient is an outer product (weight_gradient()).
 constexpr arma::uword wide = 8;
 
-// What is copied at once where blocks are picked by an order: 2^19 doubles are 4 MB.
-constexpr std::size_t ahead_at_most = 1 << 19;
+// A block of rows and all that is computed from it stay in the cache (2^15 doubles are 256 kB).
+arma::uword rows_at_once(const std::vector<Layer>& layers, const Data& data) {
+  arma::uword width = data.x.size();
+  for (const Layer& layer : layers) width += 2 * layer.units;
+  const arma::uword room = (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16;
+  return std::max<arma::uword>(1, std::min(std::max<arma::uword>(128, std::min<arma::uword>(1024, room)), data.rows));
+}
 
-bool same(const Rows& a, const Rows& b) {
-  return !a.order && !b.order && a.first == b.first && a.count == b.count;
+Columns all_columns(const Data& data) {
+  Columns all = data.x;
+  all.insert(all.end(), data.y.begin(), data.y.end());
+  if (data.weights) all.push_back(data.weights);
+  if (data.offset) all.push_back(data.offset);
+  return all;
 }
 
 }  // namespace
 
+// Columns far apart are slow to read again and again: a wide layer, which does, has them beside each other.
 Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep,
                  std::function<double()> uniform)
-    : kernels_(copy), layers_(layers), cost_(cost), data_(data), watch_(watch), keep_(keep), uniform_(uniform) {
-  arma::uword width = data_.x.size(), longest = 0;
+    : kernels_(copy),
+      layers_(layers),
+      cost_(cost),
+      data_(data),
+      watch_(watch),
+      keep_(keep),
+      uniform_(uniform),
+      block_(rows_at_once(layers_, data_)),
+      blocks_(all_columns(data_), data_.rows, block_, data_.y.size() == 1 && layers_[0].units < wide, layers_[0].bias) {
+  const arma::uword rows = padded(block_);
+  arma::uword longest = 0;
   for (const Layer& layer : layers_) {
     size_ += layer.size();
-    width += 2 * layer.units;
     if (layer.units >= wide) longest = std::max<arma::uword>(longest, padded(layer.inputs + layer.bias));
-  }
-  // A block of rows and all that is computed from it stay in the cache (2^15 doubles are 256 kB).
-  block_ =
-      std::max<arma::uword>(128, std::min<arma::uword>(1024, (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16));
-  block_ = std::max<arma::uword>(1, std::min(block_, data_.rows));
-  const arma::uword rows = padded(block_);
-  for (const Layer& layer : layers_) {
     logit_.emplace_back(rows * layer.units);
     output_.emplace_back(rows * layer.units);
     delta_.emplace_back(rows * layer.units);
@@ -41,71 +52,31 @@ Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost,
   }
   ones_ = Buffer(rows);
   std::fill(ones_.data(), ones_.data() + rows, 1.0);
-  sources_ = data_.x;
-  sources_.insert(sources_.end(), data_.y.begin(), data_.y.end());
-  if (data_.weights) sources_.push_back(data_.weights);
-  if (data_.offset) sources_.push_back(data_.offset);
-  const std::size_t one = rows * sources_.size(), all = one * (data_.rows / block_ + 1);
-  room_ = std::max(one, std::min(all, ahead_at_most));
-  gathered_ = Buffer(room_);
+  for (arma::uword l = 0; l < layers_.size(); ++l)
+    if (layers_[l].bias) input_[l][0] = ones_.data();
   flipped_ = Buffer(longest * block_);
   flipped_columns_.resize(block_);
 }
 
-// Points the first layer, the targets, the weights and the offset at a block. Where it is not read in place, `ahead`
-// says that blocks of the same size will follow.
+// Points the layers, the targets, the weights and the offset at a block.
 void Network::load(const Rows& rows, bool ahead) {
-  if (same(rows, loaded_)) return;
-  loaded_ = rows;
+  if (!blocks_.load(rows, ahead)) return;
+  const bool resized = rows.count != count_;
   count_ = rows.count;
+  for (arma::uword k = 0; k < layers_[0].inputs; ++k) input_[0][layers_[0].bias + k] = blocks_.column(k);
+  std::size_t next = data_.x.size();
+  target_now_ = data_.y.empty() ? nullptr : blocks_.column(next);
+  next += data_.y.size();
+  if (data_.weights) weight_now_ = blocks_.column(next++);
+  if (data_.offset) offset_now_ = blocks_.column(next);
+  if (!resized) return;
   const arma::uword ld = padded(count_);
-  // columns far apart are slow to read again and again: a wide layer, which does, has them beside each other
-  const bool in_place = !rows.order && count_ == ld && data_.y.size() == 1 && layers_[0].units < wide;
-  const double* block = in_place ? nullptr : gathered(rows, ahead);
-  auto column = [&](std::size_t c) { return block ? block + c * ld : sources_[c] + rows.first; };
   for (arma::uword l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
-    if (layer.bias) input_[l][0] = ones_.data();
-    for (arma::uword k = 0; k < layer.inputs; ++k)
-      input_[l][layer.bias + k] = l > 0 ? output_[l - 1].data() + k * ld : column(k);
+    if (l > 0)
+      for (arma::uword k = 0; k < layer.inputs; ++k) input_[l][layer.bias + k] = output_[l - 1].data() + k * ld;
     for (arma::uword u = 0; u < layer.units; ++u) delta_columns_[l][u] = delta_[l].data() + u * ld;
   }
-  std::size_t next = data_.x.size();
-  target_now_ = data_.y.empty() ? nullptr : column(next);
-  next += data_.y.size();
-  if (data_.weights) weight_now_ = column(next++);
-  if (data_.offset) offset_now_ = column(next);
-}
-
-// A copy of the block, its columns padded. Several blocks are copied at once: the rows of one that an order picks lie
-// on nearly as many pages of memory as there are rows, for each column anew.
-const double* Network::gathered(const Rows& rows, bool ahead) {
-  const std::size_t size = padded(held_.count) * sources_.size();
-  const arma::uword at = held_.count > 0 && rows.first >= held_.first ? (rows.first - held_.first) / held_.count : 0;
-  const bool there = at < blocks_held_ && rows.order == held_.order && rows.first == held_.first + at * held_.count &&
-                     rows.count == std::min(held_.count, data_.rows - rows.first) &&
-                     (!rows.order || at == block_served_ + 1);  // an order is another one in the next epoch
-  if (there) {
-    block_served_ = at;
-    return gathered_.data() + at * size;
-  }
-  held_ = rows;
-  block_served_ = 0;
-  const std::size_t fresh = padded(rows.count) * sources_.size();
-  const arma::uword left = (data_.rows - rows.first + rows.count - 1) / rows.count;
-  blocks_held_ = ahead ? std::max<arma::uword>(1, std::min<arma::uword>(left, room_ / fresh)) : 1;
-  for (std::size_t c = 0; c < sources_.size(); ++c)
-    for (arma::uword b = 0; b < blocks_held_; ++b) {
-      const arma::uword first = rows.first + b * rows.count;
-      const arma::uword count = b == 0 ? rows.count : std::min(rows.count, data_.rows - first);
-      double *to = gathered_.data() + b * fresh + c * padded(count), *end = to + count;
-      if (rows.order)
-        for (arma::uword i = 0; i < count; ++i) to[i] = sources_[c][rows.order[first + i]];
-      else
-        std::copy(sources_[c] + first, sources_[c] + first + count, to);
-      std::fill(end, to + padded(count), end[-1]);
-    }
-  return gathered_.data();
 }
 
 // z = bias + a W (+ offset at the output), a = f(z), layer by layer
@@ -142,7 +113,12 @@ void Network::weight_gradient(arma::uword l, double* gradient, bool add) {
     kernels_.multiply_inner(ld, inputs, layer.units, input_[l].data(), delta, ld, gradient, inputs, add);
     return;
   }
-  const arma::uword length = padded(inputs);
+  const double* const* a = l == 0 && blocks_.samples() ? blocks_.samples() : flipped(l);
+  kernels_.multiply({inputs, layer.units, count_, a, delta, 1, ld, gradient, inputs, add});
+}
+
+const double* const* Network::flipped(arma::uword l) {
+  const arma::uword inputs = layers_[l].inputs + layers_[l].bias, length = padded(inputs);
   for (arma::uword i = 0; i < count_; ++i) flipped_columns_[i] = flipped_.data() + i * length;
   for (arma::uword first = 0; first < inputs; first += padding) {
     const double* const* a = input_[l].data() + first;
@@ -151,7 +127,7 @@ void Network::weight_gradient(arma::uword l, double* gradient, bool add) {
     for (arma::uword i = 0; i < count_; ++i, to += length)
       for (arma::uword k = 0; k < some; ++k) to[k] = a[k][i];
   }
-  kernels_.multiply({inputs, layer.units, count_, flipped_columns_.data(), delta, 1, ld, gradient, inputs, add});
+  return flipped_columns_.data();
 }
 
 // From dE/dz of the output back: dE/da of the layer below = dE/dz W', dE/dz = dE/da f'(z)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "activations.h"
+#include "blocks.h"
 #include "buffer.h"
 #include "costs.h"
 #include "linear.h"
@@ -43,11 +44,11 @@ class Network : public Model {
 
  private:
   void load(const Rows& rows, bool ahead);
-  const double* gathered(const Rows& rows, bool ahead);
   double weight_of(const Rows& rows);
   void forward(const double* theta, arma::uword last, bool drop);
   void backward(const double* theta, double* gradient, bool add);
   void weight_gradient(arma::uword layer, double* gradient, bool add);
+  const double* const* flipped(arma::uword layer);
   Shape shape(arma::uword layer) const { return {count_, layers_[layer].units}; }
 
   const Kernels& kernels_;
@@ -57,23 +58,18 @@ class Network : public Model {
   Watch* watch_;
   const double keep_;
   const std::function<double()> uniform_;
-  arma::uword size_ = 0, block_ = 0;
+  const arma::uword block_;  // rows at once
+  Blocks blocks_;
+  arma::uword size_ = 0;
 
   // The workspace of one block, allocated once. Its rows are padded(count_), padding repeating the last one.
   arma::uword count_ = 0;
-  std::vector<Buffer> logit_, output_, delta_, mask_;               // one a layer, rows x units
-  std::vector<std::vector<const double*>> input_, delta_columns_;   // one a layer: the columns, for a bias ones first
+  std::vector<Buffer> logit_, output_, delta_, mask_;              // one a layer, rows x units
+  std::vector<std::vector<const double*>> input_, delta_columns_;  // one a layer: the columns, for a bias ones first
   Buffer ones_;
-  Buffer flipped_;                                                  // a layer's inputs, a column a sample
+  Buffer flipped_;  // a layer's inputs, a column a sample
   std::vector<const double*> flipped_columns_;
   const double *target_now_ = nullptr, *weight_now_ = nullptr, *offset_now_ = nullptr;
-  Rows loaded_ = {nullptr, 0, 0};                                   // what these hold, if it was not picked by an order
-  // Copies of blocks that cannot be read in place: columns[0] of the first block, columns[1], ..., then the next block.
-  Columns sources_;                                                 // inputs, targets, weights, offset
-  Buffer gathered_;
-  std::size_t room_ = 0;                                            // the numbers it has room for
-  Rows held_ = {nullptr, 0, 0};                                     // its first block; the others follow in the data
-  arma::uword blocks_held_ = 0, block_served_ = 0;
   Rows weighed_ = {nullptr, 0, 0};
   double weight_sum_ = 0;
 };
