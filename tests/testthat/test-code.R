@@ -23,7 +23,8 @@ run_scripts <- function(scripts) {
   readRDS(file.path(folder, "results.rds"))
 }
 
-expect_same_training <- function(fits, tolerance = 1e-12) {
+# `path`: how far the errors may be apart before the last quarter of the epochs.
+expect_same_training <- function(fits, tolerance = 1e-12, path = tolerance) {
   results <- run_scripts(lapply(fits, as_r_code))
   for (i in seq_along(fits)) {
     fit <- fits[[i]]
@@ -35,8 +36,9 @@ expect_same_training <- function(fits, tolerance = 1e-12) {
     errors <- error_history(fit)$error
     if (!is.null(fit$seed) || isFALSE(fit$hyperparameters$shuffle)) errors <- errors[-1]
     errors <- head(errors, length(results[[i]]$E))  # with patience, up to the best epoch
-    off <- max(abs(results[[i]]$E - errors) / pmax(abs(errors), 1))
-    expect(off <= tolerance, sprintf("%s: the script's errors are off by %.3g", names(fits)[i], off))
+    off <- abs(results[[i]]$E - errors) / pmax(abs(errors), 1)
+    allowed <- ifelse(seq_along(errors) > 0.75 * length(errors), tolerance, path)
+    expect(all(off <= allowed), sprintf("%s: the script's errors are off by %.3g", names(fits)[i], max(off)))
   }
 }
 
@@ -128,7 +130,8 @@ test_that("at its minimum, where only rounding is left to search in, L-BFGS and 
     bent = search(neuron, mpg / 40 ~ wt + hp, activation = "tanh", eta = 1),
     classes = search(ann, gears ~ wt + hp, hidden = integer(0), l2 = 0.01),
     network = search(ann, mpg ~ wt + hp, hidden = 2, activation = "tanh", l2 = 0.01, epochs = 200)
-  ))
+    # on the way there one step magnifies rounding a thousandfold, by another factor on each kind of processor
+  ), path = 1e-11)
 })
 
 test_that("mini-batches meet the rows in the same order", {
