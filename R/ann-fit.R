@@ -260,14 +260,15 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   kept <- if (stopped) outcome$state$best else outcome$state$theta
   theta <- kernel_outwards(view, kept, FALSE)
   fit$coefficients <- as_layers(theta, layers)
-  values <- network_outputs(design, theta, parts$offset, hyper, units, length(units) - 1, FALSE)
+  final <- final_outputs(parts, theta, hyper, units)
+  values <- final$values
   colnames(values) <- colnames(parts$y)
   fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
   fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
-  # after epochs in batches, with dropout or of an earlier epoch, the cost of the whole data is not known yet
+  # after epochs in batches, with dropout or of an earlier epoch, training does not know the cost of the whole data
   known <- settings$batch == 0 && hyper$dropout == 0 && !stopped
-  fit$error <- scale$cost_unit * if (known) outcome$state$error else
-    kernel_cost(replace(problem$model, "dropout", 0), problem$data, kept) + penalty(kept, !biased, settings)
+  fit$error <- if (known) scale$cost_unit * outcome$state$error else
+    final$cost + scale$cost_unit * penalty(kept, !biased, settings)
   fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs
@@ -288,6 +289,18 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
 penalty <- function(theta, penalised, settings) {
   if (settings$l1 == 0 && settings$l2 == 0) return(0)
   sum(settings$l2 / 2 * theta[penalised]^2 + settings$l1 * abs(theta[penalised]))
+}
+
+# What the network gives for all rows and what that costs: rows that were held out weigh nothing.
+final_outputs <- function(parts, theta, hyper, units) {
+  design <- parts$design
+  weights <- parts$weights
+  if (length(parts$rows) < design$rows) {
+    weights <- numeric(design$rows)
+    weights[parts$rows] <- if (is.null(parts$weights)) 1 else parts$weights[parts$rows]
+  }
+  kernel_outputs(network_kernel(units[1], hyper, units[length(units)], dropout = 0),
+                 network_data(design$x, parts$y, weights, parts$offset, design$rows), theta, length(units) - 1, FALSE)
 }
 
 # What a layer gives for the rows of a design, on the data's own scale.

@@ -69,8 +69,8 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
 # What a layer of the model (1 the first) gives for every row of a design, before (link = TRUE) or after its activation.
 layer_values <- function(design, model, theta, offset, layer, link) {
   values <- function(x, rows, n) {
-    kernel_outputs(model, list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n), theta, layer,
-                   link)
+    data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
+    kernel_outputs(model, data, theta, layer, link)$values
   }
   if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
   result <- matrix(0, design$rows, model$units[layer + 1])

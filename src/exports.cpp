@@ -386,16 +386,17 @@ double kernel_cost(const Rcpp::List& model, const Rcpp::List& data, const arma::
   return network.evaluate({nullptr, 0, network.rows()}, theta, nullptr);
 }
 
-// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation.
+// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation, and the
+// cost, which is NaN unless it is the last layer and the data have targets.
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
-                                   bool logit) {
+Rcpp::List kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
+                          bool logit) {
   Network network = network_of(model, data, nullptr);
   const arma::uvec units = Rcpp::as<arma::uvec>(model["units"]);
   Rcpp::NumericMatrix result = fresh(network.rows(), units[layer]);
   arma::mat values(result.begin(), result.nrow(), result.ncol(), false, true);
-  network.outputs(theta, layer - 1, logit, values);
-  return result;
+  const double cost = network.outputs(theta, layer - 1, logit, values);
+  return Rcpp::List::create(Rcpp::Named("values") = result, Rcpp::Named("cost") = cost);
 }
 
 // The mean (first row) and the standard deviation of each column; rows NULL: all.

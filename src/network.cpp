@@ -183,14 +183,19 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
   return scale * total;
 }
 
-void Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values) {
+double Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values) {
+  const Rows all = {nullptr, 0, data_.rows};
+  const bool priced = layer + 1 == layers_.size() && data_.y.size() == layers_[layer].units;
+  double total = 0;
   for (arma::uword first = 0; first < data_.rows; first += count_) {
     load({nullptr, first, std::min(block_, data_.rows - first)}, false);
     forward(theta.memptr(), layer, false);
-    const double* from = (logit ? logit_ : output_)[layer].data();
+    double *z = logit_[layer].data(), *y = output_[layer].data(), *from = logit ? z : y;
     for (arma::uword u = 0; u < layers_[layer].units; ++u, from += padded(count_))
       std::copy(from, from + count_, values.colptr(u) + first);
+    if (priced) total += cost_.block(shape(layer), target_now_, z, y, weight_now_, delta_[layer].data());
   }
+  return priced ? cost_.scale(weight_of(all), layers_[layer].units) * total : arma::datum::nan;
 }
 
 }  // namespace descent

@@ -39,8 +39,9 @@ class Network : public Model {
   arma::uword size() const override { return size_; }
   arma::uword rows() const override { return data_.rows; }
   double evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) override;
-  // What a layer's units (0 the first) give for all rows, before or after their activation.
-  void outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values);
+  // What a layer's units (0 the first) give for all rows, before or after their activation. Returns the cost where it
+  // is the last layer and the data have targets, else NaN.
+  double outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values);
 
  private:
   void load(const Rows& rows, bool ahead);

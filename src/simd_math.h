@@ -122,9 +122,9 @@ INLINE V root(V x) {
 }
 
 INLINE V first_lanes(std::size_t count) {
-  double lanes[LANES];
-  for (int i = 0; i < LANES; ++i) lanes[i] = static_cast<std::size_t>(i) < count;
-  return load(lanes);
+  V at;
+  for (int i = 0; i < LANES; ++i) at[i] = i;
+  return at < static_cast<double>(count) ? splat(1) : splat(0);
 }
 
 // Adding 1.5 2^52 leaves no bits behind the point, and the integer in the last bits.

@@ -70,11 +70,19 @@ static void inner_tiles(std::size_t rows, std::size_t units, const double* const
   for (; u < units; ++u) inner_tile<Inputs, 1>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
 }
 
+// As many inputs at once as there are, halving.
+template <int Inputs>
+static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
+                       const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add) {
+  std::size_t k = 0;
+  for (; k + Inputs <= inputs; k += Inputs) inner_tiles<Inputs>(rows, units, a + k, d, ldd, c + k, ldc, add);
+  if (Inputs > 1 && k < inputs)
+    inner_from<(Inputs + 1) / 2>(rows, inputs - k, units, a + k, d, ldd, c + k, ldc, add);
+}
+
 static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
                            const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add) {
-  std::size_t k = 0;
-  for (; k + 4 <= inputs; k += 4) inner_tiles<4>(rows, units, a + k, d, ldd, c + k, ldc, add);
-  for (; k < inputs; ++k) inner_tiles<1>(rows, units, a + k, d, ldd, c + k, ldc, add);
+  inner_from<4>(rows, inputs, units, a, d, ldd, c, ldc, add);
 }
 
 INLINE double dot(std::size_t n, const double* x, const double* y) {

@@ -35,8 +35,8 @@ void Position::copy_from(const Position& other) {
 
 Record::Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
                Memory memory)
-    : view_(view), size_(view.size(size)), rows_(rows), path_(every), errors_(error_every), memory_(memory),
-      theta_(every > 0 ? together * size_ : 0), gradient_(every > 0 ? together * size_ : 0) {}
+    : view_(view), size_(view.size(size)), rows_(rows), together_(std::min<arma::uword>(8, rows)), path_(every),
+      errors_(error_every), memory_(memory), theta_(together_ * size_), gradient_(together_ * size_) {}
 
 arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
   const arma::uword end = first + epochs;
@@ -45,7 +45,7 @@ arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
 
 inline bool Record::Calendar::due(arma::uword now, bool last) {
   if (every == 0 || (now < next && !last) || (kept > 0 && now == latest)) return false;
-  next = (now / every + 1) * every;
+  next = now == next ? now + every : (now / every + 1) * every;
   latest = now;
   ++kept;
   return true;
@@ -62,7 +62,7 @@ void Record::write(arma::uword now, bool last, const Position& position) {
     memory_.epoch[path_.kept - 1] = static_cast<double>(now);
     view_.coefficients(position.theta, theta_.data() + waiting_ * size_);
     view_.gradient(position.gradient, gradient_.data() + waiting_ * size_);
-    if (++waiting_ == together) flush();
+    if (++waiting_ == together_) flush();
   }
   if (last) flush();
 }

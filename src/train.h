@@ -79,9 +79,9 @@ class Record {
   };
   void flush();
 
-  static constexpr arma::uword together = 8;
   const View& view_;
   const std::size_t size_, rows_;
+  const arma::uword together_;
   Calendar path_, errors_;
   const Memory memory_;
   Buffer theta_, gradient_;  // the last rows, not yet in their columns

@@ -3,6 +3,7 @@
 #ifndef DESCENT_VIEW_H
 #define DESCENT_VIEW_H
 
+#include <algorithm>
 #include <vector>
 
 #include <RcppArmadillo.h>
@@ -45,7 +46,7 @@ struct View {
       for (arma::uword j = 0; j < outer; ++j) to[j] = 0;
       for (const Entry& entry : entries) to[entry.to] += entry.factor * read[entry.from];
     }
-    while (read != from.end()) *to++ = *read++;
+    std::copy(read, from.end(), to);
   }
 };
 
