@@ -133,17 +133,15 @@ const double rounder = 6755399441055744.0;
 INLINE V power_of_two(V n) { return from_bits((bits(n + rounder) + 1023) << 52); }  // n an integer, -1022 ... 1023
 
 // exp(x) = 2^n (1 + p) with n = round(x / log 2) and p = exp(r) - 1, r = x - n log 2 (in two parts). |r| < 0.35, so
-// that Taylor's series to r^13 / 13! leaves out less than 2^-56 of p. Even and odd powers run beside each other.
+// that Taylor's series to r^13 / 13! leaves out less than 2^-56 of p. Its terms are summed in pairs, and pairs of
+// pairs, so that few have to wait for others.
 INLINE V exponent_parts(V x, V& n) {
   n = (x * 1.4426950408889634074 + rounder) - rounder;
-  const V r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10, s = r * r;
-  V even = splat(1.0 / 479001600), odd = splat(1.0 / 6227020800);
-  even = even * s + 1.0 / 3628800, odd = odd * s + 1.0 / 39916800;
-  even = even * s + 1.0 / 40320, odd = odd * s + 1.0 / 362880;
-  even = even * s + 1.0 / 720, odd = odd * s + 1.0 / 5040;
-  even = even * s + 1.0 / 24, odd = odd * s + 1.0 / 120;
-  even = even * s + 1.0 / 2, odd = odd * s + 1.0 / 6;
-  return r + s * (even + r * odd);
+  const V r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10, s = r * r, t = s * s;
+  const V a = (0.5 + r * (1.0 / 6)) + s * (1.0 / 24 + r * (1.0 / 120));
+  const V b = (1.0 / 720 + r * (1.0 / 5040)) + s * (1.0 / 40320 + r * (1.0 / 362880));
+  const V c = (1.0 / 3628800 + r * (1.0 / 39916800)) + s * (1.0 / 479001600 + r * (1.0 / 6227020800));
+  return r + s * (a + t * (b + t * c));
 }
 
 // Below -745.2 it is 0, above 709.8 Inf. Two factors make 2^n, so that it may be below the normal numbers.
