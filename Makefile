@@ -34,7 +34,7 @@ test: library ## run all tests
 	@$(WITH_DESCENT) Rscript tools/test.R; s=$$?; [ $$s -le 1 ] || echo "0 passed, 1 failed"; exit $$s
 
 document: ## write man/, NAMESPACE and the C++ glue from the comments in the source
-	$(NEED) roxygen2
+	$(NEED) roxygen2 pkgbuild
 	Rscript -e 'Rcpp::compileAttributes(); roxygen2::roxygenise()'
 
 # lintr looks up the package's own functions in the installed package.

@@ -9,8 +9,8 @@
 #' the one with the largest variance counts most in it.
 #' Coefficients, errors and histories are on the data's own scale always; `eta`, `l1`, `l2`, `clip` and `tol` refer to
 #' the scale of training. Peak memory is the data, one standardized copy of the design (none with `scaling = "none"` and
-#' plain numeric predictors), and the histories: at most about a million
-#' numbers each for coefficients and gradients unless `record` asks for more.
+#' plain numeric predictors), another with the numbers of a row side by side where mini-batches are shuffled, and the
+#' histories: at most about a million numbers each for coefficients and gradients unless `record` asks for more.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as `y ~ .`. The response is a numeric vector, several in `cbind(y1, y2)`, a logical, or a

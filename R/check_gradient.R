@@ -89,7 +89,7 @@ training_problem <- function(fit) {
                   offset = fit$offset)
     activation <- list(name = "identity")
   }
-  r <- design_triangle(parts$design, parts$weights, parts$y)
+  r <- design_root(parts$design, parts$weights, parts$y)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
   k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
   problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost)

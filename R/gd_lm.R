@@ -4,11 +4,12 @@
 #' coefficients and the gradient of every epoch.
 #'
 #' For the quadratic costs on all rows (`batch_size = NULL`) the data are read once: they are reduced to a small
-#' triangle by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. Error,
-#' gradient and path are exact all the same. Peak memory is the data plus about two numbers a row (fitted values and
+#' triangle by orthogonal reflections, and then an epoch costs p^2 operations however many rows there are. (With fewer
+#' rows than coefficients the rows themselves are the smaller, and an epoch costs n p.) Error, gradient and path are
+#' exact all the same. Peak memory is the data plus about two numbers a row (fitted values and
 #' residuals); the model matrix is never built for all rows at once. Mini-batches, `"mae"` and `"huber"` read the rows
 #' in every epoch; a formula with factors, interactions or transformations then takes
-#' one copy of the design.
+#' one copy of the design, and shuffling one of the data, in which the numbers of a row lie side by side.
 #'
 #' Where columns are collinear [stats::lm()] reports NA. Here the minimum is not unique, and gradient descent goes to
 #' the one that is nearest to `start` (in the coordinates of `scaling`); [summary()] names the aliased columns.
@@ -103,7 +104,7 @@ describe_data <- function(call, frame, parts, data, model) {
 
 scalings <- c("none", "standardize", "whiten")
 
-# The frame's design, response, weights and offset, and the triangle that [X y] reduces to.
+# The frame's design, response, weights and offset, and what [X y] reduces to.
 read_linear <- function(frame, contrasts, cost, settings) {
   quadratic <- !is.null(quadratic_scale(cost$name, 1))
   y <- numeric_response(frame)
@@ -113,17 +114,13 @@ read_linear <- function(frame, contrasts, cost, settings) {
   if (length(design$names) == 0) {
     stop("`formula` must have a predictor or an intercept: without either there is nothing to learn.", call. = FALSE)
   }
-  q <- length(design$names) + 1
-  triangle <- matrix(0, q, q)
-  each_piece(design, function(x, rows) {
-    triangle <<- kernel_reduce(triangle, x, design$bias, take(y, rows), take(weights, rows), take(offset, rows))
-  })
-  if (!all(is.finite(triangle))) {
+  root <- reduce_design(design, weights, y, offset)
+  if (!all(is.finite(root))) {
     check_finite(list(y), response_label(frame))
     each_piece(design, function(x, rows) check_columns(replace(design, "x", list(x))))
     stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
   }
-  list(design = design, y = y, weights = weights, offset = offset, triangle = triangle, quadratic = quadratic,
+  list(design = design, y = y, weights = weights, offset = offset, root = root, quadratic = quadratic,
        weight = if (is.null(weights)) as.double(length(y)) else sum(weights))
 }
 
@@ -147,8 +144,8 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   names <- design$names
   p <- length(names)
   start <- expand_start(hyper$start, names)
-  r <- parts$triangle[seq_len(p), seq_len(p), drop = FALSE]
-  z <- parts$triangle[seq_len(p), p + 1]
+  reduced <- split_root(parts$root)
+  r <- reduced$r
   factor <- quadratic_scale(hyper$cost$name, parts$weight)
   curvature <- if (parts$quadratic) 2 * factor else 1 / parts$weight
   k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, curvature, start)
@@ -174,7 +171,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   }
 
   problem <- if (linear) {
-    linear_problem(parts$triangle, rotated, z, r, k, factor, hyper$scaling)
+    linear_problem(reduced, rotated, k, factor, hyper$scaling)
   } else {
     network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
   }
@@ -187,15 +184,15 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
 
   theta <- kernel_outwards(view, outcome$state$theta, FALSE)
   values <- linear_values(design, theta, parts$offset)
-  excess <- z - drop(r %*% theta)
+  excess <- reduced$z - drop(r %*% theta)
   error <- if (linear) outcome$state$error else if (parts$quadratic) {
-    factor * (sum(excess^2) + parts$triangle[p + 1, p + 1]^2)
+    factor * (sum(excess^2) + reduced$rest)
   } else {
     kernel_cost(problem$model, problem$data, theta)
   }
   learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = kernel_residuals(parts$y, values),
                  error = error, history = read_history(outcome, old$history), optimizer_state = outcome$state,
-                 epochs = outcome$epochs, triangle = parts$triangle, stop = outcome$stop,
+                 epochs = outcome$epochs, root = parts$root, stop = outcome$stop,
                  df.residual = counted_rows(parts) - rank_of(r))
   fit[names(learnt)] <- learnt
   fit$hyperparameters$epochs <- first + settings$epochs
@@ -228,11 +225,12 @@ new_fit <- function(fit, class) {
   fit
 }
 
-linear_problem <- function(triangle, rotated, z, r, k, factor, scaling) {
-  rest <- triangle[nrow(triangle), ncol(triangle)]^2
-  if (!is.null(k)) z <- z - drop(r %*% k$origin)
+linear_problem <- function(reduced, rotated, k, factor, scaling) {
+  z <- reduced$z
+  rest <- reduced$rest
+  if (!is.null(k)) z <- z - drop(reduced$r %*% k$origin)
   if (scaling == "whiten") {  # the part of z that no coordinate reaches belongs to the rest
-    axes <- r %*% k$forward / rotated[1, 1]
+    axes <- reduced$r %*% k$forward / rotated[1, 1]
     reached <- drop(crossprod(axes, z))
     rest <- rest + max(0, sum((z - axes %*% reached)^2))
     z <- reached

@@ -100,9 +100,9 @@ as.data.frame.descent_history <- function(x, ...) {
 
 # What an exact method says of the same model: the dashed lines of the plots. NULL where there is none.
 reference_coefficients <- function(fit) {
-  if (inherits(fit, "gd_lm") && is_quadratic(fit)) return(minimum(fit$triangle, names(fit$coefficients))$coefficients)
+  if (inherits(fit, "gd_lm") && is_quadratic(fit)) return(minimum(fit$root, names(fit$coefficients))$coefficients)
   if (inherits(fit, "neuron") && is_logistic(fit) && !fit$separated && isTRUE(fit$converged)) {
-    return(fit$coefficients + minimum(fit$triangle, names(fit$coefficients))$coefficients)
+    return(fit$coefficients + minimum(fit$root, names(fit$coefficients))$coefficients)
   }
   NULL
 }

@@ -22,7 +22,7 @@ anova.gd_lm <- function(object, ...) {
   fits <- list(object, ...)
   lapply(fits, need_squares, "anova")
   if (length(fits) > 1) return(compare_squares(fits))
-  m <- minimum(object$triangle, names(object$coefficients))
+  m <- minimum(object$root, names(object$coefficients))
   assign <- object$assign[m$qr$pivot][seq_len(m$rank)]
   squares <- m$effects[seq_len(m$rank)]^2
   labels <- attr(object$terms, "term.labels")

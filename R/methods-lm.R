@@ -143,6 +143,9 @@ deviance.gd_lm <- function(object, ...) weighted_squares(object)
 
 weighted_squares <- function(fit) sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
 
+# NaN where no degree of freedom is left, as lm() has it even when the residuals are not quite 0.
+residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit) / fit$df.residual else NaN
+
 #' @export
 deviance.neuron <- function(object, ...) {
   if (is_logistic(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
@@ -152,7 +155,7 @@ deviance.neuron <- function(object, ...) {
 #' @export
 logLik.gd_lm <- function(object, ...) {
   need_squares(object, "logLik")
-  gaussian_likelihood(object, minimum(object$triangle, names(object$coefficients))$rank)
+  gaussian_likelihood(object, minimum(object$root, names(object$coefficients))$rank)
 }
 
 gaussian_likelihood <- function(fit, rank) {
@@ -215,9 +218,14 @@ refuse <- function(fit, verb, why) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
-  v <- covariance(object)
+  m <- covariance(object)
   warn_lag(object)
-  if (complete) v else v[!is.na(diag(v)), !is.na(diag(v)), drop = FALSE]
+  names <- names(m$variances)
+  known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
+  if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
+  all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+  all[m$kept, m$kept] <- known
+  all
 }
 
 # Standard errors are those of the minimum: away from it the numbers stand, but not for what they seem to say.
@@ -229,8 +237,13 @@ covariance <- function(fit) {
   }
   logistic <- inherits(fit, "neuron") && is_logistic(fit)
   if (!logistic) need_squares(fit, "vcov")
-  unscaled <- minimum(fit$triangle, names(fit$coefficients))$unscaled
-  if (logistic) unscaled else unscaled * weighted_squares(fit) / fit$df.residual
+  m <- minimum(fit$root, names(fit$coefficients))
+  if (!logistic) {
+    sigma2 <- residual_variance(fit)
+    m$unscaled <- m$unscaled * sigma2
+    m$variances <- m$variances * sigma2
+  }
+  m
 }
 
 #' @rdname vcov.descent
@@ -238,7 +251,7 @@ covariance <- function(fit) {
 confint.descent <- function(object, parm, level = 0.95, ...) {
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
-  se <- sqrt(diag(covariance(object)))
+  se <- sqrt(covariance(object)$variances)
   warn_lag(object)
   parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
   if (anyNA(match(parm, names(theta)))) {

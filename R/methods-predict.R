@@ -39,10 +39,9 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   fit <- rows$named(linear_values(rows$design, object$coefficients, rows$offset))
   if (!se.fit && interval == "none") return(fit)
   need_squares(object, if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )")
-  sigma2 <- weighted_squares(object) / object$df.residual
-  m <- minimum(object$triangle, names(object$coefficients))
-  unscaled <- m$unscaled[m$kept, m$kept, drop = FALSE]
-  se <- rows$named(sqrt(sigma2 * row_forms(rows$design, unscaled, m$kept)))
+  sigma2 <- residual_variance(object)
+  m <- minimum(object$root, names(object$coefficients))
+  se <- rows$named(sqrt(sigma2 * row_forms(rows$design, m$unscaled, m$kept)))
   if (interval != "none") {
     width <- qt((1 + level) / 2, object$df.residual) *
       sqrt(se^2 + if (interval == "prediction") sigma2 else 0)
@@ -93,12 +92,12 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   }
   fit <- rows$named(values)
   if (!se.fit) return(fit)
-  v <- covariance(object)
-  se <- sqrt(row_forms(rows$design, v))
+  m <- covariance(object)
+  se <- sqrt(row_forms(rows$design, m$unscaled, m$kept))
   if (type == "response") {
     z <- unit_values(rows$design, object$coefficients, offset, hyper$activation, TRUE)
     se <- se * abs(unit_slope(hyper$activation, z))
   }
   list(fit = fit, se.fit = rows$named(se), df = object$df.residual,
-       residual.scale = if (is_logistic(object)) 1 else sqrt(weighted_squares(object) / object$df.residual))
+       residual.scale = if (is_logistic(object)) 1 else sqrt(residual_variance(object)))
 }

@@ -22,19 +22,19 @@ summary.gd_lm <- function(object, ...) {
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "triangle", "df.residual")])
+                             "coefficients", "root", "df.residual")])
   class(result$fit) <- class(fit)
   theta <- fit$coefficients
   if (!is_quadratic(fit)) {
     result$coefficients <- cbind(Estimate = theta)
     return(structure(result, class = "summary.gd_lm"))
   }
-  m <- minimum(fit$triangle, names(theta))
+  m <- minimum(fit$root, names(theta))
   n <- nobs(fit)
   rss <- weighted_squares(fit)
   df <- fit$df.residual
-  sigma <- sqrt(rss / df)
-  se <- sigma * sqrt(diag(m$unscaled))
+  sigma <- sqrt(residual_variance(fit))
+  se <- sigma * sqrt(m$variances)
   t <- theta / se
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
@@ -52,7 +52,7 @@ summary.gd_lm <- function(object, ...) {
     result$adj.r.squared <- 1 - (1 - result$r.squared) * ((n - intercept) / df)
     result$fstatistic <- c(value = (mss / explained) / sigma^2, numdf = explained, dendf = df)
   }
-  result$cov.unscaled <- m$unscaled[m$kept, m$kept, drop = FALSE]
+  result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
   result$distance <- distance(fit)
   structure(c(result, speed_of(fit)), class = "summary.gd_lm")
@@ -62,8 +62,7 @@ summary.gd_lm <- function(object, ...) {
 speed_of <- function(fit) {
   hyper <- fit$hyperparameters
   p <- length(fit$coefficients)
-  at <- seq_len(p)
-  r <- fit$triangle[at, at, drop = FALSE]
+  r <- split_root(fit$root)$r
   weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
   curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
   k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), weight, curvature,
@@ -85,9 +84,9 @@ epochs_needed <- function(fit, k, r, s, lambda, seen) {
   if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
   if (isTRUE(fit$converged)) return(0)
   p <- length(fit$coefficients)
-  m <- minimum(fit$triangle, names(fit$coefficients))
+  m <- minimum(fit$root, names(fit$coefficients))
   if (m$rank < p) return(NA_real_)
-  se <- sqrt(m$rss / fit$df.residual * diag(m$unscaled))
+  se <- sqrt(m$rss / fit$df.residual * m$variances)
   lag <- drop(crossprod(s$v, to_coordinates(k, fit$coefficients) - to_coordinates(k, m$coefficients)))
   away <- function(epochs) {
     left <- drop(s$v %*% ((1 - hyper$eta * lambda)^epochs * lag))
@@ -180,19 +179,19 @@ summary.neuron <- function(object, ...) {
   logistic <- is_logistic(fit)
   result <- list(call = fit$call, residuals = residuals(fit), df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "df.residual", "levels", "triangle")])
+                             "coefficients", "df.residual", "levels", "root")])
   class(result$fit) <- class(fit)
   result$coefficients <- cbind(Estimate = theta)
   if ((logistic || is_quadratic(fit)) && fit$df.residual > 0) {
-    se <- sqrt(diag(covariance(fit)))
+    se <- sqrt(covariance(fit)$variances)
     ratio <- theta / se
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
                                  if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
   }
   if (logistic) {
-    m <- minimum(fit$triangle, names(theta))
-    result$distance <- abs(m$coefficients) / sqrt(diag(m$unscaled))
+    m <- minimum(fit$root, names(theta))
+    result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result$deviance <- deviance(fit)
   }
   y <- fit$fitted.values + fit$residuals

@@ -1,11 +1,35 @@
 # How far a fit is from its minimum, and what the minimum is: the arithmetic that summary(), vcov() and others share.
 
-# The least-squares minimum of the triangle [R z; 0 rest], as lm() would have it: NA where a column is aliased.
-minimum <- function(triangle, names) {
+# The design, response and all, reduced to what the squares need: `root`, whose crossproduct is that of [X y]. It is the
+# triangle [R z; 0 rest], or the weighted rows themselves where there are fewer rows than coefficients.
+reduce_design <- function(design, weights, y, offset = NULL) {
+  p <- length(design$names)
+  if (design$rows < p) {
+    if (!is.null(offset)) y <- y - offset
+    return((if (is.null(weights)) 1 else sqrt(weights)) * cbind(design_matrix(design), y, deparse.level = 0))
+  }
+  root <- matrix(0, p + 1, p + 1)
+  each_piece(design, function(x, rows) {
+    root <<- kernel_reduce(root, x, design$bias, take(y, rows), take(weights, rows), take(offset, rows))
+  })
+  root
+}
+
+# R, z and the square of the rest.
+split_root <- function(root) {
+  p <- ncol(root) - 1
+  at <- seq_len(min(p, nrow(root)))
+  list(r = root[at, seq_len(p), drop = FALSE], z = root[at, p + 1],
+       rest = if (nrow(root) > p) root[p + 1, p + 1]^2 else 0)
+}
+
+# The least-squares minimum of a root, as lm() would have it: NA where a column is aliased. `unscaled` is of those that
+# are `kept`, `variances` is its diagonal in the place of each coefficient.
+minimum <- function(root, names) {
   p <- length(names)
-  at <- seq_len(p)
-  r <- triangle[at, at, drop = FALSE]
-  z <- triangle[at, p + 1]
+  parts <- split_root(root)
+  r <- parts$r
+  z <- parts$z
   pieces <- qr(r, tol = 1e-7)  # the decomposition, tolerance and pivoting of lm()
   rank <- pieces$rank
   kept <- pieces$pivot[seq_len(rank)]
@@ -13,15 +37,17 @@ minimum <- function(triangle, names) {
   theta <- rep(NA_real_, p)
   theta[kept] <- qr.coef(pieces, z)[kept]
   used <- qr.R(pieces)[seq_len(rank), seq_len(rank), drop = FALSE]
-  unscaled <- matrix(NA_real_, p, p, dimnames = list(names, names))
-  if (rank > 0) unscaled[kept, kept] <- chol2inv(used)
-  list(coefficients = setNames(theta, names), rank = rank, kept = kept, unscaled = unscaled,
-       rss = triangle[p + 1, p + 1]^2 + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
+  unscaled <- if (rank > 0) chol2inv(used) else matrix(0, 0, 0)
+  variances <- setNames(rep(NA_real_, p), names)
+  variances[kept] <- diag(unscaled)
+  list(coefficients = setNames(theta, names), rank = rank, kept = kept, unscaled = unscaled, variances = variances,
+       rss = parts$rest + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
 }
 
-# The rank as qr() judges it, which without a dependent column is seen from the diagonal alone.
+# The rank as qr() judges it, which without a dependent column is seen from the diagonal of a triangle alone.
 rank_of <- function(r) {
   p <- dim(r)[2]
+  if (dim(r)[1] < p) return(qr(r, tol = 1e-7)$rank)
   squares <- r^2
   diagonal <- squares[seq_len(p) * (p + 1L) - p]
   if (all(diagonal >= 1e-14 * .colSums(squares, p, p))) p else qr(r, tol = 1e-7)$rank
@@ -31,25 +57,24 @@ rank_of <- function(r) {
 # no standard error of their own: with any, the distances are those of the fitted values, along R's singular directions.
 distance <- function(fit) {
   p <- length(fit$coefficients)
-  at <- seq_len(p)
-  m <- minimum(fit$triangle, names(fit$coefficients))
+  m <- minimum(fit$root, names(fit$coefficients))
   sigma <- sqrt(m$rss / fit$df.residual)
   if (m$rank == 0) return(numeric(p))
   if (m$rank < p) {
-    excess <- fit$triangle[at, p + 1] - drop(fit$triangle[at, at, drop = FALSE] %*% fit$coefficients)
-    s <- svd(fit$triangle[at, at, drop = FALSE], nv = 0)
+    parts <- split_root(fit$root)
+    excess <- parts$z - drop(parts$r %*% fit$coefficients)
+    s <- svd(parts$r, nv = 0)
     moved <- drop(crossprod(s$u[, seq_len(m$rank), drop = FALSE], excess))
     return(abs(moved) / sigma)
   }
-  abs(m$coefficients - fit$coefficients) / (sigma * sqrt(diag(m$unscaled)))
+  abs(m$coefficients - fit$coefficients) / (sigma * sqrt(m$variances))
 }
 
 # excess: what is left of the way, z - R theta.
 near_minimum <- function(fit, excess) {
-  last <- fit$triangle[, length(fit$coefficients) + 1]
   left <- sqrt(sum(excess^2))
-  rest <- abs(last[length(last)])
-  size <- sqrt(sum(last^2))
+  rest <- sqrt(split_root(fit$root)$rest)
+  size <- sqrt(sum(fit$root[, ncol(fit$root)]^2))
   if (fit$df.residual > 0) {
     # where the model fits perfectly, standard errors are rounding and so is what is left of the way
     if (left <= 1e-12 * size) return(TRUE)

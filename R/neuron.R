@@ -7,7 +7,7 @@
 #' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
 #' variable the columns are read where they lie, and the peak memory on top of the data is about four numbers
 #' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
-#' the design.
+#' the design, and shuffled mini-batches take one of the data, in which the numbers of a row lie side by side.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
@@ -153,7 +153,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   }
   k <- NULL
   if (automatic || hyper$scaling != "none") {
-    r <- design_triangle(design, parts$weights, parts$y)
+    r <- design_root(design, parts$weights, parts$y)
     k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
     largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
     if (automatic) {
@@ -165,7 +165,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   first <- if (is.null(old)) 0 else old$epochs
   quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
   if (quadratic && !is.function(settings$eta)) {
-    r <- design_triangle(design, parts$weights, parts$y)
+    r <- design_root(design, parts$weights, parts$y)
     check_stable(settings$eta, stable_rate(settings$optimizer,
                                            largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
                  allow_divergence)
@@ -223,12 +223,8 @@ curvature_bound <- function(activation, cost, weight) {
   NULL
 }
 
-# Any y will do: what it adds is left out.
-design_triangle <- function(design, weights, y) {
-  p <- length(design$names)
-  triangle <- kernel_reduce(matrix(0, p + 1, p + 1), design$x, design$bias, y, weights, NULL)
-  triangle[seq_len(p), seq_len(p), drop = FALSE]
-}
+# R of the design alone. Its response is not wanted, so that any y will do: what it adds is left out.
+design_root <- function(design, weights, y) split_root(reduce_design(design, weights, y))$r
 
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
@@ -247,9 +243,9 @@ separates <- function(design, theta, y, weights) {
 # but still moves a weighted sum by a half and more, or some coefficients have no curvature left that the design would
 # give them. Some rows of the two classes are separated, others lie on the border.
 flat <- function(fit, design) {
-  m <- minimum(fit$triangle, names(fit$coefficients))
+  m <- minimum(fit$root, names(fit$coefficients))
   if (m$rank < length(design$names)) {
-    curved <- qr(design_triangle(design, fit$weights, fit$fitted.values), tol = 1e-7)$rank
+    curved <- qr(design_root(design, fit$weights, fit$fitted.values), tol = 1e-7)$rank
     if (m$rank < curved) return(TRUE)
   }
   step <- m$coefficients
@@ -261,7 +257,7 @@ is_logistic <- function(fit) {
   fit$hyperparameters$activation$name == "sigmoid" && fit$hyperparameters$cost$name == "cross_entropy"
 }
 
-# The triangle of the weighted tangent design, from which standard errors and the Newton step to the minimum come:
+# The root of the weighted tangent design, from which standard errors and the Newton step to the minimum come:
 # for sigmoid and cross-entropy the Fisher information X'W p (1 - p) X, as glm() has it; for squared errors J'WJ with
 # J = f'(z) X, as nls() has it. Its last column is the working residual.
 add_information <- function(fit, design, parts, offset) {
@@ -275,9 +271,20 @@ add_information <- function(fit, design, parts, offset) {
   } else {
     fit$fitted.values
   }
-  fit$triangle <- kernel_information(design$x, design$bias, fit$residuals, values, parts$weights, squared)
-  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$triangle, design$names)$rank
+  fit$root <- reduce_tangent(design, fit$residuals, values, parts$weights, squared)
+  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$root, design$names)$rank
   fit
+}
+
+# The design weighted by the slopes' information, with the working residuals for a response. values: the slopes, where
+# the error is `squared`; else the outputs p of a sigmoid, whose slope p (1 - p) is the information too.
+reduce_tangent <- function(design, residuals, values, weights, squared) {
+  if (design$rows >= length(design$names)) {
+    return(kernel_information(design$x, design$bias, residuals, values, weights, squared))
+  }
+  slope <- if (squared) values else values * (1 - values)
+  information <- (if (squared) slope^2 else slope) * (if (is.null(weights)) 1 else weights)
+  reduce_design(design, information, ifelse(slope == 0, 0, residuals / slope))
 }
 
 unit_slope <- function(activation, z) {
@@ -289,8 +296,8 @@ near_newton <- function(fit) {
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
   certain <- min(fit$fitted.values) <= 0 || max(fit$fitted.values) >= 1
   if (certain && any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
-  pieces <- minimum(fit$triangle, names(fit$coefficients))
+  pieces <- minimum(fit$root, names(fit$coefficients))
   delta <- pieces$effects[seq_len(pieces$rank)]
   if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)
-  all(abs(pieces$coefficients) <= 0.001 * sqrt(diag(pieces$unscaled)), na.rm = TRUE)
+  all(abs(pieces$coefficients) <= 0.001 * sqrt(pieces$variances), na.rm = TRUE)
 }

@@ -49,7 +49,7 @@ open_unit <- function(fit) {
   start <- expand_start(hyper$start, design$names)
   factor <- if (!unit) quadratic_scale(hyper$cost$name, total)
   k <- if (hyper$scaling != "none") {
-    coordinates(hyper$scaling, design_triangle(design, weights, y), design$names, design$rows, total,
+    coordinates(hyper$scaling, design_root(design, weights, y), design$names, design$rows, total,
                 if (is.null(factor)) 1 / total else 2 * factor, start)
   }
   whitened <- hyper$scaling == "whiten"

@@ -125,12 +125,10 @@ two_coefficients <- function(fit, which, names) {
 # theta, a column a point -> the cost of each, over the fit's rows: by the triangle where the cost is quadratic.
 cost_function <- function(fit) {
   if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
-    p <- length(fit$coefficients)
     weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
     scale <- quadratic_scale(fit$hyperparameters$cost$name, weight)
-    r <- fit$triangle[seq_len(p), seq_len(p), drop = FALSE]
-    z <- fit$triangle[seq_len(p), p + 1]
-    return(function(theta) scale * (colSums((z - r %*% theta)^2) + fit$triangle[p + 1, p + 1]^2))
+    parts <- split_root(fit$root)
+    return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rest))
   }
   problem <- training_problem(fit)
   function(theta) {
@@ -142,10 +140,9 @@ cost_function <- function(fit) {
 # none.
 lowest_point <- function(fit, at, theta, costs_at) {
   if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
-    p <- seq_along(theta)
-    r <- fit$triangle[p, p, drop = FALSE]
-    rest <- fit$triangle[p, length(p) + 1] - drop(r[, -at, drop = FALSE] %*% theta[-at])
-    bottom <- qr.coef(qr(r[, at, drop = FALSE], tol = 1e-7), rest)
+    parts <- split_root(fit$root)
+    rest <- parts$z - drop(parts$r[, -at, drop = FALSE] %*% theta[-at])
+    bottom <- qr.coef(qr(parts$r[, at, drop = FALSE], tol = 1e-7), rest)
     return(if (!anyNA(bottom)) unname(bottom))
   }
   if (isTRUE(fit$separated) || fit$stop == "diverged") return(NULL)

@@ -1,7 +1,7 @@
 # The coordinates in which training works: coefficients = origin + forward %*% coordinates. Training sees the design
 # times `forward`; users see coefficients on the data's own scale.
 
-# The statistics come from the triangle of the design alone (its data are not read again): R'R = X'WX.
+# The statistics come from the root of the design alone (its data are not read again): R'R = X'WX.
 # `weight` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
 coordinates <- function(scaling, r, names, rows, weight, curvature, start) {
   p <- length(names)

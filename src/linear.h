@@ -34,7 +34,8 @@ struct Range {
 };
 Range linear_range(const Kernels& copy, Columns x, bool intercept, const double* theta, arma::uword rows);
 
-// E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself.
+// E = scale (|z - R theta|^2 + rest): no cancellation near the minimum, where z - R theta is small itself. R is upper
+// triangular, or any where it has fewer rows than columns.
 class Linear : public Model {
  public:
   Linear(const Kernels& copy, const arma::mat& r, const arma::vec& z, double rest, double scale);

@@ -108,9 +108,10 @@ INLINE void add_multiple(std::size_t n, double factor, const double* x, double* 
 
 static double triangle(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
                        double* u, double factor, double* g) {
+  const std::size_t first = rows < columns ? rows : 1;  // how long the first column is
   for (std::size_t i = 0; i < rows; ++i) u[i] = -z[i];
-  for (std::size_t j = 0; j < columns; ++j) add_multiple(j < rows ? j + 1 : rows, theta[j], r + j * rows, u);
-  for (std::size_t j = 0; g && j < columns; ++j) g[j] = factor * dot(j < rows ? j + 1 : rows, r + j * rows, u);
+  for (std::size_t j = 0, n = first; j < columns; ++j, n += n < rows) add_multiple(n, theta[j], r + j * rows, u);
+  for (std::size_t j = 0, n = first; g && j < columns; ++j, n += n < rows) g[j] = factor * dot(n, r + j * rows, u);
   return dot(rows, u, u);
 }
 

@@ -273,6 +273,37 @@ test_that("a rate is refused exactly above the largest stable one", {
   }
 })
 
+test_that("with fewer rows than coefficients the path is that of the loop, for every scaling, and lm's verbs work", {
+  set.seed(4)
+  x <- matrix(rnorm(12 * 15), 12)
+  d <- data.frame(y = rnorm(12), w = runif(12), o = rnorm(12))
+  d$x <- x
+  wide <- function(...) suppressWarnings(gd_lm(y ~ x, d, weights = w, offset = o, ...))
+  fit <- wide(eta = 0.02, epochs = 40, start = 0.5)
+  want <- oracle_train_linear(cbind(1, x), d$y - d$o, d$w, start = 0.5, eta = 0.02, epochs = 40)
+  expect_equal_relative(unname(as.matrix(coef_history(fit))[, -1]), unname(want$path), 1e-12)
+  expect_equal_relative(error_history(fit)$error, want$error, 1e-12)
+  # of the many minima, the nearest to the start: start + pseudo-inverse of what is left
+  root <- sqrt(d$w) * cbind(1, x)
+  nearest <- 0.5 + drop(MASS::ginv(root) %*% (sqrt(d$w) * (d$y - d$o) - root %*% rep(0.5, 16)))
+  for (end in list(wide(scaling = "whiten", start = 0.5), wide(start = 0.5, optimizer = "lbfgs", epochs = 200))) {
+    expect_equal_relative(unname(coef(end)), nearest, 1e-8)
+    expect_true(end$converged)
+    expect_equal_relative(fitted(end), d$y, 1e-8)
+  }
+  expect_equal_relative(fitted(wide(scaling = "standardize", optimizer = "lbfgs", epochs = 300)), d$y, 1e-8)
+  end <- wide(scaling = "whiten")
+  exact <- lm(y ~ x, d, weights = w, offset = o)
+  expect_identical(end$df.residual, exact$df.residual)
+  expect_identical(unname(summary(end)$aliased), unname(is.na(coef(exact))))
+  expect_true(is.nan(summary(end)$sigma))
+  expect_identical(dim(vcov(end)), c(16L, 16L))
+  expect_identical(dim(vcov(end, complete = FALSE)), c(12L, 12L))
+  again <- suppressWarnings(resume(wide(eta = 0.02, epochs = 15, start = 0.5), 25))
+  expect_identical(coef(again), coef(fit))
+  expect_lt(max(check_gradient(wide(epochs = 3))$difference), 1e-7)
+})
+
 test_that("large formulas are read in pieces without a difference", {
   set.seed(2)
   d <- data.frame(x = runif(70000), g = sample(letters, 70000, TRUE), y = rnorm(70000))

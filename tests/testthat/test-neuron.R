@@ -238,6 +238,34 @@ test_that("an activation and a cost of one's own follow the plain loop", {
   expect_equal_relative(coef_history(by_cost)[, -1], o$path, 1e-10, 1e-2)
 })
 
+test_that("with fewer rows than coefficients the path is that of the loop, the tangent what it should be", {
+  set.seed(4)
+  x <- matrix(rnorm(12 * 15), 12)
+  d <- data.frame(y = rep(0:1, 6), w = runif(12, 0.5, 2))
+  d$x <- x
+  for (cost in c("half_mse", "cross_entropy")) {
+    fit <- suppressWarnings(neuron(y ~ x, d, weights = w, cost = cost, epochs = 30, start = 0.1))
+    want <- oracle_train_network(list(matrix(0.1, 16)), x, cbind(d$y), d$w, output = "sigmoid", cost = cost,
+                                 eta = 0.1, epochs = 30)
+    expect_equal_relative(unname(coef(fit)), as.vector(want$path[31, ]), 1e-12)
+    expect_equal_relative(error_history(fit)$error, want$error, 1e-12)
+    # the tangent at the fit, X'WX with the slopes in W
+    p <- fitted(fit)
+    slope <- p * (1 - p)
+    information <- d$w * if (cost == "half_mse") slope^2 else slope
+    expect_equal_relative(unname(crossprod(fit$root)[1:16, 1:16]), crossprod(sqrt(information) * cbind(1, x)), 1e-10,
+                          1e-6)
+    expect_output(print(summary(fit)), "Coefficients")
+  }
+})
+
+test_that("standard errors of predictions leave aliased columns out, as glm() does", {
+  d <- transform(mtcars, twice = 2 * wt)
+  fit <- neuron(vs ~ wt + twice, d, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = "auto")
+  exact <- suppressWarnings(predict(glm(vs ~ wt + twice, binomial, d), type = "response", se.fit = TRUE))
+  expect_equal_relative(predict(fit, d, se.fit = TRUE)$se.fit, exact$se.fit, 1e-5)
+})
+
 test_that("nothing that needs no random numbers touches the generator", {
   set.seed(1)
   before <- .Random.seed
