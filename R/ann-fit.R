@@ -260,15 +260,16 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   kept <- if (stopped) outcome$state$best else outcome$state$theta
   theta <- kernel_outwards(view, kept, FALSE)
   fit$coefficients <- as_layers(theta, layers)
-  final <- final_outputs(parts, theta, hyper, units)
-  values <- final$values
+  values <- final_outputs(parts, theta, hyper, units)
+  cost <- attr(values, "cost")
+  attr(values, "cost") <- NULL
   colnames(values) <- colnames(parts$y)
   fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
   fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
   # after epochs in batches, with dropout or of an earlier epoch, training does not know the cost of the whole data
   known <- settings$batch == 0 && hyper$dropout == 0 && !stopped
   fit$error <- if (known) scale$cost_unit * outcome$state$error else
-    final$cost + scale$cost_unit * penalty(kept, !biased, settings)
+    cost + scale$cost_unit * penalty(kept, !biased, settings)
   fit$history <- read_history(outcome, old$history)
   fit$optimizer_state <- outcome$state
   fit$epochs <- outcome$epochs

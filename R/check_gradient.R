@@ -96,7 +96,7 @@ training_problem <- function(fit) {
   view <- coordinates_view(k)
   problem$evaluate <- function(theta) {
     at <- kernel_evaluate(problem$model, problem$data, kernel_outwards(view, theta, FALSE))
-    at$gradient <- drop(crossprod(k$forward, at$gradient))
+    at$gradient <- k$back(at$gradient)
     at
   }
   problem$inwards <- function(theta) to_coordinates(k, theta)

@@ -151,8 +151,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, curvature, start)
   linear <- parts$quadratic && settings$batch == 0
 
-  rotated <- if (is.null(k)) r else if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), ncol(k$forward)) else
-    r %*% k$forward
+  rotated <- if (hyper$scaling == "whiten") diag(1 / sqrt(curvature), k$size) else in_coordinates(k, r)
   delayedAssign("largest", largest_curvature(rotated, curvature))  # not needed where a small rate is given
   if (identical(settings$eta, "auto")) {
     settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
@@ -230,7 +229,7 @@ linear_problem <- function(reduced, rotated, k, factor, scaling) {
   rest <- reduced$rest
   if (!is.null(k)) z <- z - drop(reduced$r %*% k$origin)
   if (scaling == "whiten") {  # the part of z that no coordinate reaches belongs to the rest
-    axes <- reduced$r %*% k$forward / rotated[1, 1]
+    axes <- k$columns(reduced$r) / rotated[1, 1]
     reached <- drop(crossprod(axes, z))
     rest <- rest + max(0, sum((z - axes %*% reached)^2))
     z <- reached
@@ -240,7 +239,7 @@ linear_problem <- function(reduced, rotated, k, factor, scaling) {
 
 # A model without hidden layers on these rows, trained in the coordinates k.
 network_problem <- function(design, y, weights, offset, activation, cost, k = NULL) {
-  list(kind = "network", coordinates = k, model = single_unit(design, activation, cost),
+  list(kind = "network", coordinates = k[c("size", "origin", "forward")], model = single_unit(design, activation, cost),
        data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
@@ -264,7 +263,7 @@ linear_values <- function(design, theta, offset) {
   result
 }
 
-is_weight <- function(names, k) if (is.null(k) || ncol(k$forward) == length(names)) names != "(Intercept)"
+is_weight <- function(names, k) if (is.null(k) || k$size == length(names)) names != "(Intercept)"
 
 largest_curvature <- function(r, curvature) curvature * La.svd(r, 0, 0)$d[1]^2
 
@@ -276,7 +275,11 @@ batch_curvature <- function(parts, k, cost, batch) {
 
 # The squared length of the longest row, in coordinates.
 longest_row <- function(design, k) {
-  max(row_forms(design, if (is.null(k)) diag(length(design$names)) else tcrossprod(k$forward)))
+  longest <- 0
+  each_block(design$rows, length(design$names), function(at) {
+    longest <<- max(longest, rowSums(in_coordinates(k, design_matrix(design, at))^2))
+  })
+  longest
 }
 
 quadratic_or_half <- function(cost, weight) {

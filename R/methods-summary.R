@@ -67,7 +67,7 @@ speed_of <- function(fit) {
   curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
   k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), weight, curvature,
                    expand_start(hyper$start, names(fit$coefficients)))
-  s <- svd(if (is.null(k)) r else r %*% k$forward)
+  s <- svd(in_coordinates(k, r))
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
   list(largest_rate = stable_rate(hyper$optimizer, max(lambda)),
@@ -90,7 +90,7 @@ epochs_needed <- function(fit, k, r, s, lambda, seen) {
   lag <- drop(crossprod(s$v, to_coordinates(k, fit$coefficients) - to_coordinates(k, m$coefficients)))
   away <- function(epochs) {
     left <- drop(s$v %*% ((1 - hyper$eta * lambda)^epochs * lag))
-    max(abs(if (is.null(k)) left else k$forward %*% left) / se)
+    max(abs(if (is.null(k)) left else k$out(left)) / se)
   }
   upper <- 1
   while (away(upper) > 0.001) {

@@ -155,7 +155,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   if (automatic || hyper$scaling != "none") {
     r <- design_root(design, parts$weights, parts$y)
     k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
-    largest <- largest_curvature(if (is.null(k)) r else r %*% k$forward, if (is.null(bound)) 0 else bound)
+    largest <- largest_curvature(in_coordinates(k, r), if (is.null(bound)) 0 else bound)
     if (automatic) {
       settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
         bound * parts$weight * longest_row(design, k))
@@ -166,8 +166,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
   if (quadratic && !is.function(settings$eta)) {
     r <- design_root(design, parts$weights, parts$y)
-    check_stable(settings$eta, stable_rate(settings$optimizer,
-                                           largest_curvature(if (is.null(k)) r else r %*% k$forward, bound)),
+    check_stable(settings$eta, stable_rate(settings$optimizer, largest_curvature(in_coordinates(k, r), bound)),
                  allow_divergence)
   }
 

@@ -57,10 +57,10 @@ open_unit <- function(fit) {
   shown <- if (bias) without_intercept(design) else design
   raw <- matrix(as.double(design_matrix(shown)), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
   scale <- list(centre = numeric(ncol(raw)), forward = NULL, origin = NULL, shift = 0, unit = 1, cost_unit = 1)
-  if (whitened) scale[c("forward", "origin")] <- k[c("forward", "origin")]
+  if (whitened) scale[c("forward", "origin")] <- k[c("matrix", "origin")]
   if (hyper$scaling == "standardize") {
-    scale$forward <- 1 / if (bias) diag(k$inverse)[-1] else diag(k$inverse)
-    if (bias) scale$centre <- k$inverse[1, -1]
+    scale$forward <- 1 / if (bias) k$scale[-1] else k$scale
+    if (bias) scale$centre <- k$mean[-1]
   }
   offset <- fit$offset
   if (whitened && any(k$origin != 0)) offset <- sum_of(offset, drop(raw %*% k$origin))

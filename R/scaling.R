@@ -1,5 +1,5 @@
-# The coordinates in which training works: coefficients = origin + forward %*% coordinates. Training sees the design
-# times `forward`; users see coefficients on the data's own scale.
+# The coordinates in which training works: coefficients = origin + F coordinates, `size` of them. Training sees the design
+# times F; users see coefficients on the data's own scale.
 
 # The statistics come from the root of the design alone (its data are not read again): R'R = X'WX.
 # `weight` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
@@ -8,37 +8,58 @@ coordinates <- function(scaling, r, names, rows, weight, curvature, start) {
   if (scaling == "none") return(NULL)
   if (scaling == "standardize") {
     centred <- names[1] == "(Intercept)"
-    squares <- colSums(r^2)
-    mean <- if (centred) r[1, ] / r[1, 1] else numeric(p)
-    if (centred) squares <- squares - r[1, ]^2
+    mean <- numeric(p)
+    if (centred) mean[-1] <- drop(crossprod(r, r[, 1]))[-1] / sum(r[, 1]^2)
+    squares <- colSums((r - tcrossprod(r[, 1], mean))^2)
     scale <- sqrt(squares / weight * rows / max(1, rows - 1))
     # a constant column, to rounding, keeps its own scale
     scale[!(squares > 1e-20 * colSums(r^2))] <- 1
-    if (centred) mean[1] <- 0
-    forward <- diag(1 / scale, p)
-    inverse <- diag(scale, p)
-    if (centred) {
-      forward[1, -1] <- -mean[-1] / scale[-1]
-      inverse[1, -1] <- mean[-1]
-    }
-    return(list(forward = forward, inverse = inverse, origin = numeric(p)))
+    if (centred) scale[1] <- 1
+    return(centring_map(mean, scale))
   }
   # whiten: the Hessian becomes the identity. Directions that the data do not determine are left at the start.
   pieces <- qr(r, tol = 1e-7)
-  if (pieces$rank == 0) return(list(forward = diag(p), inverse = diag(p), origin = start))
+  if (pieces$rank == 0) return(matrix_map(diag(p), diag(p), start))
   if (pieces$rank == p) {
     inverse <- r * sqrt(curvature)
-    forward <- backsolve(inverse, diag(p))
-  } else {
-    s <- svd(r)
-    kept <- seq_len(pieces$rank)
-    forward <- s$v[, kept, drop = FALSE] %*% diag(1 / (s$d[kept] * sqrt(curvature)), pieces$rank)
-    inverse <- diag(s$d[kept] * sqrt(curvature), pieces$rank) %*% t(s$v[, kept, drop = FALSE])
+    return(matrix_map(backsolve(inverse, diag(p)), inverse, start))
   }
-  list(forward = forward, inverse = inverse, origin = start)
+  s <- svd(r)
+  kept <- seq_len(pieces$rank)
+  root <- s$d[kept] * sqrt(curvature)
+  v <- s$v[, kept, drop = FALSE]
+  matrix_map(v * rep(1 / root, each = p), root * t(v), start)
 }
 
-to_coordinates <- function(k, theta) if (is.null(k)) theta else drop(k$inverse %*% (theta - k$origin))
+# A map F: `columns` are a matrix times F, `out` is F u, `back` is F'g, `inwards` F^-1 v; `forward` and `backward` are
+# the entries of F and of (F^-1)'.
+matrix_map <- function(f, inverse, origin) {
+  list(size = ncol(f), origin = origin, matrix = f, forward = entries(f), backward = entries(t(inverse)),
+       columns = function(m) m %*% f, out = function(u) drop(f %*% u), back = function(g) drop(crossprod(f, g)),
+       inwards = function(v) drop(inverse %*% v))
+}
+
+# (x - mean) / scale, column by column; where a mean is not 0 the first column is the intercept's, which takes them up.
+centring_map <- function(mean, scale) {
+  all <- seq_along(scale)
+  moved <- which(mean != 0)
+  first <- rep(1L, length(moved))
+  list(size = length(scale), origin = numeric(length(scale)), mean = mean, scale = scale,
+       forward = list(to = c(all, first), from = c(all, moved), factor = c(1 / scale, -mean[moved] / scale[moved])),
+       backward = list(to = c(all, moved), from = c(all, first), factor = c(scale, mean[moved])),
+       columns = function(m) (m - tcrossprod(m[, 1], mean)) * rep(1 / scale, each = nrow(m)),
+       out = function(u) {
+         v <- u / scale
+         replace(v, 1, v[1] - sum(mean * v))
+       },
+       back = function(g) (g - mean * g[1]) / scale,
+       inwards = function(v) replace(v * scale, 1, v[1] * scale[1] + sum(mean * v)))
+}
+
+to_coordinates <- function(k, theta) if (is.null(k)) theta else k$inwards(theta - k$origin)
+
+# A matrix times F.
+in_coordinates <- function(k, m) if (is.null(k)) m else k$columns(m)
 
 # How what training moves looks on the data's own scale: for the kernel, which records it so, and for kernel_outwards().
 # A map lists what is not 0 in its matrix; it belongs to each of the `blocks` first blocks of `inner` numbers, which
@@ -56,5 +77,5 @@ entries <- function(m) {
 
 coordinates_view <- function(k) {
   if (is.null(k)) return(NULL)
-  new_view(entries(k$forward), entries(t(k$inverse)), ncol(k$forward), nrow(k$forward), 1, shift = k$origin)
+  new_view(k$forward, k$backward, k$size, length(k$origin), 1, shift = k$origin)
 }

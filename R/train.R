@@ -70,7 +70,7 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
 layer_values <- function(design, model, theta, offset, layer, link) {
   values <- function(x, rows, n) {
     data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    kernel_outputs(model, data, theta, layer, link)$values
+    kernel_outputs(model, data, theta, layer, link)
   }
   if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
   result <- matrix(0, design$rows, model$units[layer + 1])

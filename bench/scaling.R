@@ -32,14 +32,14 @@ above_noise <- function(x) if (x > 0) x else NA
 linear <- function(title, unit, values, n = identity, p = identity) {
   do.call(rbind, lapply(values, function(value) {
     d <- simulate(n(value), p(value))
-    fit <- function() gd_lm(y ~ x, d, epochs = 1000, record = FALSE)
+    fit <- function() suppressWarnings(gd_lm(y ~ x, d, epochs = 1000, record = FALSE))
     fit()
     data.frame(work = title, unit = unit, value = value, call = median(replicate(5, seconds(fit))), epoch = NA)
   }))
 }
 unit <- function(n, p) {
   d <- simulate(n, p)
-  function(epochs) neuron(y ~ x, d, eta = 1e-3, epochs = epochs, record = FALSE)
+  function(epochs) suppressWarnings(neuron(y ~ x, d, eta = 1e-3, epochs = epochs, record = FALSE))
 }
 network <- function(n, hidden, ...) {
   d <- simulate(n, 10)
@@ -57,7 +57,8 @@ tables <- list(
   grow("neuron(), 10 predictors", "rows", 10^(2:6), function(n) unit(n, 10), function(n) 50 * n),
   grow("ann(), 16 hidden units", "rows", 10^(2:6), function(n) network(n, 16), function(n) 500 * n),
   linear("gd_lm(), 10,000 rows", "predictors", 4^(0:4), n = function(value) 1e4),
-  grow("neuron(), 1000 rows", "predictors", 10^(0:3), function(p) unit(1000, p), function(p) 5000 * p + 2e4),
+  linear("gd_lm(), 100 rows", "predictors", 10^(0:4), n = function(value) 100),
+  grow("neuron(), 1000 rows", "predictors", 10^(0:4), function(p) unit(1000, p), function(p) 5000 * p + 2e4),
   grow("ann(), one hidden layer, 1000 rows", "weights", one_layer, function(h) network(1000, h),
        function(h) 2000 * weights(h)),
   grow("ann(), two hidden layers, 1000 rows", "weights", two_layers, function(h) network(1000, c(h, h)),
@@ -83,7 +84,7 @@ cat("\n## Time against rows, predictors and weights\n\n")
 cat("An epoch's time is what more epochs take more; a linear model's epochs cost next to nothing, so there it is the",
     "whole call's.", "The fixed cost is a call of one epoch at the smallest size. The power is that of the size to",
     "which the time grows: over the whole range by least squares on logarithms, and between the two largest.",
-    "1 is proportional; a linear model's reduction is of power 2 in many predictors.\n\n", sep = "\n")
+    "1 is proportional; with more rows than predictors a linear model's reduction is of power 2 in many of them.\n\n", sep = "\n")
 cat("![Time against rows, predictors and weights](scaling.png)\n\n")
 cat("| work | times | fixed cost | power | at the end |\n|---|---|---|---|---|\n")
 for (t in tables) {

@@ -175,7 +175,7 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_outputs
-Rcpp::List kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer, bool logit);
+Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer, bool logit);
 RcppExport SEXP _descent_kernel_outputs(SEXP modelSEXP, SEXP dataSEXP, SEXP thetaSEXP, SEXP layerSEXP, SEXP logitSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;

@@ -351,7 +351,7 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
   Network network = network_of(model, data, &watch);
   if (!absent(training["coordinates"])) {
     const Rcpp::List k = training["coordinates"];
-    Coordinates moved(network, k["origin"], k["forward"]);
+    Coordinates moved(network, Rcpp::as<arma::uword>(k["size"]), k["origin"], entries_of(k["forward"]));
     return run(moved, nullptr, training, state, watch, random);
   }
   if (absent(validation)) return run(network, nullptr, training, state, watch, random);
@@ -386,17 +386,18 @@ double kernel_cost(const Rcpp::List& model, const Rcpp::List& data, const arma::
   return network.evaluate({nullptr, 0, network.rows()}, theta, nullptr);
 }
 
-// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation, and the
-// cost, which is NaN unless it is the last layer and the data have targets.
+// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation, with the
+// attribute `cost` where it is the last and the data have targets. (In a list R would copy what it changes.)
 // [[Rcpp::export(rng = false)]]
-Rcpp::List kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
-                          bool logit) {
+Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
+                                   bool logit) {
   Network network = network_of(model, data, nullptr);
   const arma::uvec units = Rcpp::as<arma::uvec>(model["units"]);
   Rcpp::NumericMatrix result = fresh(network.rows(), units[layer]);
   arma::mat values(result.begin(), result.nrow(), result.ncol(), false, true);
   const double cost = network.outputs(theta, layer - 1, logit, values);
-  return Rcpp::List::create(Rcpp::Named("values") = result, Rcpp::Named("cost") = cost);
+  if (!std::isnan(cost)) result.attr("cost") = cost;
+  return result;
 }
 
 // The mean (first row) and the standard deviation of each column; rows NULL: all.

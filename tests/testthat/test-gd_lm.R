@@ -291,7 +291,14 @@ test_that("with fewer rows than coefficients the path is that of the loop, for e
     expect_true(end$converged)
     expect_equal_relative(fitted(end), d$y, 1e-8)
   }
-  expect_equal_relative(fitted(wide(scaling = "standardize", optimizer = "lbfgs", epochs = 300)), d$y, 1e-8)
+  # standardized columns, of which a constant one keeps its scale
+  d$x[, 3] <- 5
+  scaled <- suppressWarnings(gd_lm(y ~ x, d, scaling = "standardize", eta = 0.02, epochs = 20))
+  z <- cbind(1, scale(d$x))
+  z[, 4] <- 0
+  want <- oracle_train_linear(z, d$y, eta = 0.02, epochs = 20)
+  expect_equal_relative(fitted(scaled), drop(z %*% want$coefficients), 1e-12)
+  d$x <- x
   end <- wide(scaling = "whiten")
   exact <- lm(y ~ x, d, weights = w, offset = o)
   expect_identical(end$df.residual, exact$df.residual)
