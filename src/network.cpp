@@ -13,7 +13,7 @@ arma::uword rows_at_once(const std::vector<Layer>& layers, const Data& data) {
   arma::uword width = data.x.size();
   for (const Layer& layer : layers) width += 2 * layer.units;
   const arma::uword room = (1 << 15) / std::max<arma::uword>(1, width) / 16 * 16;
-  return std::max<arma::uword>(1, std::min(std::max<arma::uword>(128, std::min<arma::uword>(1024, room)), data.rows));
+  return std::max<arma::uword>(1, std::min(std::max<arma::uword>(64, std::min<arma::uword>(1024, room)), data.rows));
 }
 
 Columns all_columns(const Data& data) {

@@ -84,9 +84,9 @@ smooth_problem <- function(units, n) {
 }
 
 test_that("products of any shape: cost and gradient are plain R's", {
-  # widths around the tiles' and the registers' borders; rows around those of a block (128 is the smallest)
+  # widths around the tiles' and the registers' borders; rows around those of a block
   shapes <- list(c(1, 1, 1), c(3, 2, 1), c(7, 9, 2), c(8, 8, 8), c(9, 13, 3), c(17, 16, 9), c(21, 31, 11))
-  for (copy in copies) for (shape in shapes) for (n in c(1, 4, 7, 8, 9, 31, 128, 300)) {
+  for (copy in copies) for (shape in shapes) for (n in c(1, 4, 7, 8, 9, 31, 128, 300, 1300)) {
     problem <- smooth_problem(shape, n)
     want <- oracle_backprop(problem$weights, problem$x, problem$d, "tanh", "identity", "half_mse", problem$w,
                             matrix(problem$offset, n, shape[3]))
