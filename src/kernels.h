@@ -77,12 +77,11 @@ const Kernels& kernels();
 extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
 
 // Where the vector types of GCC and Clang are, and where copies for newer processors can be made beside the baseline:
-// not with Clang, which has no target for a whole file, and not on Windows, where GCC misaligns wide values on the
-// stack.
+// not on Windows, where GCC misaligns wide values on the stack.
 #if defined(__GNUC__)
 #define DESCENT_VECTORS 1
 #endif
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__INTEL_COMPILER) && defined(__x86_64__) && !defined(_WIN32)
+#if defined(__GNUC__) && !defined(__INTEL_COMPILER) && defined(__x86_64__) && !defined(_WIN32)
 #define DESCENT_COPIES 1
 #endif
 

@@ -2,7 +2,11 @@
 #include "simd_headers.h"
 
 #ifdef DESCENT_COPIES
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx2,fma"))), apply_to = function)
+#else
 #pragma GCC target("avx512f,avx512dq,avx2,fma,prefer-vector-width=512")
+#endif
 #define LANES 8
 #define TILE_VECTORS 4
 #define TILE_COLUMNS 6
@@ -10,4 +14,7 @@
 #define COPY_NAME "avx512"
 #define COPY kernels_avx512
 #include "simd_kernels.h"
+#if defined(__clang__)
+#pragma clang attribute pop
+#endif
 #endif
