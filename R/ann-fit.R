@@ -253,8 +253,9 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   random <- hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
   if (random && is.null(old)) fit$seed <- generator(needed = TRUE)
   view <- network_view(scale, units, bias)
-  outcome <- with_generator(state$seed, train(problem, settings, state, first, flat_names(layers), view,
-                                              penalised = !biased, learns = if (hyper$bias == "fixed") !biased))
+  # a name a weight takes as long as an epoch in a large network: the histories get them when they are asked for
+  outcome <- with_generator(state$seed, train(problem, settings, state, first, view = view, penalised = !biased,
+                                              learns = if (hyper$bias == "fixed") !biased))
 
   stopped <- is.finite(hyper$patience) && length(outcome$state$best)
   kept <- if (stopped) outcome$state$best else outcome$state$theta

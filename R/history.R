@@ -36,7 +36,7 @@ error_history <- function(fit) {
 coef_history <- function(fit) {
   check_fit(fit, "coef_history")
   check_recorded(fit, "coef_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit$history$coefficients)), "coef_history", fit,
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "coefficients")), "coef_history", fit,
               reference = reference_coefficients(fit))
 }
 
@@ -45,10 +45,13 @@ coef_history <- function(fit) {
 gradient_history <- function(fit) {
   check_fit(fit, "gradient_history")
   check_recorded(fit, "gradient_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit$history$gradients)), "gradient_history", fit)
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit)
 }
 
-columns_of <- function(m) setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), colnames(m))
+columns_of <- function(fit, what) {
+  m <- fit$history[[what]]
+  setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), names(flat_coef(fit)))
+}
 
 new_history <- function(columns, class, fit, ...) {
   structure(columns, row.names = .set_row_names(length(columns$epoch)), batches = is_batched(fit), ...,
