@@ -28,7 +28,12 @@ with_page <- function(url, code, width = 1100, height = 800) {
   page$errors <- character()
   page$id <- 0
   on.exit({
-    if (!is.null(page$socket)) close(page$socket)
+    # a browser that is asked to go takes its temporary files along
+    if (!is.null(page$socket)) {
+      try(ask(page, "Browser.close"), silent = TRUE)
+      close(page$socket)
+      process$wait(5000)
+    }
     process$kill_tree()
     unlink(folder, recursive = TRUE)
   })

@@ -50,6 +50,7 @@ test_that("the cheat sheet builds into one page that needs nothing else", {
 
 test_that("the installed pages need nothing else, and every figure is described", {
   pages <- list.files(system.file("doc", package = "descent"), "[.]html$", full.names = TRUE)
+  pages <- pages[basename(pages) != "index.html"]  # the list of pages is R's own
   skip_if(length(pages) == 0, "installed without vignettes")
   for (page in pages) expect_whole_page(page)
 })
