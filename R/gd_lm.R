@@ -189,8 +189,9 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   } else {
     kernel_cost(problem$model, problem$data, theta)
   }
-  learnt <- list(coefficients = setNames(theta, names), fitted.values = values, residuals = kernel_residuals(parts$y, values),
-                 error = error, history = read_history(outcome, old$history), optimizer_state = outcome$state,
+  learnt <- list(coefficients = setNames(theta, names), fitted.values = values,
+                 residuals = kernel_residuals(parts$y, values), error = error,
+                 history = read_history(outcome, old$history), optimizer_state = outcome$state,
                  epochs = outcome$epochs, root = parts$root, stop = outcome$stop,
                  df.residual = counted_rows(parts) - rank_of(r))
   fit[names(learnt)] <- learnt

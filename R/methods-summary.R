@@ -61,7 +61,6 @@ summary.gd_lm <- function(object, ...) {
 # What the curvature says of the rate and of the way that is left.
 speed_of <- function(fit) {
   hyper <- fit$hyperparameters
-  p <- length(fit$coefficients)
   r <- split_root(fit$root)$r
   weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
   curvature <- 2 * quadratic_scale(hyper$cost$name, weight)

@@ -1,5 +1,5 @@
-# The coordinates in which training works: coefficients = origin + F coordinates, `size` of them. Training sees the design
-# times F; users see coefficients on the data's own scale.
+# The coordinates in which training works: coefficients = origin + F coordinates, `size` of them. Training sees the
+# design times F; users see coefficients on the data's own scale.
 
 # The statistics come from the root of the design alone (its data are not read again): R'R = X'WX.
 # `weight` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.

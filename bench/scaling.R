@@ -84,7 +84,8 @@ cat("\n## Time against rows, predictors and weights\n\n")
 cat("An epoch's time is what more epochs take more; a linear model's epochs cost next to nothing, so there it is the",
     "whole call's.", "The fixed cost is a call of one epoch at the smallest size. The power is that of the size to",
     "which the time grows: over the whole range by least squares on logarithms, and between the two largest.",
-    "1 is proportional; with more rows than predictors a linear model's reduction is of power 2 in many of them.\n\n", sep = "\n")
+    "1 is proportional; with more rows than predictors a linear model's reduction is of power 2 in many of them.\n\n",
+    sep = "\n")
 cat("![Time against rows, predictors and weights](scaling.png)\n\n")
 cat("| work | times | fixed cost | power | at the end |\n|---|---|---|---|---|\n")
 for (t in tables) {

@@ -58,7 +58,8 @@ struct Kernels {
   void (*multiply_inner)(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
                          const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
-  // u = R theta - z, where R is upper triangular unless it has fewer rows than columns, and g = factor R'u unless it is nullptr; returns u'u
+  // u = R theta - z, where R is upper triangular unless it has fewer rows than columns, and g = factor R'u unless it is
+  // nullptr; returns u'u
   double (*triangle)(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
                      double* u, double factor, double* g);
   bool (*all_finite)(std::size_t n, const double* x);
