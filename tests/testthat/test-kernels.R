@@ -140,3 +140,26 @@ test_that("every optimizer takes PyTorch's step in every copy, registers' rests 
     expect_lt(max(abs(fit$state$theta - oracle_flatten(want$weights))), 1e-12, label = paste(copy, rule))
   }
 })
+
+test_that("rows that an order picks, wide and narrow, with a bias and without one, are plain R's", {
+  # narrow (inner products), wide (outer products of the rows themselves), and wider than 64 numbers a row
+  shapes <- list(c(3, 2, 1), c(9, 13, 3), c(70, 8, 2))
+  for (copy in copies) for (shape in shapes) for (bias in c(TRUE, FALSE)) for (batch in c(1, 7, 16)) {
+    n <- 45
+    problem <- smooth_problem(shape, n)
+    weights <- if (bias) problem$weights else lapply(problem$weights, function(w) w[-1, , drop = FALSE])
+    model <- list(units = shape, bias = bias, activations = list("tanh", "identity"), cost = "half_mse", dropout = 0)
+    data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = n)
+    settings <- descent:::training_settings(0.01, 2, "gd", batch, TRUE, 0, NULL, FALSE)
+    set.seed(batch)
+    fit <- with_copy(copy, descent:::train(list(kind = "network", model = model, data = data), settings,
+                                           descent:::start_state(unlist(weights)), 0))
+    set.seed(batch)
+    orders <- replicate(2, sample.int(n), simplify = FALSE)
+    want <- oracle_train_network(weights, problem$x, problem$d, problem$w, "tanh", eta = 0.01, epochs = 2,
+                                 batch_size = batch, order = function(e) orders[[e]], offset = problem$offset)
+    label <- sprintf("%s, %s, bias %s, batches of %d", copy, paste(shape, collapse = "-"), bias, batch)
+    expect_lt(max(abs(fit$state$theta - oracle_flatten(want$weights))), 1e-12, label = label)
+    expect_lt(max(abs(fit$history$error / want$error - 1)), 1e-11, label = label)
+  }
+})
