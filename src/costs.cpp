@@ -53,13 +53,13 @@ Cost find_cost(const Kernels& copy, const std::string& name) {
   throw std::logic_error("no such cost: " + name);
 }
 
-FusedCost at_output(const Kernels& copy, const Cost& cost, const Activation& activation) {
+Cost at_output(const Kernels& copy, const Cost& cost, const Activation& activation) {
   for (const FusedRow& row : fused)
     if (row.cost == cost.name && row.activation == activation.name)
-      return {cost.name, activation.name, loss(copy, row.loss), row.scale};
+      return {cost.name, loss(copy, row.loss), row.scale};
   const BlockCost block = cost.block;
   const auto backward = activation.backward;
-  return {cost.name, activation.name,
+  return {cost.name,
           [block, backward](Shape shape, const double* d, const double* z, const double* y, const double* w,
                             double* g) {
             const double total = block(shape, d, z, y, w, g);

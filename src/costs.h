@@ -21,18 +21,11 @@ struct Cost {
   std::function<double(double weight, double units)> scale;     // what the sum is multiplied by
 };
 
-// cost and activation together, when dE/dz is simpler and more exact than dE/dy times f'(z)
-struct FusedCost {
-  std::string cost, activation;
-  BlockCost block;                                              // g = dE/dz
-  std::function<double(double weight, double units)> scale;
-};
-
 std::vector<std::string> cost_names();
 Cost find_cost(const Kernels& copy, const std::string& name);
 
-// What the last layer needs: the sum of losses and dE/dz, whatever the pair.
-FusedCost at_output(const Kernels& copy, const Cost& cost, const Activation& activation);
+// What the last layer needs: the cost with g = dE/dz, whatever the pair.
+Cost at_output(const Kernels& copy, const Cost& cost, const Activation& activation);
 
 }  // namespace descent
 

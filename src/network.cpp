@@ -27,7 +27,7 @@ Columns all_columns(const Data& data) {
 }  // namespace
 
 // Columns far apart are slow to read again and again: a wide layer, which does, has them beside each other.
-Network::Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep,
+Network::Network(const Kernels& copy, std::vector<Layer> layers, Cost cost, Data data, Watch* watch, double keep,
                  std::function<double()> uniform)
     : kernels_(copy),
       layers_(layers),

@@ -34,7 +34,7 @@ struct Data {
 class Network : public Model {
  public:
   // keep: the share of hidden units that dropout leaves on (1: all); uniform draws from [0, 1) for it.
-  Network(const Kernels& copy, std::vector<Layer> layers, FusedCost cost, Data data, Watch* watch, double keep = 1,
+  Network(const Kernels& copy, std::vector<Layer> layers, Cost cost, Data data, Watch* watch, double keep = 1,
           std::function<double()> uniform = nullptr);
   arma::uword size() const override { return size_; }
   arma::uword rows() const override { return data_.rows; }
@@ -54,7 +54,7 @@ class Network : public Model {
 
   const Kernels& kernels_;
   const std::vector<Layer> layers_;
-  const FusedCost cost_;
+  const Cost cost_;
   const Data data_;
   Watch* watch_;
   const double keep_;
