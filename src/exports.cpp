@@ -208,7 +208,7 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   const View view = view_of(training["view"]);
   const arma::uword every = Rcpp::as<arma::uword>(training["every"]),
                     error_every = Rcpp::as<arma::uword>(training["error_every"]);
-  const int size = static_cast<int>(now.theta.n_elem), shown = static_cast<int>(view.size(now.theta.n_elem)),
+  const int shown = static_cast<int>(view.size(now.theta.n_elem)),
             most = static_cast<int>(Record::rows(plan.first, plan.epochs, every)),
             errors = static_cast<int>(Record::rows(plan.first, plan.epochs, error_every));
   Rcpp::NumericMatrix theta = fresh(most, shown), gradient = fresh(most, shown);
