@@ -261,8 +261,14 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   kept <- if (stopped) outcome$state$best else outcome$state$theta
   theta <- kernel_outwards(view, kept, FALSE)
   fit$coefficients <- as_layers(theta, layers)
-  values <- final_outputs(parts, theta, hyper, units)
-  cost <- attr(values, "cost")
+  # where all rows are trained on, their cost is measured on the way
+  whole <- length(parts$rows) == design$rows
+  final <- network_data(design$x, if (whole) parts$y else list(), if (whole) parts$weights, parts$offset,
+                        design$rows)
+  values <- kernel_outputs(network_kernel(units[1], hyper, ncol(parts$y), dropout = 0), final, theta, length(units) - 1,
+                           FALSE)
+  cost <- if (whole) attr(values, "cost") else
+    scale$cost_unit * kernel_cost(replace(problem$model, "dropout", 0), problem$data, kept)
   attr(values, "cost") <- NULL
   colnames(values) <- colnames(parts$y)
   fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
@@ -291,18 +297,6 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
 penalty <- function(theta, penalised, settings) {
   if (settings$l1 == 0 && settings$l2 == 0) return(0)
   sum(settings$l2 / 2 * theta[penalised]^2 + settings$l1 * abs(theta[penalised]))
-}
-
-# What the network gives for all rows and what that costs: rows that were held out weigh nothing.
-final_outputs <- function(parts, theta, hyper, units) {
-  design <- parts$design
-  weights <- parts$weights
-  if (length(parts$rows) < design$rows) {
-    weights <- numeric(design$rows)
-    weights[parts$rows] <- if (is.null(parts$weights)) 1 else parts$weights[parts$rows]
-  }
-  kernel_outputs(network_kernel(units[1], hyper, units[length(units)], dropout = 0),
-                 network_data(design$x, parts$y, weights, parts$offset, design$rows), theta, length(units) - 1, FALSE)
 }
 
 # What a layer gives for the rows of a design, on the data's own scale.

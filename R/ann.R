@@ -45,7 +45,8 @@
 #' @return A list of class `c("ann", "descent")`, with the fields of [gd_lm()]; `coefficients` is a list with one matrix
 #'   a layer (`hidden1`, ..., `output`), rows `"(Intercept)"` then inputs, columns units. With several outputs
 #'   `fitted.values` and `residuals` are matrices. Besides: `levels` of the classes, `best_epoch` (with a validation
-#'   set), `validation_rows`, `restarts`.
+#'   set), `validation_rows`, `restarts`. What `history` holds is read by [coef_history()] and its kin, which name each
+#'   weight.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A fit
 #'   that is interrupted or diverges comes back as it was last, with a warning.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Goodfellow, Bengio & Courville (2016), *Deep

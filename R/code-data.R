@@ -45,7 +45,7 @@ code_scaling <- function(s, where) {
     }
     inner <- if (any(scale$centre != 0)) sprintf("sweep(%s, 2, centre)", x) else x
     lines <- c(lines, sprintf("%s <- %s %%*%% forward", x, inner))
-  } else if (!is.null(scale$forward)) {
+  } else if (length(scale$forward)) {
     lines <- c("# standardized columns: (x - mean) / sd",
                assign_code("centre", broken(r_vector(scale$centre), 0)),
                assign_code("spread", broken(r_vector(1 / scale$forward), 0)),

@@ -157,7 +157,7 @@ code_end <- function(s, fit) {
   first <- s$w[1]
   last <- s$w[s$depth]
   lines <- c("", "# ---- the result")
-  if (!is.null(scale$forward)) {
+  if (length(scale$forward)) {
     inner <- if (s$bias) sprintf("%s[-1, , drop = FALSE]", first) else first
     lines <- c(lines, "# back to the data's own scale", sprintf("slopes <- %s",
       if (is.matrix(scale$forward)) sprintf("forward %%*%% %s", inner) else sprintf("%s / spread", inner)))

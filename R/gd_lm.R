@@ -115,10 +115,10 @@ read_linear <- function(frame, contrasts, cost, settings) {
     stop("`formula` must have a predictor or an intercept: without either there is nothing to learn.", call. = FALSE)
   }
   root <- reduce_design(design, weights, y, offset)
-  if (!all(is.finite(root))) {
+  if (overflows(root)) {
     check_finite(list(y), response_label(frame))
     each_piece(design, function(x, rows) check_columns(replace(design, "x", list(x))))
-    stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
+    stop_overflow()
   }
   list(design = design, y = y, weights = weights, offset = offset, root = root, quadratic = quadratic,
        weight = if (is.null(weights)) as.double(length(y)) else sum(weights))

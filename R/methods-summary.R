@@ -69,9 +69,10 @@ speed_of <- function(fit) {
   s <- svd(in_coordinates(k, r))
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
+  flat <- !all(seen) || length(lambda) < length(if (is.null(k)) fit$coefficients else seq_len(k$size))
   list(largest_rate = stable_rate(hyper$optimizer, max(lambda)),
        best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
-       condition = if (all(seen)) max(lambda) / min(lambda) else Inf,
+       condition = if (flat) Inf else max(lambda) / min(lambda),
        epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
 }
 

@@ -15,6 +15,12 @@ reduce_design <- function(design, weights, y, offset = NULL) {
   root
 }
 
+overflows <- function(root) !is.finite(sum(root^2))
+
+stop_overflow <- function() {
+  stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
+}
+
 # R, z and the square of the rest.
 split_root <- function(root) {
   p <- ncol(root) - 1
@@ -50,7 +56,7 @@ rank_of <- function(r) {
   if (dim(r)[1] < p) return(qr(r, tol = 1e-7)$rank)
   squares <- r^2
   diagonal <- squares[seq_len(p) * (p + 1L) - p]
-  if (all(diagonal >= 1e-14 * .colSums(squares, p, p))) p else qr(r, tol = 1e-7)$rank
+  if (all(diagonal > 1e-14 * .colSums(squares, p, p))) p else qr(r, tol = 1e-7)$rank
 }
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have

@@ -223,7 +223,11 @@ curvature_bound <- function(activation, cost, weight) {
 }
 
 # R of the design alone. Its response is not wanted, so that any y will do: what it adds is left out.
-design_root <- function(design, weights, y) split_root(reduce_design(design, weights, y))$r
+design_root <- function(design, weights, y) {
+  r <- split_root(reduce_design(design, weights, y))$r
+  if (overflows(r)) stop_overflow()
+  r
+}
 
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
@@ -271,7 +275,8 @@ add_information <- function(fit, design, parts, offset) {
     fit$fitted.values
   }
   fit$root <- reduce_tangent(design, fit$residuals, values, parts$weights, squared)
-  if (is_logistic(fit)) fit$df.residual <- counted_rows(parts) - minimum(fit$root, design$names)$rank
+  r <- split_root(fit$root)$r
+  if (!overflows(r)) fit$df.residual <- counted_rows(parts) - rank_of(r)
   fit
 }
 

@@ -122,7 +122,7 @@ two_coefficients <- function(fit, which, names) {
   at
 }
 
-# theta, a column a point -> the cost of each, over the fit's rows: by the triangle where the cost is quadratic.
+# theta, a column a point -> the cost of each, over the fit's rows: by the root where the cost is quadratic.
 cost_function <- function(fit) {
   if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
     weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)

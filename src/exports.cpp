@@ -386,8 +386,8 @@ double kernel_cost(const Rcpp::List& model, const Rcpp::List& data, const arma::
   return network.evaluate({nullptr, 0, network.rows()}, theta, nullptr);
 }
 
-// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation, with the
-// attribute `cost` where it is the last and the data have targets. (In a list R would copy what it changes.)
+// What the units of a layer (1 the first) give for every row, before (logit = true) or after their activation; where the
+// data have targets, which are the last layer's, with the attribute `cost`. (In a list R would copy what it changes.)
 // [[Rcpp::export(rng = false)]]
 Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& data, const arma::vec& theta, int layer,
                                    bool logit) {
@@ -396,7 +396,7 @@ Rcpp::NumericMatrix kernel_outputs(const Rcpp::List& model, const Rcpp::List& da
   Rcpp::NumericMatrix result = fresh(network.rows(), units[layer]);
   arma::mat values(result.begin(), result.nrow(), result.ncol(), false, true);
   const double cost = network.outputs(theta, layer - 1, logit, values);
-  if (!std::isnan(cost)) result.attr("cost") = cost;
+  if (Rf_xlength(data["y"]) > 0) result.attr("cost") = cost;
   return result;
 }
 

@@ -184,7 +184,7 @@ double Network::evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gr
 }
 
 double Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values) {
-  const Rows all = {nullptr, 0, data_.rows};
+  const double weight = weight_of({nullptr, 0, data_.rows});
   const bool priced = layer + 1 == layers_.size() && data_.y.size() == layers_[layer].units;
   double total = 0;
   for (arma::uword first = 0; first < data_.rows; first += count_) {
@@ -195,7 +195,7 @@ double Network::outputs(const arma::vec& theta, arma::uword layer, bool logit, a
       std::copy(from, from + count_, values.colptr(u) + first);
     if (priced) total += cost_.block(shape(layer), target_now_, z, y, weight_now_, delta_[layer].data());
   }
-  return priced ? cost_.scale(weight_of(all), layers_[layer].units) * total : arma::datum::nan;
+  return priced && weight > 0 ? cost_.scale(weight, layers_[layer].units) * total : 0;
 }
 
 }  // namespace descent

@@ -40,7 +40,7 @@ class Network : public Model {
   arma::uword rows() const override { return data_.rows; }
   double evaluate(const Rows& rows, const arma::vec& theta, arma::vec* gradient) override;
   // What a layer's units (0 the first) give for all rows, before or after their activation. Returns the cost where it
-  // is the last layer and the data have targets, else NaN.
+  // is the last layer and the data have targets.
   double outputs(const arma::vec& theta, arma::uword layer, bool logit, arma::mat& values);
 
  private:

@@ -375,3 +375,32 @@ test_that("an offset counts in full for each of several standardized responses",
   expect_equal(tail(error_history(fit)$error, 1), exact, tolerance = 1e-10)
   expect_equal(fit$error, exact, tolerance = 1e-10)
 })
+
+test_that("the final error is that of the rows that were trained on, whatever the held-out ones cost", {
+  d <- data.frame(x = c(seq(1, 3, length.out = 19), -5))
+  d$y <- c(round(exp(d$x[1:19])), 1)
+  for (seed in 1:200) {  # until the last row is the one that is held out
+    set.seed(seed)
+    if (sample.int(20, 1) == 20) break
+  }
+  set.seed(seed)
+  # log(y) of the last row has no value
+  fit <- suppressWarnings(ann(y ~ x, d, hidden = integer(0), cost = cost(~ y - d * log(y)), start = c(8, 1),
+                              scaling = "none", validation = 0.05, batch_size = 5, eta = 0.01, epochs = 50,
+                              optimizer = "gd"))
+  expect_identical(fit$validation_rows, 20L)
+  y <- fitted(fit)[1:19]
+  expect_equal_relative(fit$error, mean(y - d$y[1:19] * log(y)), 1e-12)
+  # no weight is left to train with
+  d <- data.frame(x = 1:10, y = 1:10, w = c(1, rep(0, 9)))
+  for (seed in 1:9) {
+    set.seed(seed)
+    fit <- suppressWarnings(ann(y ~ x, d, weights = w, hidden = 2, validation = 0.3, batch_size = 3, epochs = 3))
+    expect_length(fit$error, 1)
+  }
+  # a last step that overflows
+  set.seed(1)
+  fit <- suppressWarnings(ann(mpg ~ ., mtcars, hidden = c(3, 3), activation = "relu", batch_size = 20, optimizer = "gd",
+                              scaling = "none", eta = 1e120, epochs = 1))
+  expect_length(fit$error, 1)
+})

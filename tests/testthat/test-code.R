@@ -62,6 +62,7 @@ test_that("the script of a linear model ends where the fit does, for every cost,
   fits$collinear <- gd_lm(mpg ~ wt + I(2 * wt), cars2, scaling = "whiten", epochs = 10, eta = 0.3, start = 1)
   fits$schedule <- gd_lm(mpg ~ wt, cars2, eta = function(epoch) 0.05 / epoch, epochs = 20)
   fits$constant <- gd_lm(mpg ~ 1, cars2, epochs = 20, eta = 0.1)
+  fits$constant_scaled <- gd_lm(mpg ~ 1, cars2, epochs = 20, eta = 0.1, scaling = "standardize")
   fits$resumed <- resume(gd_lm(mpg ~ wt, cars2, eta = 0.05, epochs = 20, optimizer = "adam"), 15)
   fits$tolerance <- gd_lm(mpg ~ wt, cars2, scaling = "standardize", eta = 0.3, tol = 0.01)
   expect_same_training(fits)

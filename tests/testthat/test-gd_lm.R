@@ -306,9 +306,20 @@ test_that("with fewer rows than coefficients the path is that of the loop, for e
   expect_true(is.nan(summary(end)$sigma))
   expect_identical(dim(vcov(end)), c(16L, 16L))
   expect_identical(dim(vcov(end, complete = FALSE)), c(12L, 12L))
+  expect_identical(summary(wide(epochs = 5))$condition, Inf)
   again <- suppressWarnings(resume(wide(eta = 0.02, epochs = 15, start = 0.5), 25))
   expect_identical(coef(again), coef(fit))
   expect_lt(max(check_gradient(wide(epochs = 3))$difference), 1e-7)
+  d$x[2, 3] <- 1e200
+  for (scaling in c("none", "standardize", "whiten")) {
+    expect_error(wide(scaling = scaling), "not so large that their squares overflow")
+  }
+  expect_error(neuron(I(w > 0.5) ~ x, d, cost = "cross_entropy", eta = "auto"), "squares overflow")
+})
+
+test_that("a column of zeros is no degree of freedom", {
+  d <- transform(cars, nothing = 0)
+  expect_identical(gd_lm(dist ~ speed + nothing, d, epochs = 1)$df.residual, lm(dist ~ speed + nothing, d)$df.residual)
 })
 
 test_that("large formulas are read in pieces without a difference", {

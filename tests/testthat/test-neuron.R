@@ -264,6 +264,11 @@ test_that("standard errors of predictions leave aliased columns out, as glm() do
   fit <- neuron(vs ~ wt + twice, d, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = "auto")
   exact <- suppressWarnings(predict(glm(vs ~ wt + twice, binomial, d), type = "response", se.fit = TRUE))
   expect_equal_relative(predict(fit, d, se.fit = TRUE)$se.fit, exact$se.fit, 1e-5)
+  fit <- neuron(mpg ~ twice + wt + hp, d, activation = "identity", scaling = "whiten", eta = 1, epochs = 3)
+  exact <- lm(mpg ~ twice + wt + hp, d)
+  expect_identical(fit$df.residual, exact$df.residual)
+  expect_equal_relative(predict(fit, d, se.fit = TRUE)$se.fit, predict(exact, se.fit = TRUE)$se.fit, 1e-8)
+  expect_equal_relative(vcov(fit, complete = FALSE), vcov(exact, complete = FALSE), 1e-8)
 })
 
 test_that("nothing that needs no random numbers touches the generator", {
