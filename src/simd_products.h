@@ -26,11 +26,14 @@ INLINE void tile(const Product& q, std::size_t row, std::size_t column) {
   }
 }
 
+// The next narrower tile: 6, 4, 2, 1.
+constexpr int narrower(int columns) { return columns > 4 ? 4 : (columns + 1) / 2; }
+
 // All columns from `column` on for some rows, the widest tiles first.
 template <int Vectors, int Columns>
 static void tiles_of_rows(const Product& q, std::size_t row, std::size_t column) {
   for (; column + Columns <= q.columns; column += Columns) tile<Vectors, Columns>(q, row, column);
-  if (Columns > 1 && column < q.columns) tiles_of_rows<Vectors, (Columns + 1) / 2>(q, row, column);
+  if (Columns > 1 && column < q.columns) tiles_of_rows<Vectors, narrower(Columns)>(q, row, column);
 }
 
 // All rows from `row` on, the tallest tiles first.
