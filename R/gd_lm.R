@@ -266,7 +266,7 @@ linear_values <- function(design, theta, offset) {
 
 is_weight <- function(names, k) if (is.null(k) || k$size == length(names)) names != "(Intercept)"
 
-largest_curvature <- function(r, curvature) curvature * La.svd(r, 0, 0)$d[1]^2
+largest_curvature <- function(r, curvature) curvature * La.svd(small_root(r), 0, 0)$d[1]^2
 
 # A bound on the curvature that any mini-batch can have: that of its longest row.
 batch_curvature <- function(parts, k, cost, batch) {

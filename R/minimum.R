@@ -50,13 +50,24 @@ minimum <- function(root, names) {
        rss = parts$rest + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
 }
 
-# The rank as qr() judges it, which without a dependent column is seen from the diagonal of a triangle alone.
+# The rank as qr() judges it. Where nothing depends on anything else the diagonal of a triangle tells, that of the rows
+# where they are fewer, which is much faster.
 rank_of <- function(r) {
-  p <- dim(r)[2]
-  if (dim(r)[1] < p) return(qr(r, tol = 1e-7)$rank)
-  squares <- r^2
-  diagonal <- squares[seq_len(p) * (p + 1L) - p]
-  if (all(diagonal > 1e-14 * .colSums(squares, p, p))) p else qr(r, tol = 1e-7)$rank
+  if (independent(small_root(r))) min(dim(r)) else qr(r, tol = 1e-7)$rank
+}
+
+# A triangle with the singular values of R: R itself, or where it has fewer rows than columns that of its transpose.
+small_root <- function(r) {
+  if (nrow(r) >= ncol(r)) return(r)
+  at <- seq_len(nrow(r))
+  kernel_reduce(matrix(0, nrow(r) + 1, nrow(r) + 1), t(r), FALSE, numeric(ncol(r)), NULL, NULL)[at, at, drop = FALSE]
+}
+
+# Whether no column of a triangle depends on those before it.
+independent <- function(triangle) {
+  p <- dim(triangle)[2]
+  squares <- triangle^2
+  all(squares[seq_len(p) * (p + 1L) - p] > 1e-14 * .colSums(squares, p, p))
 }
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have

@@ -192,7 +192,9 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit <- add_information(fit, design, parts, offset)
   fit$separated <- hyper$cost$name == "cross_entropy" && separates(design, theta, parts$y, parts$weights)
   if (is_logistic(fit)) {
-    fit$converged <- !fit$separated && near_newton(fit)
+    # rows that do not depend on each other can be separated, whatever their classes
+    separable <- fit$df.residual <= 0 && all(parts$y == 0 | parts$y == 1)
+    fit$converged <- !fit$separated && !separable && near_newton(fit)
     if (fit$converged && flat(fit, design)) {
       fit$separated <- TRUE
       fit$converged <- FALSE
