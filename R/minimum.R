@@ -6,7 +6,8 @@ reduce_design <- function(design, weights, y, offset = NULL) {
   p <- length(design$names)
   if (design$rows < p) {
     if (!is.null(offset)) y <- y - offset
-    return((if (is.null(weights)) 1 else sqrt(weights)) * cbind(design_matrix(design), y, deparse.level = 0))
+    rows <- cbind(design_matrix(design), y, deparse.level = 0)
+    return(if (is.null(weights)) rows else sqrt(weights) * rows)
   }
   root <- matrix(0, p + 1, p + 1)
   each_piece(design, function(x, rows) {

@@ -152,10 +152,11 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
                                      "cross_entropy, and for identity)"))
   }
   k <- NULL
+  delayedAssign("r", design_root(design, parts$weights, parts$y))  # reads the data once, where it is needed
+  delayedAssign("largest", largest_curvature(in_coordinates(k, r), if (is.null(bound)) 0 else bound))
   if (automatic || hyper$scaling != "none") {
-    r <- design_root(design, parts$weights, parts$y)
+    force(r)  # refuses what overflows, whatever is needed of it
     k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, 1 / parts$weight, start)
-    largest <- largest_curvature(in_coordinates(k, r), if (is.null(bound)) 0 else bound)
     if (automatic) {
       settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
         bound * parts$weight * longest_row(design, k))
@@ -165,9 +166,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   first <- if (is.null(old)) 0 else old$epochs
   quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
   if (quadratic && !is.function(settings$eta)) {
-    r <- design_root(design, parts$weights, parts$y)
-    check_stable(settings$eta, stable_rate(settings$optimizer, largest_curvature(in_coordinates(k, r), bound)),
-                 allow_divergence)
+    check_stable(settings$eta, stable_rate(settings$optimizer, largest), allow_divergence)
   }
 
   problem <- network_problem(design, parts$y, parts$weights, offset, activation, hyper$cost, k)

@@ -21,7 +21,7 @@ class Blocks {
   // At most `most` rows a block. in_place: blocks may be read where they lie. ones: what belongs to a row begins
   // with 1.
   Blocks(Columns sources, arma::uword rows, arma::uword most, bool in_place, bool ones);
-  // `ahead`: blocks of the same size will follow. FALSE where these rows are loaded already.
+  // `ahead`: blocks of the same size will follow. Returns false where these rows are loaded already.
   bool load(const Rows& rows, bool ahead);
   // Of the loaded block, padded: what is padded repeats the last row.
   const double* column(std::size_t c) const {
