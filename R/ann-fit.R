@@ -26,17 +26,16 @@ training_scale <- function(parts, hyper) {
     scale$forward <- s$v[, kept, drop = FALSE] %*% diag(root / s$d[kept], sum(kept))
     scale$inverse <- diag(s$d[kept] / root, sum(kept)) %*% t(s$v[, kept, drop = FALSE])
   }
-  if (is.null(parts$levels) && hyper$output$name == "identity") {
+  if (is.null(parts$levels) && hyper$output$linear) {
     y <- parts$y[parts$rows, , drop = FALSE]
     centred <- sweep(y, 2, colMeans(y))
     if (learnt) scale$shift <- colMeans(y)
     unit <- sqrt(colMeans(centred^2))
     unit[!(unit > 1e-10 * max(abs(y)))] <- 1
-    squared <- !is.null(quadratic_scale(hyper$cost$name, 1))
-    # huber and custom costs change their shape with the unit
-    if (squared || hyper$cost$name == "mae") {
+    # other costs, as huber's, change their shape with the unit
+    if (!is.na(hyper$cost$degree)) {
       scale$unit <- unit
-      scale$cost_unit <- if (squared) mean(unit^2) else mean(unit)
+      scale$cost_unit <- mean(unit^hyper$cost$degree)
     }
   }
   scale
@@ -140,7 +139,7 @@ scaled_problem <- function(parts, hyper, scale) {
     n <- if (is.null(rows)) design$rows else length(rows)
     y <- if (is.null(rows)) y else y[rows, , drop = FALSE]
     # the squared cost divided by cost_unit is that of responses divided by its root
-    root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+    root <- if (hyper$cost$quadratic) sqrt(scale$cost_unit) else scale$cost_unit
     if (!is.null(offset) && any(scale$unit != 1)) {  # responses with units of their own: the output is an identity
       y <- y - take(offset, rows)
       offset <- NULL

@@ -21,8 +21,8 @@
 #'   [activation()].
 #' @param output Activation of the output; by default `"identity"` for numbers, `"sigmoid"` for two classes, `"softmax"`
 #'   for more.
-#' @param cost What is minimised, see [cost()]; by default `"cross_entropy"` behind sigmoid (for responses between 0 and
-#'   1) and softmax, else `"mse"`.
+#' @param cost What is minimised, see [cost()]; by default `"cross_entropy"` behind softmax, and behind sigmoid where the
+#'   response lies between 0 and 1; else `"mse"`.
 #' @param bias `"learn"`; `"none"`: no biases; `"fixed"`: biases are kept at their start values, as published worked
 #'   examples do.
 #' @param init How the first weights are drawn, see [init_glorot()]; NULL for the rule that suits the activation.
@@ -72,7 +72,7 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   check_formula(formula)
   if (!missing(data)) check_data(data)
   hyper <- list(hidden = check_hidden(hidden), activation = hidden_activations(activation, length(hidden)),
-                output = if (!is.null(output)) as_activation(output, "output", kernel_names()$activation),
+                output = if (!is.null(output)) as_activation(output, "output"),
                 cost = if (!is.null(cost)) as_cost(cost),
                 bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
                 init = check_init(init), eta = eta, epochs = check_count(epochs, "epochs"), start = start,
@@ -89,8 +89,8 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
          call. = FALSE)
   }
-  if (is.finite(hyper$clip) && hyper$optimizer$name == "lbfgs") {
-    stop("`clip` must be Inf with the optimizer \"lbfgs\", whose steps are as long as its line search finds, not ",
+  if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
+    stop("`clip` must be Inf with the optimizer \"", hyper$optimizer$name, "\", whose steps are as long as its line search finds, not ",
          format(hyper$clip), ".", call. = FALSE)
   }
   settings <- network_settings(hyper, hyper$epochs, progress)
@@ -111,18 +111,13 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
 }
 
 network_settings <- function(hyper, epochs, progress) {
-  if (hyper$optimizer$name == "adamw" && hyper$l2 > 0) {
-    hyper$optimizer$settings[["decay"]] <- hyper$l2
+  if (decays(hyper$optimizer) && hyper$l2 > 0) {
+    hyper$optimizer <- with_decay(hyper$optimizer, hyper$l2)
     hyper$l2 <- 0
   }
   training_settings(hyper$eta, epochs, hyper$optimizer, hyper$batch_size, hyper$shuffle, hyper$tol, hyper$record,
                     progress, automatic = FALSE, patience = hyper$patience, l1 = hyper$l1, l2 = hyper$l2,
                     clip = hyper$clip)
-}
-
-network_rate <- function(optimizer) {
-  rate <- optimizer_rules[[optimizer$name]]$rate
-  if (!is.null(rate)) rate else if (optimizer$name == "gd") 0.1 else 0.01
 }
 
 check_hidden <- function(hidden) {
@@ -142,7 +137,7 @@ hidden_activations <- function(x, layers) {
     stop_argument("activation", sprintf("one activation, or one for each of the %d hidden layers", layers),
                   sprintf("%d of them", length(choices)))
   }
-  lapply(rep_len(choices, layers), as_activation, "activation", setdiff(kernel_names()$activation, "softmax"))
+  lapply(rep_len(choices, layers), as_activation, "activation", joint = FALSE)
 }
 
 check_validation <- function(validation) {
@@ -177,20 +172,15 @@ network_response <- function(frame) {
 # The output's activation and the cost, where they were left to us, and whether they suit the response.
 choose_output <- function(hyper, target) {
   classes <- length(target$levels)
-  if (is.null(hyper$output)) {
-    hyper$output <- list(name = if (classes == 0) "identity" else if (classes == 2) "sigmoid" else "softmax")
-  }
+  if (is.null(hyper$output)) hyper$output <- default_output(classes)
   unit_interval <- classes > 0 || (all(target$y >= 0) && all(target$y <= 1))
-  if (is.null(hyper$cost)) {
-    entropy <- hyper$output$name %in% c("sigmoid", "softmax") && unit_interval
-    hyper$cost <- list(name = if (entropy) "cross_entropy" else "mse")
-  }
+  if (is.null(hyper$cost)) hyper$cost <- default_cost(hyper$output, unit_interval)
   check_pair(hyper$output, hyper$cost)
-  if (hyper$cost$name == "cross_entropy" && !unit_interval) {
+  if (is.finite(hyper$cost$range[1]) && !unit_interval) {
     stop_argument(target$label, "between 0 and 1 for the cross-entropy",
                   format(target$y[target$y < 0 | target$y > 1][1]))
   }
-  if (hyper$output$name == "softmax" && classes == 0 && ncol(target$y) < 2) {
+  if (hyper$output$joint && classes == 0 && ncol(target$y) < 2) {
     stop("`output` must be one for a single output, such as \"sigmoid\", not \"softmax\": that shares 1 among several.",
          call. = FALSE)
   }
@@ -200,7 +190,7 @@ choose_output <- function(hyper, target) {
 # Targets as the output has them: one column for two classes behind a sigmoid, else one a class.
 target_matrix <- function(target, output) {
   if (is.null(target$levels)) return(target$y)
-  if (length(target$levels) == 2 && output$name != "softmax") {
+  if (length(target$levels) == 2 && !output$joint) {
     return(matrix(as.double(target$codes == 2), dimnames = list(NULL, target$levels[2])))
   }
   y <- matrix(0, length(target$codes), length(target$levels), dimnames = list(NULL, target$levels))

@@ -54,9 +54,7 @@ learns <- function(fit) {
 
 has_kink <- function(hyper) {
   choices <- if (is.null(hyper$hidden)) list(hyper$activation) else c(hyper$activation, list(hyper$output))
-  names <- vapply(choices, function(a) if (is.null(a)) "identity" else a$name, "")
-  any(names %in% c("relu", "leaky_relu", "elu")) || hyper$cost$name %in% c("mae", "huber") ||
-    any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
+  any(lengths(lapply(c(choices, list(hyper$cost)), `[[`, "kinks")) > 0)
 }
 
 # The fit's cost on its training rows as the kernel evaluates it, on standardized inputs, where a step of one size suits
@@ -87,7 +85,7 @@ training_problem <- function(fit) {
   } else {
     parts <- list(design = read_design(frame, fit$contrasts), y = numeric_response(frame), weights = fit$weights,
                   offset = fit$offset)
-    activation <- list(name = "identity")
+    activation <- linear_activation
   }
   r <- design_root(parts$design, parts$weights, parts$y)
   weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)

@@ -76,7 +76,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   check_formula(formula)
   if (!missing(data)) check_data(data)
   settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
-  cost <- as_cost(cost, kernel_names()$regression)
+  cost <- as_cost(cost, linear_activation)
   check_choice(scaling, "scaling", scalings)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
@@ -106,7 +106,7 @@ scalings <- c("none", "standardize", "whiten")
 
 # The frame's design, response, weights and offset, and what [X y] reduces to.
 read_linear <- function(frame, contrasts, cost, settings) {
-  quadratic <- !is.null(quadratic_scale(cost$name, 1))
+  quadratic <- cost$quadratic
   y <- numeric_response(frame)
   weights <- read_weights(frame)
   offset <- read_offset(frame)
@@ -146,7 +146,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   start <- expand_start(hyper$start, names)
   reduced <- split_root(parts$root)
   r <- reduced$r
-  factor <- quadratic_scale(hyper$cost$name, parts$weight)
+  factor <- quadratic_scale(hyper$cost, parts$weight)
   curvature <- if (parts$quadratic) 2 * factor else 1 / parts$weight
   k <- coordinates(hyper$scaling, r, names, design$rows, parts$weight, curvature, start)
   linear <- parts$quadratic && settings$batch == 0
@@ -155,12 +155,12 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   delayedAssign("largest", largest_curvature(rotated, curvature))  # not needed where a small rate is given
   if (identical(settings$eta, "auto")) {
     settings$eta <- automatic_rate(settings$optimizer, if (settings$batch == 0) largest else
-      batch_curvature(parts, k, hyper$cost$name, settings$batch))
+      batch_curvature(parts, k, hyper$cost, settings$batch))
   }
   fit$hyperparameters$eta <- settings$eta
   first <- if (is.null(old)) 0 else old$epochs
   if (parts$quadratic) {
-    shown <- if (hyper$cost$name %in% c("sse", "half_sse") && settings$batch > 0)
+    shown <- if (is_sum(hyper$cost) && settings$batch > 0)
       min(1, settings$batch / design$rows) else 1
     # the trace bounds the largest curvature and costs nothing
     rates <- expand_rate(settings$eta, first, settings$epochs)
@@ -172,7 +172,7 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
   problem <- if (linear) {
     linear_problem(reduced, rotated, k, factor, hyper$scaling)
   } else {
-    network_problem(design, parts$y, parts$weights, parts$offset, list(name = "identity"), hyper$cost, k)
+    network_problem(design, parts$y, parts$weights, parts$offset, linear_activation, hyper$cost, k)
   }
   state <- if (is.null(old)) start_state(to_coordinates(k, start)) else old$optimizer_state
   random <- !linear && settings$batch > 0 && settings$shuffle
@@ -244,7 +244,7 @@ network_problem <- function(design, y, weights, offset, activation, cost, k = NU
        data = list(x = design$x, y = list(y), weights = weights, offset = offset, rows = design$rows))
 }
 
-single_unit <- function(design, activation, cost = list(name = "mse")) {
+single_unit <- function(design, activation, cost = cost_table$mse) {
   list(units = c(length(design$names) - design$bias, 1), bias = design$bias,
        activations = list(for_kernel(activation)), cost = for_kernel(cost), dropout = 0)
 }
@@ -270,8 +270,9 @@ largest_curvature <- function(r, curvature) curvature * La.svd(small_root(r), 0,
 
 # A bound on the curvature that any mini-batch can have: that of its longest row.
 batch_curvature <- function(parts, k, cost, batch) {
-  per_row <- 2 * quadratic_or_half(cost, 1) * longest_row(parts$design, k)
-  if (cost %in% c("sse", "half_sse")) per_row * batch * max(1, parts$weights) else per_row
+  bound <- curvature_bound(linear_activation, cost, 1)
+  per_row <- (if (is.null(bound)) 1 else bound) * longest_row(parts$design, k)
+  if (is_sum(cost)) per_row * batch * max(1, parts$weights) else per_row
 }
 
 # The squared length of the longest row, in coordinates.
@@ -281,11 +282,6 @@ longest_row <- function(design, k) {
     longest <<- max(longest, rowSums(in_coordinates(k, design_matrix(design, at))^2))
   })
   longest
-}
-
-quadratic_or_half <- function(cost, weight) {
-  scale <- quadratic_scale(cost, weight)
-  if (is.null(scale)) 0.5 else scale
 }
 
 # One number, a vector in the order of coef(), or a named vector -> one number a coefficient.

@@ -110,4 +110,4 @@ reference_coefficients <- function(fit) {
   NULL
 }
 
-is_quadratic <- function(fit) !is.null(quadratic_scale(fit$hyperparameters$cost$name, 1))
+is_quadratic <- function(fit) fit$hyperparameters$cost$quadratic

@@ -24,7 +24,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
                         ...) {
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
-  if (type == "class" && is.null(object$levels) && hyper$cost$name != "cross_entropy") {
+  if (type == "class" && is.null(object$levels) && is.infinite(hyper$cost$range[1])) {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
   }
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
@@ -68,7 +68,7 @@ residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
 
 #' @export
 deviance.ann <- function(object, ...) {
-  if (object$hyperparameters$cost$name != "cross_entropy") return(weighted_squares(object))
+  if (is.infinite(object$hyperparameters$cost$range[1])) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
 
@@ -154,11 +154,13 @@ complaints <- function(fit) {
   }
   units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
   if (!is.null(units)) {
-    kinds <- rep(vapply(hyper$activation, `[[`, "", "name"), hyper$hidden)
+    range <- vapply(rep(hyper$activation, hyper$hidden), `[[`, c(0, 0), "range")
     units <- units[stats::complete.cases(units), , drop = FALSE]
-    share <- function(x) colMeans(x) > 0.95
-    dead <- kinds == "relu" & colSums(units != 0) == 0
-    edge <- (kinds == "sigmoid" & share(units < 0.01 | units > 0.99)) | (kinds == "tanh" & share(abs(units) > 0.98))
+    # units that give 0 in every row, where 0 is the least they can give
+    dead <- range[1, ] %in% 0 & is.infinite(range[2, ]) & colSums(units != 0) == 0
+    bounded <- is.finite(range[1, ]) & is.finite(range[2, ])
+    place <- (t(units) - range[1, ]) / (range[2, ] - range[1, ])
+    edge <- bounded & rowMeans(place < 0.01 | place > 0.99) > 0.95
     if (any(dead)) {
       said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
                               list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))

@@ -72,7 +72,7 @@ family.gd_lm <- function(object, ...) gaussian()
 #' @export
 family.neuron <- function(object, ...) {
   if (is_logistic(object)) return(binomial())
-  if (object$hyperparameters$activation$name == "identity") return(gaussian())
+  if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 

@@ -63,7 +63,7 @@ speed_of <- function(fit) {
   hyper <- fit$hyperparameters
   r <- split_root(fit$root)$r
   weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
-  curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
+  curvature <- 2 * quadratic_scale(hyper$cost, weight)
   k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), weight, curvature,
                    expand_start(hyper$start, names(fit$coefficients)))
   s <- svd(in_coordinates(k, r))
@@ -80,7 +80,7 @@ speed_of <- function(fit) {
 # doubling and bisection, at which every coefficient is within 0.001 standard errors.
 epochs_needed <- function(fit, k, r, s, lambda, seen) {
   hyper <- fit$hyperparameters
-  plain <- hyper$optimizer$name == "gd" && !is_batched(fit) && is.numeric(hyper$eta)
+  plain <- is_plain(hyper$optimizer) && !is_batched(fit) && is.numeric(hyper$eta)
   if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
   if (isTRUE(fit$converged)) return(0)
   p <- length(fit$coefficients)

@@ -47,10 +47,11 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   check_formula(formula)
   if (!missing(data)) check_data(data)
   settings <- training_settings(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress)
-  if (identical(activation, "softmax")) {
-    stop("`activation` must be that of one output; softmax shares several among classes: use ann().", call. = FALSE)
+  if (is_joint(activation)) {
+    stop(sprintf("`activation` must be that of one output; %s shares several among classes: use ann().",
+                 format(activation)), call. = FALSE)
   }
-  activation <- as_activation(activation, "activation", kernel_names()$unit)
+  activation <- as_activation(activation, "activation", joint = FALSE)
   cost <- as_cost(cost)
   check_pair(activation, cost)
   if (!identical(bias, "learn") && !identical(bias, "none") && !(is_number(bias) && is.finite(bias))) {
@@ -68,15 +69,6 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
                               start = start, scaling = scaling, optimizer = settings$optimizer,
                               batch_size = batch_size, shuffle = shuffle, tol = tol, record = record)
   fit_neuron(fit, parts, settings, allow_divergence)
-}
-
-# cross-entropy takes the logarithm of the output
-check_pair <- function(activation, cost) {
-  if (cost$name == "cross_entropy" && !is_own(activation) && !activation$name %in% c("sigmoid", "softmax")) {
-    stop(sprintf("`cost` must be one for any output with the activation \"%s\", such as \"half_mse\", not %s.",
-                 activation$name, "\"cross_entropy\": that needs outputs between 0 and 1, as the sigmoid's"),
-         call. = FALSE)
-  }
 }
 
 read_neuron <- function(frame, contrasts, cost, bias) {
@@ -118,13 +110,13 @@ unit_response <- function(frame, cost) {
   check_finite(list(y), response_label(frame))
   smallest <- min(y)
   largest <- max(y)
-  if (cost$name == "cross_entropy" && (smallest < 0 || largest > 1)) {
+  if ((smallest < cost$range[1] || largest > cost$range[2])) {
     stop_argument(response_label(frame), "between 0 and 1 for the cross-entropy", format(y[y < 0 | y > 1][1]))
   }
   if (!is.null(levels) && smallest == largest) {
     stop_argument(response_label(frame), "of two classes", sprintf("only of class \"%s\"", levels[y[1] + 1]))
   }
-  if (is.null(levels) && cost$name == "cross_entropy" && (largest == 0 || smallest == 1)) {
+  if (is.null(levels) && is.finite(cost$range[1]) && (largest == 0 || smallest == 1)) {
     stop_argument(response_label(frame), "of two classes for the cross-entropy", sprintf("always %g", y[1]))
   }
   list(y = y, levels = levels)
@@ -145,7 +137,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   offset <- link_offset(parts$offset, hyper$bias, design$rows)
   bound <- curvature_bound(activation, hyper$cost, parts$weight)
   automatic <- identical(settings$eta, "auto")
-  if (automatic && is.null(bound) && is.null(optimizer_rules[[settings$optimizer$name]]$rate)) {
+  if (automatic && is.null(bound) && is.null(rule_of(settings$optimizer)$rate)) {
     must <- sprintf("a number or a function of the epoch with the activation \"%s\" and the cost \"%s\"",
                     activation$name, hyper$cost$name)
     stop_argument("eta", must, paste("\"auto\": no bound on their curvature is known (there is one for sigmoid with",
@@ -164,7 +156,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   }
   fit$hyperparameters$eta <- settings$eta
   first <- if (is.null(old)) 0 else old$epochs
-  quadratic <- activation$name == "identity" && !is.null(quadratic_scale(hyper$cost$name, 1))
+  quadratic <- activation$linear && hyper$cost$quadratic
   if (quadratic && !is.function(settings$eta)) {
     check_stable(settings$eta, stable_rate(settings$optimizer, largest), allow_divergence)
   }
@@ -189,7 +181,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$stop <- outcome$stop
   fit <- add_information(fit, design, parts, offset)
-  fit$separated <- hyper$cost$name == "cross_entropy" && separates(design, theta, parts$y, parts$weights)
+  fit$separated <- is.finite(hyper$cost$range[1]) && separates(design, theta, parts$y, parts$weights)
   if (is_logistic(fit)) {
     # rows that do not depend on each other can be separated, whatever their classes
     separable <- fit$df.residual <= 0 && all(parts$y == 0 | parts$y == 1)
@@ -210,17 +202,6 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   outcome$planned <- first + settings$epochs
   warn_stop(outcome, settings, "A smaller `eta` or `scaling = \"standardize\"` helps.")
   fit
-}
-
-# Bound on the Hessian's factor of X'WX: identity with a quadratic cost, and sigmoid with cross-entropy (p (1 - p) <=
-# 1/4).
-curvature_bound <- function(activation, cost, weight) {
-  if (activation$name == "identity" && !is.null(quadratic_scale(cost$name, weight))) {
-    return(2 * quadratic_scale(cost$name, weight))
-  }
-  if (activation$name == "identity" && cost$name %in% c("huber", "mae")) return(1 / weight)
-  if (activation$name == "sigmoid" && cost$name == "cross_entropy") return(0.25 / weight)
-  NULL
 }
 
 # R of the design alone. Its response is not wanted, so that any y will do: what it adds is left out.
@@ -258,20 +239,19 @@ flat <- function(fit, design) {
 }
 
 is_logistic <- function(fit) {
-  fit$hyperparameters$activation$name == "sigmoid" && fit$hyperparameters$cost$name == "cross_entropy"
+  identical(cost_at_output(fit$hyperparameters$cost, fit$hyperparameters$activation)$family, "binomial")
 }
 
 # The root of the weighted tangent design, from which standard errors and the Newton step to the minimum come:
 # for sigmoid and cross-entropy the Fisher information X'W p (1 - p) X, as glm() has it; for squared errors J'WJ with
 # J = f'(z) X, as nls() has it. Its last column is the working residual.
 add_information <- function(fit, design, parts, offset) {
-  cost <- fit$hyperparameters$cost$name
-  squared <- !is.null(quadratic_scale(cost, 1))
+  squared <- fit$hyperparameters$cost$quadratic
   fit$df.residual <- counted_rows(parts) - length(design$names)
   if (!squared && !is_logistic(fit)) return(fit)
   values <- if (squared) {
-    unit_slope(fit$hyperparameters$activation,
-               unit_values(design, fit$coefficients, offset, fit$hyperparameters$activation, link = TRUE))
+    activation <- fit$hyperparameters$activation
+    activation$slope(unit_values(design, fit$coefficients, offset, activation, link = TRUE))
   } else {
     fit$fitted.values
   }
@@ -290,10 +270,6 @@ reduce_tangent <- function(design, residuals, values, weights, squared) {
   slope <- if (squared) values else values * (1 - values)
   information <- (if (squared) slope^2 else slope) * (if (is.null(weights)) 1 else weights)
   reduce_design(design, information, ifelse(slope == 0, 0, residuals / slope))
-}
-
-unit_slope <- function(activation, z) {
-  if (is_own(activation)) activation$slope(z) else kernel_activation(activation$name, z)$slope
 }
 
 # The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.

@@ -16,23 +16,7 @@ open_fit <- function(fit, verb) {
   opened$settings <- whole_batch(settings_of(hyper, fit$epochs, FALSE), nrow(opened$x))
   opened$epochs <- fit$epochs
   opened$cost <- hyper$cost
-  output <- opened$activations[[length(opened$activations)]]
-  opened$fused <- is_fused(hyper$cost, output)
-  opened$divisor <- cost_divisor(opened$cost$name, opened$fused && output$name == "softmax", ncol(opened$y))
   opened
-}
-
-# The kernel's pairs of output and cost whose derivative by z is y - d at once.
-is_fused <- function(cost, output) {
-  !is_own(cost) && !is_own(output) && cost$name == "cross_entropy" && output$name %in% c("sigmoid", "softmax")
-}
-
-# The cost is sum(w loss) / divisor; the divisor is this many times the sum of the weights (or 1 / it where `sum`).
-cost_divisor <- function(cost, categorical, outputs) {
-  switch(cost, sse = list(sum = TRUE, times = 1), half_sse = list(sum = TRUE, times = 2),
-         half_mse = list(sum = FALSE, times = 2),
-         cross_entropy = list(sum = FALSE, times = if (categorical) 1 else outputs),
-         list(sum = FALSE, times = outputs))
 }
 
 open_unit <- function(fit) {
@@ -42,12 +26,12 @@ open_unit <- function(fit) {
   design <- read_design(frame, fit$contrasts)
   if (unit && !identical(hyper$bias, "learn")) design <- without_intercept(design)
   y <- if (unit) unit_response(frame, hyper$cost)$y else numeric_response(frame)
-  activation <- if (unit) hyper$activation else list(name = "identity")
+  activation <- if (unit) hyper$activation else linear_activation
   weights <- fit$weights
   total <- if (is.null(weights)) length(y) else sum(weights)
   fixed <- if (unit && is.numeric(hyper$bias)) hyper$bias
   start <- expand_start(hyper$start, design$names)
-  factor <- if (!unit) quadratic_scale(hyper$cost$name, total)
+  factor <- if (!unit) quadratic_scale(hyper$cost, total)
   k <- if (hyper$scaling != "none") {
     coordinates(hyper$scaling, design_root(design, weights, y), design$names, design$rows, total,
                 if (is.null(factor)) 1 / total else 2 * factor, start)
@@ -105,7 +89,7 @@ open_network <- function(fit, verb) {
   start <- as_layers(theta, layer_template(inner, hyper, colnames(parts$y)))
   rows <- if (length(parts$rows) < design$rows) parts$rows
   y <- if (is.null(rows)) parts$y else parts$y[rows, , drop = FALSE]
-  scale$root <- if (is.null(quadratic_scale(hyper$cost$name, 1))) scale$cost_unit else sqrt(scale$cost_unit)
+  scale$root <- if (hyper$cost$quadratic) sqrt(scale$cost_unit) else scale$cost_unit
   ratio <- scale$unit / scale$root
   list(x = x, y = problem$data$y, weights = take(parts$weights, rows),
        offset = problem$data$offset, raw = list(x = raw, y = y, offset = take(parts$offset, rows)), scale = scale,

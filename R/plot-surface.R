@@ -126,7 +126,7 @@ two_coefficients <- function(fit, which, names) {
 cost_function <- function(fit) {
   if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
     weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
-    scale <- quadratic_scale(fit$hyperparameters$cost$name, weight)
+    scale <- quadratic_scale(fit$hyperparameters$cost, weight)
     parts <- split_root(fit$root)
     return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rest))
   }

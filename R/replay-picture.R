@@ -50,7 +50,7 @@ plain_variables <- function(fit, data, names) {
 # The outputs that a bounded activation can give, or NULL.
 output_range <- function(fit) {
   output <- if (inherits(fit, "ann")) fit$hyperparameters$output else fit$hyperparameters$activation
-  if (isTRUE(output$name %in% c("sigmoid", "softmax"))) c(0, 1)
+  if (identical(output$range, c(0, 1))) c(0, 1)
 }
 
 # points x outputs x frames

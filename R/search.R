@@ -170,10 +170,10 @@ fit_and_measure <- function(recipe, changed, held_out, seed) {
 measure_fit <- function(fit, newdata) {
   hyper <- fit$hyperparameters
   d <- eval(attr(fit$terms, "variables")[[2]], newdata, environment(fit$terms))
-  output <- if (inherits(fit, "gd_lm")) list(name = "identity") else
+  output <- if (inherits(fit, "gd_lm")) linear_activation else
     if (inherits(fit, "neuron")) hyper$activation else hyper$output
   y <- as.matrix(predict(fit, newdata))
-  z <- if (output$name %in% c("sigmoid", "softmax")) as.matrix(predict(fit, newdata, type = "link")) else y
+  z <- if (cost_at_output(hyper$cost, output)$fused) as.matrix(predict(fit, newdata, type = "link"))
   classes <- !is.null(fit$levels)
   if (classes) {
     codes <- match(as.character(d), fit$levels)
@@ -181,11 +181,7 @@ measure_fit <- function(fit, newdata) {
   }
   d <- as.matrix(d) + 0
   weights <- if (is.null(newdata$.weights)) rep(1, nrow(newdata)) else newdata$.weights
-  fused <- is_fused(hyper$cost, output)
-  divisor <- cost_divisor(hyper$cost$name, fused && output$name == "softmax", ncol(y))
-  loss <- eval(str2lang(written_cost(hyper$cost, output, fused)[["loss"]]),
-               list(d = unname(d), y = unname(y), z = unname(z), loss = hyper$cost$value))
-  c(error = sum(weights * loss) / (divisor$times * if (divisor$sum) 1 else sum(weights)),
+  c(error = cost_value(hyper$cost, output, unname(d), unname(y), if (!is.null(z)) unname(z), weights),
     rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / sum(weights) / ncol(y)),
     accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
 }
