@@ -87,7 +87,7 @@ ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epoch
   hidden <- check_hidden(hidden)
   chosen <- list(
     hidden = hidden, activation = hidden_activations(activation, length(hidden)),
-    output = if (!is.null(output)) as_activation(output, "output", activation_names()),
+    output = if (!is.null(output)) as_activation(output, "output"),
     cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
     init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
     dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),
@@ -108,18 +108,13 @@ ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epoch
 
 is_positive <- function(x) x > 0
 
-network_rate <- function(optimizer) {
-  row <- optimizer_row(optimizer)
-  if (is.null(row$rate)) row$network_rate else row$rate
-}
-
 # Arguments that do not go together.
 check_together <- function(hyper) {
   if (is.finite(hyper$patience) && is.numeric(hyper$validation) && hyper$validation == 0) {
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
          call. = FALSE)
   }
-  if (is.finite(hyper$clip) && !is.null(optimizer_row(hyper$optimizer)$search)) {
+  if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
     stop(sprintf("`clip` must be Inf with the optimizer \"%s\", whose steps are as long as its line search finds, not %s.",
                  hyper$optimizer$name, format(hyper$clip)), call. = FALSE)
   }
@@ -142,7 +137,7 @@ hidden_activations <- function(x, layers) {
     stop_argument("activation", sprintf("one activation, or one for each of the %d hidden layers", layers),
                   sprintf("%d of them", length(choices)))
   }
-  lapply(rep_len(choices, layers), as_activation, "activation", activation_names(joint = FALSE))
+  lapply(rep_len(choices, layers), as_activation, "activation", joint = FALSE)
 }
 
 check_validation <- function(validation) {

@@ -33,7 +33,7 @@ check_gradient <- function(fit, epoch = NULL) {
   theta <- problem$inwards(as.double(unlist(theta, use.names = FALSE)))
   cost <- problem$evaluate
   at <- cost(theta)
-  step <- pmax(abs(theta), 1) * (if (has_kink(fit$hyperparameters)) 1e-5 else 1e-3)
+  step <- pmax(abs(theta), 1) * (if (has_kink(fit)) 1e-5 else 1e-3)
   numeric <- vapply(seq_along(theta), function(j) {
     e <- function(k) cost(replace(theta, j, theta[j] + k * step[j]))$error
     (8 * (e(1) - e(-1)) - (e(2) - e(-2))) / (12 * step[j])
@@ -52,11 +52,8 @@ learns <- function(fit) {
   if (identical(fit$hyperparameters$bias, "fixed")) !is_bias(fit$coefficients) else TRUE
 }
 
-has_kink <- function(hyper) {
-  choices <- if (is.null(hyper$hidden)) list(hyper$activation) else c(hyper$activation, list(hyper$output))
-  names <- vapply(choices, function(a) if (is.null(a)) "identity" else a$name, "")
-  any(names %in% c("relu", "leaky_relu", "elu")) || hyper$cost$name %in% c("mae", "huber") ||
-    any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
+has_kink <- function(fit) {
+  any(lengths(lapply(c(layer_activations(fit), list(fit$hyperparameters$cost)), `[[`, "kinks")) > 0)
 }
 
 #' @rdname check_gradient

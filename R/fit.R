@@ -80,7 +80,7 @@ has_squares <- function(fit) is_gaussian(fit) || identical(fit$family, "nls")
 output_activation <- function(fit) {
   hyper <- fit$hyperparameters
   if (!is.null(hyper$output)) hyper$output else if (!is.null(hyper$activation)) hyper$activation else
-    activation_rows$identity
+    linear_activation
 }
 
 layer_activations <- function(fit) {

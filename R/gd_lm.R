@@ -87,7 +87,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
 
 # The hyperparameters, checked.
 gd_lm_choices <- function(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
-  c(list(cost = as_cost(cost, cost_names(proper = FALSE))),
+  c(list(cost = as_cost(cost, linear_activation)),
     loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))
 }
 

@@ -64,14 +64,14 @@ layer_values <- function(design, model, theta, offset, layer, link) {
 # What one unit gives for every row, before (link = TRUE) or after its activation.
 unit_values <- function(design, theta, offset, activation, link = FALSE) {
   if (activation$linear) return(linear_values(design, theta, offset))
-  model <- kernel_model(c(length(design$names) - design$bias, 1), design$bias, list(activation), cost_rows$mse)
+  model <- kernel_model(c(length(design$names) - design$bias, 1), design$bias, list(activation), cost_table$mse)
   values <- layer_values(design, model, theta, offset, 1, link)
   dim(values) <- NULL
   values
 }
 
 # Cost, and cost and gradient, of a model at coefficients of training.
-cost_value <- function(model, data, theta) kernel_cost(model, data, theta)
+training_cost <- function(model, data, theta) kernel_cost(model, data, theta)
 cost_gradient <- function(model, data, theta) kernel_evaluate(model, data, theta)
 
 # ---- columns ---------------------------------------------------------------------------------------------------------

@@ -152,15 +152,13 @@ complaints <- function(fit) {
   }
   units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
   if (!is.null(units)) {
-    lower <- rep(vapply(hyper$activation, function(a) a$range[1], 0), hyper$hidden)
-    upper <- rep(vapply(hyper$activation, function(a) a$range[2], 0), hyper$hidden)
-    flat_below <- rep(vapply(hyper$activation, function(a) 0 %in% a$kinks && identical(a$slope(-1), 0), NA),
-                      hyper$hidden)
+    range <- vapply(rep(hyper$activation, hyper$hidden), `[[`, c(0, 0), "range")
     units <- units[stats::complete.cases(units), , drop = FALSE]
-    dead <- flat_below & colSums(units != 0) == 0
-    margin <- 0.01 * (upper - lower)
-    at_edge <- colMeans(sweep(units, 2, lower + margin, "<") | sweep(units, 2, upper - margin, ">")) > 0.95
-    edge <- is.finite(lower) & is.finite(upper) & at_edge
+    # units that give 0 in every row, where 0 is the least they can give
+    dead <- range[1, ] %in% 0 & is.infinite(range[2, ]) & colSums(units != 0) == 0
+    bounded <- is.finite(range[1, ]) & is.finite(range[2, ])
+    place <- (t(units) - range[1, ]) / (range[2, ] - range[1, ])
+    edge <- bounded & rowMeans(place < 0.01 | place > 0.99) > 0.95
     if (any(dead)) {
       said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
                               list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))

@@ -80,7 +80,7 @@ speed_of <- function(fit) {
 # doubling and bisection, at which every coefficient is within 0.001 standard errors.
 epochs_needed <- function(fit, map, s, lambda) {
   hyper <- fit$hyperparameters
-  plain <- identical(optimizer_row(hyper$optimizer)$plain, TRUE) && !is_batched(fit) && is.numeric(hyper$eta)
+  plain <- is_plain(hyper$optimizer) && !is_batched(fit) && is.numeric(hyper$eta)
   if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
   if (isTRUE(fit$converged)) return(0)
   p <- length(fit$coefficients)

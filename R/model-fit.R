@@ -5,7 +5,7 @@
 fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   settings <- spec$settings
   first <- if (is.null(old)) 0 else old$epochs
-  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(spec)
+  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec))
   rates <- expand_rate(settings$eta, first, settings$epochs)
   check_rates(spec, rates, allow_divergence)
 
@@ -87,7 +87,7 @@ final_error <- function(spec, kept, theta, values, known) {
   if (is.null(spec$rows) && !is.null(values$cost)) return(values$cost)
   model <- replace(spec$problem$model, "dropout", 0)
   if (isTRUE(spec$problem$wrap)) kept <- theta
-  cost_value(model, spec$problem$data, kept) * (if (is.null(spec$map)) 1 else spec$map$cost)
+  training_cost(model, spec$problem$data, kept) * (if (is.null(spec$map)) 1 else spec$map$cost)
 }
 
 # Starts several times, where asked to, and keeps the best.
@@ -113,13 +113,6 @@ fit_restarts <- function(spec, about) {
 
 # ---- hook 1: the rate that "auto" means, and the largest stable one ---------------------------------------------------
 
-automatic_rate <- function(spec) {
-  rate <- optimizer_row(spec$settings$optimizer)$rate
-  if (!is.null(rate)) return(rate)
-  curvature <- batch_curvature(spec)
-  if (curvature > 0) 1 / curvature else 1
-}
-
 # The largest curvature that a step can meet: that of the whole cost, or a bound on that of any mini-batch, its longest
 # row's.
 batch_curvature <- function(spec) UseMethod("batch_curvature")
@@ -138,9 +131,6 @@ batch_curvature.unit_spec <- function(spec) {
   per_row <- curvature_bound(activation, spec$cost, 1) * longest_row(spec$design, spec$map)
   if (is_sum(spec$output)) per_row * batch * max(1, spec$weights) else per_row
 }
-
-# A cost that is a sum grows with its rows; a mean does not.
-is_sum <- function(output) cost_share(output, 2, 1) == cost_share(output, 1, 1)
 
 # Stops where no rate is small enough for a linear model.
 check_rates <- function(spec, rates, allow) {

@@ -146,10 +146,10 @@ response_statistics <- function(data, hyper, s) {
   factor <- sqrt(mean_of(sweep(y, 2, centre)^2))
   factor[!(factor > 1e-10 * max(abs(y)))] <- 1
   # a cost that changes its shape with the size of the residuals is left as it is
-  power <- hyper$cost$power
-  if (!is.na(power)) {
+  degree <- hyper$cost$degree
+  if (!is.na(degree)) {
     s$factor <- factor
-    s$cost <- mean(factor^power)
+    s$cost <- mean(factor^degree)
   }
   s[c("shift", "factor", "cost")]
 }
@@ -157,7 +157,7 @@ response_statistics <- function(data, hyper, s) {
 # ---- the kernel's problem --------------------------------------------------------------------------------------------
 
 network_problem <- function(data, hyper, statistics, units) {
-  # a cost of power 2 divided by `cost` is that of responses divided by its root
+  # a cost of degree 2 divided by `cost` is that of responses divided by its root
   root <- cost_root(hyper$cost, statistics$cost)
   piece <- function(design, y, weights, offset, rows) {
     n <- if (is.null(rows)) design$rows else length(rows)
@@ -183,7 +183,7 @@ network_problem <- function(data, hyper, statistics, units) {
                             hyper$cost, hyper$dropout))
 }
 
-cost_root <- function(cost, value) if (isTRUE(cost$power == 2)) sqrt(value) else value
+cost_root <- function(cost, value) if (isTRUE(cost$degree == 2)) sqrt(value) else value
 
 scaled_inputs <- function(design, statistics, rows, n) {
   p <- length(design$names)

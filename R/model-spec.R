@@ -33,7 +33,7 @@ model_spec <- function(verb, hyper, settings, frame, contrasts, known = NULL) {
 
 spec_makers <- list(
   gd_lm = function(hyper, settings, frame, contrasts, known) {
-    unit_spec("gd_lm", hyper, settings, frame, contrasts, activation_rows$identity, numeric_target)
+    unit_spec("gd_lm", hyper, settings, frame, contrasts, linear_activation, numeric_target)
   },
   neuron = function(hyper, settings, frame, contrasts, known) {
     unit_spec("neuron", hyper, settings, frame, contrasts, hyper$activation,
@@ -69,7 +69,7 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
     problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else unit_problem(data, activation, map, hyper$cost),
     start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
     random = !full && settings$batch > 0 && settings$shuffle,
-    family = output$family, qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
+    family = unit_family(activation, hyper$cost, output), qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
     largest = function() {
       if (is.null(bound)) return(NULL)
       if (is.null(factor)) factor <- unit_reduction(data, verb)
@@ -77,6 +77,11 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
     }
   ))
   new_spec(spec, c(if (linear) "linear_spec", "unit_spec"))
+}
+
+# Which inference holds at the minimum: lm()'s, glm()'s, or for squares behind a curved activation nls()'s.
+unit_family <- function(activation, cost, output) {
+  if (!is.null(output$family)) output$family else if (cost$quadratic && !activation$linear) "nls"
 }
 
 # Design, response, weights and offset of one unit.

@@ -68,10 +68,10 @@ neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, 
 
 # One unit alone: no activation that shares 1 among several.
 as_unit_activation <- function(x) {
-  if (is.character(x) && length(x) == 1 && x %in% activation_names(joint = TRUE)) {
+  if (is_joint(x)) {
     stop("`activation` must be that of one output; softmax shares several among classes: use ann().", call. = FALSE)
   }
-  as_activation(x, "activation", activation_names(joint = FALSE))
+  as_activation(x, "activation", joint = FALSE)
 }
 
 check_bias <- function(bias) {

@@ -134,12 +134,10 @@ measure_fit <- function(fit, frame) {
   z <- unname(output_values(fit, design, offset, link = TRUE))
   weights <- read_weights(frame)
   if (is.null(weights)) weights <- rep(1, nrow(d))
-  pair <- cost_at_output(cost, output)
-  loss <- eval(pair$loss, list(d = d, y = y, z = z, loss = cost$value))
   total <- sum(weights)
   classes <- !is.null(fit$levels)
   right <- if (classes) class_codes(d) == class_codes(y)
-  c(error = sum(weights * loss) * cost_share(pair, total, ncol(y)),
+  c(error = cost_value(cost, output, d, y, z, weights),
     rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / total / ncol(y)),
     accuracy = if (classes) sum(weights * right) / total else NA)
 }

@@ -10,8 +10,8 @@ whole_batch <- function(settings, rows) {
 training_settings <- function(hyper, epochs, progress) {
   optimizer <- hyper$optimizer
   l2 <- or_else(hyper$l2, 0)
-  if (l2 > 0 && "decay" %in% names(optimizer$settings)) {  # the decoupled decay takes its place
-    optimizer$settings[["decay"]] <- l2
+  if (l2 > 0 && decays(optimizer)) {  # the decoupled decay takes its place
+    optimizer <- with_decay(optimizer, l2)
     l2 <- 0
   }
   list(eta = hyper$eta, epochs = epochs, optimizer = optimizer,
@@ -44,7 +44,7 @@ training_plan <- function(problem, settings, size, first, names, map, penalised,
     map = map, wrap = isTRUE(problem$wrap), first = first, epochs = epochs, eta = rates, batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
-    optimizer = settings$optimizer$name, settings = settings$optimizer$settings,
+    optimizer = settings$optimizer$name, settings = kernel_settings(settings$optimizer),
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip,
