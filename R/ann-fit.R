@@ -124,8 +124,8 @@ beside_bias <- function(map, to, from, factor) {
 
 # ---- the kernel's problem ------------------------------------------------------------------------------------------
 
-network_data <- function(x, y, weights, offset, rows, units = numeric()) {
-  list(x = x, y = y, weights = weights, offset = offset, rows = rows, units = units)
+network_data <- function(x, y, weights, offset, rows, scale = numeric()) {
+  list(x = x, y = y, weights = weights, offset = offset, rows = rows, scale = scale)
 }
 
 network_kernel <- function(inputs, hyper, outputs, dropout = hyper$dropout) {

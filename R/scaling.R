@@ -61,13 +61,13 @@ to_coordinates <- function(k, theta) if (is.null(k)) theta else k$inwards(theta 
 # A matrix times F.
 in_coordinates <- function(k, m) if (is.null(k)) m else k$columns(m)
 
-# How what training moves looks on the data's own scale: for the kernel, which records it so, and for kernel_outwards().
-# A map lists what is not 0 in its matrix; it belongs to each of the `blocks` first blocks of `inner` numbers, which
-# become `outer` numbers. Then coefficients are multiplied by `scale` and moved by `shift`; `unit` is what one unit of
-# the cost that training sees is worth. NULL: what is trained is what is seen.
-new_view <- function(forward, backward, inner, outer, blocks, scale = numeric(), shift = numeric(), unit = 1) {
+# The map as the kernels take it: theta = origin + scale * (F u), for the record and for kernel_outwards(). `forward` and
+# `backward` list the entries of F and of (F^-1)' that are not 0; F belongs to each of the first `blocks` blocks of `inner`
+# numbers, which become `outer` numbers. `cost` is what one unit of the cost that training sees is worth. NULL: training
+# and reported coefficients coincide.
+new_view <- function(forward, backward, inner, outer, blocks, scale = numeric(), origin = numeric(), cost = 1) {
   list(forward = forward, backward = backward, inner = inner, outer = outer, blocks = blocks, scale = scale,
-       shift = shift, unit = unit)
+       origin = origin, cost = cost)
 }
 
 entries <- function(m) {
@@ -77,5 +77,5 @@ entries <- function(m) {
 
 coordinates_view <- function(k) {
   if (is.null(k)) return(NULL)
-  new_view(k$forward, k$backward, k$size, length(k$origin), 1, shift = k$origin)
+  new_view(k$forward, k$backward, k$size, length(k$origin), 1, origin = k$origin)
 }

@@ -37,7 +37,6 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
   every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
   error_every <- stride(if (isFALSE(settings$record)) NULL else settings$record, first + epochs, 1)
   training <- list(
-    coordinates = problem$coordinates,
     first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
@@ -45,7 +44,7 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every,
-    names = if (every > 0) names, view = view
+    names = if (every > 0) names, map = view, wrap = !is.null(problem$coordinates)
   )
   watch <- watch_training(first, epochs, settings$progress)
   on.exit(watch$done())
