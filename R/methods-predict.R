@@ -96,7 +96,7 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   se <- sqrt(row_forms(rows$design, m$unscaled, m$kept))
   if (type == "response") {
     z <- unit_values(rows$design, object$coefficients, offset, hyper$activation, TRUE)
-    se <- se * abs(unit_slope(hyper$activation, z))
+    se <- se * abs(hyper$activation$slope(z))
   }
   list(fit = fit, se.fit = rows$named(se), df = object$df.residual,
        residual.scale = if (is_logistic(object)) 1 else sqrt(residual_variance(object)))
