@@ -54,9 +54,11 @@ complete_column <- function(column, before) {
 # Columns of more than two dimensions, and frames that are not as long as their rows, never reach a kernel.
 check_shapes <- function(frame) {
   rows <- frame_size(frame)
-  for (name in names(frame)) {
-    column <- .subset2(frame, name)
+  for (j in seq_along(frame)) {
+    column <- .subset2(frame, j)
     d <- dim(column)
+    if (is.null(d) && length(column) == rows) next
+    name <- names(frame)[j]
     if (length(d) > 2) {
       stop_argument(name, "a vector, or a matrix with one row per observation",
                     sprintf("an array with %d dimensions", length(d)))

@@ -3,19 +3,24 @@
 # The response as it is; model.response() would make a name of every row's number.
 frame_response <- function(frame) .subset2(frame, 1L)
 
-response_label <- function(frame) deparse1(attr(attr(frame, "terms"), "variables")[[2]])
+response_label <- function(frame) {
+  name <- attr(attr(frame, "terms"), "variables")[[2]]
+  if (is.name(name)) as.character(name) else deparse1(name)  # deparse1() is slow
+}
 
 # list(kind, label, levels, codes, values): `kind` is "numbers" (values: a vector, or a matrix with one column per
 # response), "logical" or "classes" (codes into levels).
 read_response <- function(frame) {
-  y <- frame_response(frame)
+  came <- y <- frame_response(frame)
   label <- response_label(frame)
   if (is.character(y) && is.null(dim(y))) y <- factor(y)
-  if (is.factor(y)) return(list(kind = "classes", label = label, levels = levels(y), codes = as.integer(y), came = y))
+  if (is.factor(y)) {
+    return(list(kind = "classes", label = label, levels = levels(y), codes = as.integer(y), came = came))
+  }
   if (is.logical(y) && is.null(dim(y))) {
     return(list(kind = "logical", label = label, levels = c("FALSE", "TRUE"), codes = y + 1L, values = y, came = y))
   }
-  list(kind = if (is.numeric(y) || is.logical(y)) "numbers" else "other", label = label, values = y, came = y)
+  list(kind = if (is.numeric(y) || is.logical(y)) "numbers" else "other", label = label, values = y, came = came)
 }
 
 is_several <- function(response) is.matrix(response$values) && ncol(response$values) > 1

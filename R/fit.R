@@ -1,4 +1,5 @@
-# A fit: a plain list without pointers, which saveRDS() keeps. new_fit() lists and checks every field.
+# A fit: a plain list without pointers, which saveRDS() keeps. new_fit() knows every field; check_fields()
+# says whether a fit that comes back, from a file say, still is one.
 
 # What each field is, in the order in which a fit holds them.
 fit_fields <- list(
@@ -30,22 +31,24 @@ fit_fields <- list(
 )
 fit_version <- 1
 
-# Fields that the print of a fit's names should always show, even where they are NULL.
+fit_names <- names(fit_fields)
+
+# Fields that are there even where they are NULL.
 always_there <- c("model", "xlevels", "contrasts", "na.action", "weights", "offset")
 
 new_fit <- function(fields, verb) {
   fields$version <- fit_version
-  fields <- fields[unique(names(fields))]
-  at <- match(names(fit_fields), names(fields), 0L)
-  stray <- setdiff(names(fields), names(fit_fields))
+  at <- match(fit_names, names(fields), 0L)
+  stray <- setdiff(names(fields), fit_names)
   if (length(stray)) stop("a fit has no field `", stray[1], "`.", call. = FALSE)
   fields <- fields[at]
-  empty <- vapply(fields, is.null, NA) & !(names(fields) %in% always_there)
-  if (any(empty)) fields <- fields[!empty]
-  check_fields(fields)
+  fields <- fields[lengths(fields) > 0L | may_be_empty[at > 0L]]
   class(fields) <- c(verb, "descent")
   fields
 }
+
+may_be_empty <- fit_names %in% c(always_there, "coefficients", "fitted.values", "residuals", "hyperparameters",
+                                 "variables")
 
 check_fields <- function(fields) {
   for (name in names(fields)) {

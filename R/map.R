@@ -32,10 +32,10 @@ entries <- function(m) {
 # `total` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
 unit_map <- function(scaling, r, names, total, curvature, start) {
   check_choice(scaling, "scaling", scalings)
-  unit_maps[[scaling]](r, names[1] == "(Intercept)", total, curvature, start)
+  scaling_maps[[scaling]](r, names[1] == "(Intercept)", total, curvature, start)
 }
 
-unit_maps <- list(
+scaling_maps <- list(
   none = function(r, bias, total, curvature, start) NULL,
   standardize = function(r, bias, total, curvature, start) {
     mean <- numeric(ncol(r))

@@ -5,7 +5,7 @@
 fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   settings <- spec$settings
   first <- if (is.null(old)) 0 else old$epochs
-  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec))
+  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec$model, spec))
   rates <- expand_rate(settings$eta, first, settings$epochs)
   check_rates(spec, rates, allow_divergence)
 
@@ -23,7 +23,7 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   fit$hyperparameters$eta <- settings$eta
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$history <- read_history(outcome, old$history)
-  fit <- new_fit(judge(spec, fit), spec$verb)
+  fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
   warn_fit(spec, fit, rates[min(length(rates), fit$epochs - first + 1)], is.null(old))
   fit
 }
@@ -80,7 +80,7 @@ fitted_values <- function(spec, theta) {
 # does not know it; `known` is what it knows.
 final_error <- function(spec, kept, theta, values, known) {
   if (!is.null(known)) return(known)
-  if (inherits(spec, "linear_spec")) {
+  if (is_linear(spec)) {
     parts <- split_factor(spec$qr_factor)
     return(spec$curvature / 2 * (sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min))
   }
@@ -111,14 +111,16 @@ fit_restarts <- function(spec, about) {
   best
 }
 
+is_linear <- function(spec) inherits(spec$model, "linear_model")
+
 # ---- hook 1: the rate that "auto" means, and the largest stable one ---------------------------------------------------
 
 # The largest curvature that a step can meet: that of the whole cost, or a bound on that of any mini-batch, its longest
 # row's.
-batch_curvature <- function(spec) UseMethod("batch_curvature")
+batch_curvature <- function(model, spec) UseMethod("batch_curvature")
 
 #' @export
-batch_curvature.unit_spec <- function(spec) {
+batch_curvature.unit_model <- function(model, spec) {
   activation <- spec$activations[[1]]
   if (is.null(spec$bound)) {
     must <- sprintf("a number or a function of the epoch with the activation \"%s\" and the cost \"%s\"",
@@ -128,30 +130,28 @@ batch_curvature.unit_spec <- function(spec) {
   }
   batch <- spec$settings$batch
   if (batch == 0) return(spec$largest())
-  per_row <- curvature_bound(activation, spec$cost, 1) * longest_row(spec$design, spec$map)
+  per_row <- curvature_bound(spec$output, 1) * longest_row(spec$design, spec$map)
   if (is_sum(spec$output)) per_row * batch * max(1, spec$weights) else per_row
 }
 
 # Stops where no rate is small enough for a linear model.
 check_rates <- function(spec, rates, allow) {
-  if (allow || !inherits(spec, "linear_spec") || is.infinite(stable_rate(spec$settings$optimizer, 1))) return(invisible())
-  rows <- spec$design$rows
+  if (allow || !is_linear(spec)) return(invisible())
+  stable <- stable_rate(spec$settings$optimizer, 1)
   batch <- spec$settings$batch
-  share <- if (is_sum(spec$output) && batch > 0) min(1, batch / rows) else 1
+  share <- if (batch > 0 && is_sum(spec$output)) min(1, batch / spec$design$rows) else 1
   # the trace bounds the largest curvature and costs nothing
-  if (min(rates) <= stable_rate(spec$settings$optimizer, spec$curvature * sum(spec$trained^2) * share)) {
-    return(invisible())
-  }
+  if (min(rates) * spec$curvature * sum(spec$trained^2) * share <= stable) return(invisible())
   check_stable(rates, stable_rate(spec$settings$optimizer, spec$largest() * share), allow)
 }
 
 # ---- hook 2: the judgement -------------------------------------------------------------------------------------------
 
 # Adds what the inference rests on, and whether the minimum is reached.
-judge <- function(spec, fit) UseMethod("judge")
+judge <- function(model, spec, fit) UseMethod("judge")
 
 #' @export
-judge.linear_spec <- function(spec, fit) {
+judge.linear_model <- function(model, spec, fit) {
   parts <- split_factor(spec$qr_factor)
   fit$qr_factor <- spec$qr_factor
   fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r)
@@ -160,7 +160,7 @@ judge.linear_spec <- function(spec, fit) {
 }
 
 #' @export
-judge.unit_spec <- function(spec, fit) {
+judge.unit_model <- function(model, spec, fit) {
   fit <- add_information(spec, fit)
   binomial <- identical(spec$family, "binomial")
   fit$separated <- spec$cost$range[2] == 1 && separates(spec$design, fit$coefficients, spec$y, spec$weights)
@@ -179,7 +179,7 @@ judge.unit_spec <- function(spec, fit) {
 }
 
 #' @export
-judge.network_spec <- function(spec, fit) {
+judge.network_model <- function(model, spec, fit) {
   fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - sum(lengths(spec$layers))
   fit$converged <- settled(fit)
   fit
@@ -208,19 +208,20 @@ add_information <- function(spec, fit) {
 
 # ---- hook 3: what helps where training failed -------------------------------------------------------------------------
 
-remedy <- function(spec) UseMethod("remedy")
+remedy <- function(model, spec) UseMethod("remedy")
 
 #' @export
-remedy.linear_spec <- function(spec) {
+remedy.linear_model <- function(model, spec) {
   bound <- stable_rate(spec$settings$optimizer, spec$largest())
-  if (is.finite(bound)) sprintf("The largest stable rate is %s.", format(bound, digits = 6)) else NextMethod()
+  if (is.finite(bound)) sprintf("The largest stable rate is %s: take a smaller `eta`.",
+                                format(bound, digits = 6)) else NextMethod()
 }
 
 #' @export
-remedy.unit_spec <- function(spec) "A smaller `eta` or `scaling = \"standardize\"` helps."
+remedy.unit_model <- function(model, spec) "A smaller `eta` or `scaling = \"standardize\"` helps."
 
 #' @export
-remedy.network_spec <- function(spec) "A smaller `eta`, `clip = 1` or `scaling = \"standardize\"` helps."
+remedy.network_model <- function(model, spec) "A smaller `eta`, `clip = 1` or `scaling = \"standardize\"` helps."
 
 warn_fit <- function(spec, fit, rate, first) {
   p <- length(spec$design$names)
@@ -233,5 +234,5 @@ warn_fit <- function(spec, fit, rate, first) {
     warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the ",
             "coefficients grow without end; print(fit) says what to do.", call. = FALSE)
   }
-  warn_stop(fit, fit$hyperparameters$epochs, spec$settings$tol, rate, if (fit$stop == "diverged") remedy(spec))
+  warn_stop(fit, fit$hyperparameters$epochs, spec$settings$tol, rate, if (fit$stop == "diverged") remedy(spec$model, spec))
 }

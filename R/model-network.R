@@ -24,7 +24,7 @@ network_spec <- function(hyper, settings, frame, contrasts, known) {
     learns = if (hyper$bias == "fixed") as.double(!biases),
     random = hyper$dropout > 0 || (settings$batch > 0 && settings$shuffle)
   ))
-  new_spec(spec, "network_spec")
+  new_spec(spec, "network")
 }
 
 # arma::uword has 32 bits in R's builds.

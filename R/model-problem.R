@@ -46,7 +46,7 @@ open_unit <- function(spec) {
   design <- spec$design
   map <- spec$map
   whitened <- !is.null(map) && is.null(map$spread)
-  bias <- !whitened && spec$bias
+  bias <- !whitened && has_intercept(design)
   shown <- if (bias) without_intercept(design) else design
   raw <- matrix(as.double(design_matrix(shown)), design$rows, length(shown$names), dimnames = list(NULL, shown$names))
   scale <- list(centre = numeric(ncol(raw)), forward = NULL, origin = NULL, shift = 0, unit = 1, cost_unit = 1)

@@ -11,7 +11,7 @@
 #   rows         the rows that are trained on, NULL for all; held_out: what validates
 #   levels, label   the response's classes (NULL for numbers) and its name
 #   activations  one per layer, the output's last; cost, output: the cost, and what it is behind this output
-#   bias         is the first row of each layer a bias?
+#   bias         does the kernel add a bias to each layer? (one unit may have the ones among its columns)
 #   layers       the coefficients' shapes and names: a list of matrices
 #   map          between the coefficients of training and those reported (map.R)
 #   problem      what the kernel trains: kind "linear" or "network", and its data
@@ -21,10 +21,16 @@
 #   family       which inference holds at the minimum: "gaussian", "binomial", "nls" or NULL
 #   qr_factor    the reduction of [X y] (minimum.R), where it was needed
 #   largest      function(): the largest curvature of the cost in the coordinates of training, or NULL
-new_spec <- function(fields, class) {
-  class(fields) <- c(class, "model_spec")
+#   model        the kind of the model: the S3 hooks of model-fit.R dispatch on it
+# The spec itself has no class: looking up its fields would search for methods each time.
+new_spec <- function(fields, kind) {
+  fields$model <- model_kinds[[kind]]
   fields
 }
+
+model_kinds <- list(linear = structure(list(), class = c("linear_model", "unit_model")),
+                    unit = structure(list(), class = "unit_model"),
+                    network = structure(list(), class = "network_model"))
 
 # frame: the model frame; known: what a finished fit knows of its data (NULL for a first fit).
 model_spec <- function(verb, hyper, settings, frame, contrasts, known = NULL) {
@@ -44,7 +50,7 @@ spec_makers <- list(
 
 # ---- one unit: gd_lm() and neuron() ----------------------------------------------------------------------------------
 
-# A linear activation with a quadratic cost makes a "linear_spec", whatever the verb: on all rows its data are reduced
+# A linear activation with a quadratic cost makes a linear model, whatever the verb: on all rows its data are reduced
 # once, and its curvature is known. Every other unit is a network without hidden layers.
 unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, target) {
   data <- unit_data(hyper, settings, frame, contrasts, activation, target)
@@ -54,7 +60,7 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
   start <- expand_start(hyper$start, names)
   output <- cost_at_output(hyper$cost, activation)
   linear <- activation$linear && hyper$cost$quadratic
-  bound <- curvature_bound(activation, hyper$cost, data$total)
+  bound <- curvature_bound(output, data$total)
   curvature <- if (linear) bound else 1 / data$total
   automatic <- identical(hyper$eta, "auto")
   factor <- if (activation$linear || automatic || hyper$scaling != "none") unit_reduction(data, verb)
@@ -76,7 +82,7 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
       largest_curvature(if (linear) trained else map_columns(map, split_factor(factor)$r), bound)
     }
   ))
-  new_spec(spec, c(if (linear) "linear_spec", "unit_spec"))
+  new_spec(spec, if (linear) "linear" else "unit")
 }
 
 # Which inference holds at the minimum: lm()'s, glm()'s, or for squares behind a curved activation nls()'s.
@@ -98,7 +104,7 @@ unit_data <- function(hyper, settings, frame, contrasts, activation, target) {
   own <- read_offset(frame)
   list(design = design, y = aim$y, levels = aim$levels, label = response$label, weights = weights,
        own_offset = own, offset = with_fixed_bias(own, hyper$bias, design$rows),
-       fixed = if (is.numeric(hyper$bias)) hyper$bias, bias = has_intercept(design),
+       fixed = if (is.numeric(hyper$bias)) hyper$bias, bias = design$bias,
        total = if (is.null(weights)) as.double(design$rows) else sum(weights))
 }
 

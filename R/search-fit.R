@@ -144,7 +144,10 @@ measure_fit <- function(fit, frame) {
 
 # The targets of rows that may lack a class.
 measured_target <- function(fit, response) {
-  if (is.null(fit$levels)) return(fit_target(fit, response))
+  if (is.null(fit$levels)) {
+    y <- as.matrix(response$values)
+    return(matrix(as.double(y), nrow(y)))
+  }
   codes <- match(response$levels[response$codes], fit$levels)
   target_matrix(list(levels = fit$levels, codes = codes), list(joint = NCOL(fit$fitted.values) > 1))
 }
