@@ -35,7 +35,14 @@ is_function <- function(x) is.call(x) && identical(x[[1]], quote(`function`))
 # The parts of a call or of a function's arguments, without those that are empty, as in x[, 1].
 parts_of <- function(x) {
   x <- as.list(x)
-  x[!vapply(seq_along(x), function(i) identical(x[[i]], quote(expr = )), NA)]
+  x[!vapply(seq_along(x), function(i) identical(x[[i]], substitute()), NA)]
+}
+
+# "" where the function of a call has no name, and for what is no call.
+called_name <- function(x) {
+  head <- if (is.call(x)) x[[1]]
+  if (is.call(head) && identical(head[[1]], quote(`::`))) head <- head[[3]]
+  if (is.name(head)) as.character(head) else ""
 }
 
 # Every call inside an expression, functions' default arguments included.
@@ -47,8 +54,7 @@ walk <- function(x, visit) {
 quoted_names <- function(definition) {
   names <- character()
   walk(definition$value, function(x) {
-    quoted <- is.name(x[[1]]) && as.character(x[[1]]) %in% c("quote", "bquote", "expression")
-    if (quoted) names <<- c(names, all.names(x))
+    if (called_name(x) %in% c("quote", "bquote", "expression")) names <<- c(names, all.names(x))
   })
   names
 }
@@ -98,34 +104,29 @@ callers_of_kernels <- function(definitions) {
   unique(vapply(calling, `[[`, "", "file"))
 }
 
-# The names in a call, as the head of this file says: a data frame of `name` and `allowed`.
+# Every word in an expression that could be the name of a choice, as the head of this file says: TRUE, named by the
+# word, where a choice may stand.
+words_in <- function(x, allowed, exported) {
+  if (is.character(x)) return(setNames(rep(allowed, length(x)), x))
+  if (!is.call(x) && !is.pairlist(x)) return(logical())
+  called <- called_name(x)
+  own <- if (called %in% c("$", "@")) as.character(x[[3]]) else if (called %in% c("list", "c", "switch")) names(x)
+  parts <- parts_of(x)
+  named <- if (is.null(names(parts))) rep("", length(parts)) else names(parts)
+  open <- (called %in% exported & named %in% choice_arguments) | (allowed & called == "c")
+  c(setNames(rep(FALSE, length(own)), own), do.call(c, unname(Map(words_in, parts, open, list(exported)))))
+}
+
 choices_in <- function(definition, choices, exported) {
-  found <- list()
-  note <- function(names, allowed) {
-    names <- names[names %in% choices]
-    if (length(names)) found[[length(found) + 1]] <<- data.frame(name = names, allowed = allowed)
-  }
-  shown <- definition$is_function && definition$name %in% exported
-  # c("mse", "mae") as a default or an argument holds two names as allowed as one
-  inside <- function(x, allowed) {
-    if (is.character(x)) return(note(x, allowed))
-    if (!is.call(x) && !is.pairlist(x)) return()
-    called <- if (is.call(x) && is.name(x[[1]])) as.character(x[[1]]) else ""
-    if (called %in% c("$", "@")) note(as.character(x[[3]]), FALSE)
-    if (called %in% c("list", "c", "switch")) note(names(x), FALSE)
-    parts <- parts_of(x)
-    for (i in seq_along(parts)) {
-      chosen <- called %in% exported && !is.null(names(parts)) && names(parts)[i] %in% choice_arguments
-      inside(parts[[i]], chosen || (allowed && called == "c"))
-    }
-  }
-  if (shown) {
-    for (default in parts_of(definition$value[[2]])) inside(default, TRUE)
-    inside(definition$value[[3]], FALSE)
+  value <- definition$value
+  words <- if (definition$is_function && definition$name %in% exported) {
+    defaults <- unname(lapply(parts_of(value[[2]]), words_in, TRUE, exported))
+    c(do.call(c, defaults), words_in(value[[3]], FALSE, exported))
   } else {
-    inside(definition$value, FALSE)
+    words_in(value, FALSE, exported)
   }
-  if (length(found)) cbind(file = definition$file, unique(do.call(rbind, found)))
+  words <- words[names(words) %in% choices]
+  if (length(words)) unique(data.frame(file = definition$file, name = names(words), allowed = unname(words)))
 }
 
 find_choices <- function(definitions, choices, exported) {
@@ -134,17 +135,19 @@ find_choices <- function(definitions, choices, exported) {
   if (is.null(found)) data.frame(file = character(), name = character(), allowed = logical()) else unique(found)
 }
 
-# Questions about what kind of fit this is; a file's name for each.
+# Is this call a question about what kind of fit this is?
+asks_kind <- function(x) {
+  called <- called_name(x)
+  if (called == "inherits") return(length(x) > 2 && any(c("gd_lm", "neuron", "ann") %in% all_strings(x[[3]])))
+  first <- called %in% c("[", "[[") && length(x) == 3 && identical(x[[3]], 1)
+  called %in% c("is_logistic", "is_quadratic") || (first && called_name(x[[2]]) == "class")
+}
+
+# The file of each such question.
 kind_tests <- function(definitions) {
   unlist(lapply(definitions, function(d) {
     count <- 0
-    walk(d$value, function(x) {
-      called <- if (is.name(x[[1]])) as.character(x[[1]]) else ""
-      first <- length(x) == 3 && called %in% c("[", "[[") && is.call(x[[2]]) && identical(x[[2]][[1]], quote(class)) &&
-        identical(x[[3]], 1)
-      kind <- called == "inherits" && length(x) >= 3 && any(c("gd_lm", "neuron", "ann") %in% all_strings(x[[3]]))
-      if (first || kind || called %in% c("is_logistic", "is_quadratic")) count <<- count + 1
-    })
+    walk(d$value, function(x) count <<- count + asks_kind(x))
     rep(d$file, count)
   }))
 }

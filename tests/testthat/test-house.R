@@ -73,6 +73,7 @@ test_that("the name of a choice is found in every form that code gives it, and w
   allowed <- c(0L, 1L)
   expect_identical(names_in("gd_lm <- function(formula, cost = \"sse\") cost"), allowed)
   expect_identical(names_in("f <- function(d) gd_lm(y ~ x, d, cost = \"sse\", scaling = \"whiten\")"), allowed)
+  expect_identical(names_in("f <- function(d) descent::gd_lm(y ~ x, d, cost = \"sse\")"), allowed)
   expect_identical(names_in("shown <- quote(gd_lm(y ~ x, cost = c(\"mse\", \"sse\")))"), allowed)
   nothing <- c(0L, 0L)
   expect_identical(names_in("f <- function(x) x  # \"relu\""), nothing)
