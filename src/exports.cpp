@@ -277,7 +277,8 @@ Rcpp::List kernel_choices() {
   Rcpp::List settings;
   for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
   return Rcpp::List::create(Rcpp::Named("activation") = activation_names(kernels()),
-                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = settings);
+                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = settings,
+                            Rcpp::Named("kernels") = kernels().name);
 }
 
 // Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked
