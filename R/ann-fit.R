@@ -264,17 +264,14 @@ fit_ann <- function(fit, parts, settings, old = NULL) {
   # after epochs in batches, with dropout or of an earlier epoch, training does not know the cost of the whole data;
   # where that is all rows, it is measured on the way
   known <- settings$batch == 0 && hyper$dropout == 0 && !stopped
-  priced <- !known && length(parts$rows) == design$rows
-  final <- network_data(design$x, if (priced) parts$y else list(), if (priced) parts$weights, parts$offset,
-                        design$rows)
-  values <- kernel_outputs(network_kernel(units[1], hyper, ncol(parts$y), dropout = 0), final, theta, length(units) - 1,
-                           FALSE)
-  cost <- if (known) outcome$state$error * scale$cost_unit else if (priced) attr(values, "cost") else
-    kernel_cost(replace(problem$model, "dropout", 0), problem$data, kept) * scale$cost_unit
-  attr(values, "cost") <- NULL
-  colnames(values) <- colnames(parts$y)
-  fit$fitted.values <- if (ncol(values) == 1) as.vector(values) else values
-  fit$residuals <- if (ncol(values) == 1) as.vector(parts$y) - fit$fitted.values else parts$y - values
+  final <- network_data(design$x, parts$y, parts$weights, parts$offset, design$rows)
+  final$names <- colnames(parts$y)
+  finished <- kernel_finish_network(network_kernel(units[1], hyper, ncol(parts$y), dropout = 0), final, theta)
+  cost <- if (known) outcome$state$error * scale$cost_unit else
+    if (length(parts$rows) == design$rows) finished$cost else
+      kernel_cost(replace(problem$model, "dropout", 0), problem$data, kept) * scale$cost_unit
+  fit$fitted.values <- finished$fitted
+  fit$residuals <- finished$residuals
   # what training knows has the penalty in it
   fit$error <- if (known) cost else cost + scale$cost_unit * penalty(kept, !biased, settings)
   fit$history <- read_history(outcome, old$history)

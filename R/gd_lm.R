@@ -182,15 +182,15 @@ fit_gd_lm <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL)
                                               penalised = is_weight(names, k)))
 
   theta <- kernel_outwards(view, outcome$state$theta, FALSE)
-  values <- linear_values(design, theta, parts$offset)
+  finished <- finish_linear(design, theta, parts$y, parts$offset)
   excess <- reduced$z - drop(r %*% theta)
   error <- if (linear) outcome$state$error else if (parts$quadratic) {
     factor * (sum(excess^2) + reduced$rest)
   } else {
     kernel_cost(problem$model, problem$data, theta)
   }
-  learnt <- list(coefficients = setNames(theta, names), fitted.values = values,
-                 residuals = kernel_residuals(parts$y, values), error = error,
+  learnt <- list(coefficients = setNames(theta, names), fitted.values = finished$fitted,
+                 residuals = finished$residuals, error = error,
                  history = read_history(outcome, old$history), optimizer_state = outcome$state,
                  epochs = outcome$epochs, root = parts$root, stop = outcome$stop,
                  df.residual = counted_rows(parts) - rank_of(r))
@@ -262,6 +262,13 @@ linear_values <- function(design, theta, offset) {
   result <- numeric(design$rows)
   each_piece(design, function(x, at) result[at] <<- values(x, at, length(at)))
   result
+}
+
+# Fitted values and residuals.
+finish_linear <- function(design, theta, y, offset) {
+  if (is.null(design$piece)) return(kernel_finish_linear(design$x, design$bias, theta, y, offset))
+  values <- linear_values(design, theta, offset)
+  list(fitted = values, residuals = y - values)
 }
 
 is_weight <- function(names, k) if (is.null(k) || k$size == length(names)) names != "(Intercept)"

@@ -180,7 +180,7 @@ fit_neuron <- function(fit, parts, settings, allow_divergence = TRUE, old = NULL
   theta <- kernel_outwards(view, outcome$state$theta, FALSE)
   fit$coefficients <- setNames(theta, names)
   fit$fitted.values <- unit_values(design, theta, offset, activation)
-  fit$residuals <- kernel_residuals(parts$y, fit$fitted.values)
+  fit$residuals <- parts$y - fit$fitted.values
   fit$error <- if (settings$batch == 0) outcome$state$error else
     kernel_cost(problem$model, problem$data, theta)
   fit$history <- read_history(outcome, old$history)

@@ -40,7 +40,7 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
     first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
-    optimizer = settings$optimizer$name, settings = as.double(settings$optimizer$settings),
+    optimizer = settings$optimizer$name, settings = settings$optimizer$settings,
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every,
