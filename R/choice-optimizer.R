@@ -132,13 +132,13 @@ rule_of <- function(optimizer) {
 # The settings as the compiled rule takes them: by name, in the row's order.
 kernel_settings <- function(optimizer) {
   wanted <- names(rule_of(optimizer)$settings)
-  if (identical(wanted, names(optimizer$settings))) return(as.double(optimizer$settings))
+  if (identical(wanted, names(optimizer$settings))) return(optimizer$settings)
   missing <- setdiff(wanted, names(optimizer$settings))
   if (length(missing)) {
     stop_argument("optimizer", sprintf("an optimizer with the settings %s", paste(wanted, collapse = ", ")),
                   sprintf("one without `%s`", missing[1]))
   }
-  as.double(optimizer$settings[wanted])
+  optimizer$settings[wanted]
 }
 
 new_optimizer <- function(name, ...) {

@@ -28,11 +28,13 @@ block_values <- function(x, bias, theta, offset, rows) kernel_linear_values(x, b
 # The smallest and the largest of them, without the offset.
 block_range <- function(x, bias, theta, rows) kernel_linear_range(x, bias, theta, rows)
 
-# y - values, where R's own arithmetic would touch fresh memory page by page.
-residuals_of <- function(y, values) kernel_residuals(y, values)
+# Linear values and y less them, in one pass: list(fitted, residuals).
+finish_linear <- function(x, bias, theta, y, offset) kernel_finish_linear(x, bias, theta, y, offset)
 
-# What a layer of the model (1 the first) gives for each row of the data, before (link = TRUE) or after its activation;
-# where the data have targets, with the attribute `cost`.
+# The same of a model on data that have targets, with the cost: list(fitted, residuals, cost).
+finish_network <- function(model, data, theta) kernel_finish_network(model, data, theta)
+
+# What a layer of the model (1 the first) gives for each row of the data, before (link = TRUE) or after its activation.
 layer_outputs <- function(model, data, theta, layer, link) kernel_outputs(model, data, theta, layer, link)
 
 # Cost, and cost and gradient, of a model at coefficients of training.

@@ -61,19 +61,11 @@ fitted_values <- function(spec, theta) {
   if (length(spec$activations) == 1 && spec$activations[[1]]$linear && !is.matrix(spec$y)) {
     return(linear_fit(design, theta, spec$offset, spec$y))
   }
+  units <- c(length(design$names) - design$bias, vapply(spec$layers, ncol, 0L, USE.NAMES = FALSE))
   several <- is.matrix(spec$y)
-  model <- kernel_model(unlist(lapply(c(list(length(design$names) - design$bias), spec$layers), function(w) {
-    if (is.matrix(w)) ncol(w) else w
-  }), use.names = FALSE), spec$bias, spec$activations, spec$cost)
-  result <- network_fit(model, kernel_data(design$x, if (several) spec$y else list(spec$y), spec$weights, spec$offset,
-                                           design$rows), theta)
-  if (ncol(result$fitted) == 1) {
-    dim(result$fitted) <- NULL
-    dim(result$residuals) <- NULL
-  } else {
-    colnames(result$fitted) <- colnames(result$residuals) <- colnames(spec$y)
-  }
-  result
+  data <- kernel_data(design$x, if (several) spec$y else list(spec$y), spec$weights, spec$offset, design$rows)
+  if (several) data$names <- colnames(spec$y)
+  finish_network(kernel_model(units, spec$bias, spec$activations, spec$cost), data, theta)
 }
 
 # The cost over the rows that are trained on. After epochs in batches, with dropout or of an earlier epoch, training

@@ -21,21 +21,13 @@ linear_values <- function(design, theta, offset) {
 
 # The same with y - values.
 linear_fit <- function(design, theta, offset, y) {
+  if (is.null(design$piece)) return(finish_linear(design$x, design$bias, theta, y, offset))
   fitted <- linear_values(design, theta, offset)
-  list(fitted = fitted, residuals = residuals_of(y, fitted))
+  list(fitted = fitted, residuals = y - fitted)
 }
 
 # The smallest and the largest of the linear values.
 linear_range <- function(design, theta) block_range(design$x, design$bias, theta, design$rows)
-
-# Values, residuals and cost of a model on data that have targets.
-network_fit <- function(model, data, theta) {
-  fitted <- layer_outputs(model, data, theta, length(model$units) - 1, FALSE)
-  cost <- attr(fitted, "cost")
-  attr(fitted, "cost") <- NULL
-  y <- if (is.list(data$y)) do.call(cbind, data$y) else data$y
-  list(fitted = fitted, residuals = unname(y) - fitted, cost = cost)
-}
 
 # What a layer of the model (1 the first) gives for every row of a design, before (link = TRUE) or after its activation.
 layer_values <- function(design, model, theta, offset, layer, link) {
