@@ -19,8 +19,9 @@ no_entries <- list(to = integer(), from = integer(), factor = numeric())
 
 new_map <- function(inner = 0, outer = 0, blocks = 0, forward = no_entries, backward = no_entries, triangle = NULL,
                     scale = numeric(), origin = numeric(), cost = 1, bias = FALSE, ...) {
-  list(inner = inner, outer = outer, blocks = blocks, forward = forward, backward = backward, triangle = triangle,
-       scale = scale, origin = origin, cost = cost, bias = bias, ...)
+  map <- list(inner = inner, outer = outer, blocks = blocks, scale = scale, origin = origin, cost = cost, bias = bias,
+              ...)
+  if (is.null(triangle)) c(map, list(forward = forward, backward = backward)) else c(map, list(triangle = triangle))
 }
 
 # What is not 0 in a matrix.
