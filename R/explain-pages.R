@@ -40,33 +40,31 @@ of_unit <- function(what, unit) ifelse(unit == "", what, sprintf("%s[%s]", what,
 first_units <- function(w) seq_len(min(ncol(w), most_units))
 more_units <- function(w) if (ncol(w) > most_units) list(note(sprintf("... and %d units more.", ncol(w) - most_units)))
 
-formula_of <- function(f) {
-  if (is_own(f)) return(sub("^~", "", f$name))
-  c(identity = "z", sigmoid = "1 / (1 + exp(-z))", tanh = "tanh(z)", relu = "max(0, z)",
-    leaky_relu = "z for z > 0, else 0.01 z", elu = "z for z > 0, else exp(z) - 1", softplus = "log(1 + exp(z))",
-    gelu = "z Phi(z)", swish = "z / (1 + exp(-z))", softmax = "exp(z) / sum exp(z)")[[f$name]]
-}
-
-slope_of <- function(f) {
-  if (is_own(f)) return("its slope")
-  c(identity = "1", sigmoid = "f (1 - f)", tanh = "1 - f^2", relu = "1 for z > 0, else 0",
-    leaky_relu = "1 for z > 0, else 0.01", elu = "1 for z > 0, else exp(z)", softplus = "sigmoid(z)",
-    gelu = "Phi(z) + z phi(z)", swish = "sigmoid(z) (1 + z - f)", softmax = "diag(f) - f f'")[[f$name]]
-}
+formula_of <- function(f) f$help[["value"]]
+slope_of <- function(f) f$help[["slope"]]
 
 cost_formula <- function(o) {
   if (is_own(o$cost)) return(paste0("the mean of", sub("^~", " ", o$cost$name)))
   weighted <- if (is.null(o$weights)) "" else "w "
-  loss <- if (o$cost$name == "cross_entropy" && o$activations[[length(o$start)]]$name == "softmax") "-d log(y)" else
-    switch(o$cost$name, mae = "|d - y|", huber = "huber(d - y)",
-           cross_entropy = "-(d log(y) + (1 - d) log(1 - y))", "(d - y)^2")
-  sprintf("%ssum %s%s", front_of(o), weighted, loss)
+  sprintf("%ssum %s%s", front_of(o), weighted, deparse1(cost_at_output(o$cost, o$activations[[length(o$start)]])$shown))
 }
 
+# The share of one row: "1/(2 * 4) ".
 front_of <- function(o) {
-  if (o$divisor$sum) return(if (o$divisor$times == 1) "" else "1/2 ")
-  rows <- if (is.null(o$weights)) nrow(o$x) else number(sum(o$weights))
-  if (o$divisor$times == 1) sprintf("1/%s ", rows) else sprintf("1/(%d x %s) ", o$divisor$times, rows)
+  cost <- cost_at_output(o$cost, o$activations[[length(o$start)]])
+  if (identical(cost$share, 1)) return("")
+  rows <- if (is.null(o$weights)) nrow(o$x) else signif(sum(o$weights), 6)
+  share <- if (ncol(o$y) == 1) drop_factor(cost$share, "k") else cost$share
+  paste0(gsub(" / ", "/", deparse1(do.call(substitute, list(share, list(n = rows, k = ncol(o$y)))))), " ")
+}
+
+# (n * k) with a k that is 1 is n.
+drop_factor <- function(e, name) {
+  if (!is.call(e)) return(e)
+  e[-1] <- lapply(e[-1], drop_factor, name)
+  if (identical(e[[1]], quote(`*`)) && identical(e[[3]], as.name(name))) return(e[[2]])
+  if (identical(e[[1]], quote(`(`)) && !is.call(e[[2]])) return(e[[2]])
+  e
 }
 
 explain_forward <- function(o, layers, pass, row) {
@@ -76,13 +74,13 @@ explain_forward <- function(o, layers, pass, row) {
     w <- layers[[l]]
     f <- o$activations[[l]]
     units <- colnames(w)
-    name <- if (f$name == "custom" || is_own(f)) formula_of(f) else f$name
+    name <- format(f)
     pieces <- c(pieces, list(note(
       if (depth == 1) "" else if (l == depth) "Output: " else sprintf("Layer %s: ", names(layers)[l]),
       "z = ", if (o$bias || !is.null(o$fixed)) "bias + ", "the sum of weight x input",
       if (l == depth && !is.null(o$offset)) " + offset", "; ",
       if (l == depth) "y" else "a",
-      if (f$name == "identity") " = z" else sprintf(" = f(z) with f the %s, %s", name, formula_of(f)),
+      if (f$linear) " = z" else sprintf(" = f(z) with f the %s, %s", name, formula_of(f)),
       if (l == depth && !is.null(o$ratio)) ", times the unit of the response" else "", ".")))
     fixed <- if (l == depth) {
       c(if (!is.null(o$fixed)) number(o$fixed), if (!is.null(o$offset) && !is.null(row)) number(o$offset[row]))
@@ -97,7 +95,7 @@ explain_forward <- function(o, layers, pass, row) {
         total <- shorten_sum(c(fixed, plain, times(w[at, u], into[at])))
         parts <- c(parts, list(c(of_unit("z", units[u]), total, number(z))))
         out <- if (l == depth) pass$y[row, u] else pass$a[[l]][row, u]
-        middle <- if (f$name == "identity") number(z) else if (f$name == "softmax") "softmax(z)" else
+        middle <- if (f$linear) number(z) else if (f$joint) sprintf("%s(z)", f$name) else
           sprintf("%s(%s)", if (is_own(f)) "f" else f$name, number(z))
         if (l == depth && !is.null(o$ratio)) middle <- times(z, o$ratio[u])
         parts <- c(parts, list(unique(c(value_name(l, depth, units[u]), middle, number(out)))))
@@ -156,18 +154,18 @@ explain_deltas <- function(o, layers, pass, row) {
     f <- o$activations[[l]]
     units <- colnames(layers[[l]])
     last <- l == depth
-    fused <- last && o$fused
+    fused <- last && cost_at_output(o$cost, f)$fused
     value <- if (last) "y" else "a"
     title <- if (depth == 1) "" else if (last) "Output: " else sprintf("Layer %s: ", names(layers)[l])
     front <- if (last && pass$factor != 1) sprintf(" has the cost's factor %s", sub(" $", "", front_of(o)))
     pieces <- c(pieces, list(note(title, if (fused)
-      sprintf("for the cross-entropy behind the %s, delta = y - d%s.", f$name,
+      sprintf("for the %s behind the %s, delta = y - d%s.", o$cost$name, f$name,
               if (is.null(front)) "" else paste0("; it", front)) else
       sprintf("delta = dE/d%s x d%s/dz, with d%s/dz = f'(z) = %s%s.", value, value, value, slope_of(f),
               if (!last) "; dE/da is the sum of delta x weight over the units that read a" else
                 if (is.null(front)) "" else paste0("; dE/dy", front)))))
     shown <- first_units(layers[[l]])
-    softmax <- f$name == "softmax"
+    softmax <- f$joint
     if (!is.null(row)) {
       parts <- list()
       for (u in shown) {
@@ -209,7 +207,7 @@ explain_deltas <- function(o, layers, pass, row) {
 
 # dE/dy of a squared error with its numbers
 error_slope <- function(o, pass, row, u) {
-  if (is_own(o$cost) || is.null(quadratic_scale(o$cost$name, 1))) return(NULL)
+  if (!o$cost$quadratic) return(NULL)
   front <- 2 * pass$factor * if (is.null(o$weights)) 1 else o$weights[row]
   core <- sprintf("%s - %s", number(pass$y[row, u]), signed(o$y[row, u]))
   if (front == 1) core else sprintf("%s * (%s)", number(front), core)
@@ -263,9 +261,9 @@ explain_update <- function(o, step, table) {
   settings <- o$settings$optimizer$settings
   columns <- list(weight = weight_names(o$start), old = table$old, gradient = step$gradient * step$shorten)
   columns[names(step$remembered)] <- step$remembered
-  if (o$settings$optimizer$name == "gd") columns[["eta x gradient"]] <- step$eta * columns$gradient
+  if (is_plain(o$settings$optimizer)) columns[["eta x gradient"]] <- step$eta * columns$gradient
   columns$new <- table$new
-  plain <- o$settings$optimizer$name == "gd"
+  plain <- is_plain(o$settings$optimizer)
   list(page_heading("5. Step", if (plain) paste(":", step$formula) else paste(" by", o$settings$optimizer$name)),
        note(if (!plain) paste0(step$formula, ".  With "), "eta = ", number(step$eta),
             if (length(settings)) paste0(", ", paste(names(settings), "=", number(settings), collapse = ", ")),

@@ -59,7 +59,7 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
             pages = explanation(fit, opened, layers, pass, step, table, epoch, row))
 }
 
-# Forward and backward pass by the tables of written-out.R.
+# Forward and backward pass by the expressions of the choices.
 written_pass <- function(o, layers) {
   depth <- length(layers)
   inputs <- z <- a <- slope <- delta <- back <- gradient <- vector("list", depth)
@@ -68,23 +68,22 @@ written_pass <- function(o, layers) {
     inputs[[l]] <- if (o$bias) cbind("(Intercept)" = 1, at) else at
     z[[l]] <- inputs[[l]] %*% layers[[l]]
     if (l == depth) z[[l]] <- z[[l]] + sum_of(o$fixed, 0) + if (is.null(o$offset)) 0 else o$offset
-    a[[l]] <- at <- run_written(o$activations[[l]], "value", z[[l]])
-    slope[l] <- list(run_written(o$activations[[l]], "slope", z[[l]], a[[l]]))
+    f <- o$activations[[l]]
+    a[[l]] <- at <- like(z[[l]], run_code(f, f$code$value, list(z = z[[l]])))
+    if (!f$joint) slope[[l]] <- like(z[[l]], run_code(f, f$code$slope, list(z = z[[l]], a = a[[l]])))
   }
   ratio <- if (is.null(o$ratio)) 1 else rep(o$ratio, each = nrow(o$x))
   y <- a[[depth]] * ratio
   weight <- if (is.null(o$weights)) 1 else o$weights
-  factor <- 1 / (o$divisor$times * if (o$divisor$sum) 1 else if (is.null(o$weights)) nrow(o$x) else sum(o$weights))
-  cost <- written_cost(o$cost, o$activations[[depth]], o$fused)
-  home <- list(d = o$y, y = y, z = z[[depth]], loss = o$cost$value, loss_slope = o$cost$slope)
-  run <- function(part) eval(parse(text = cost[[part]]), home)
-  error <- factor * sum(weight * run("loss"))
-  if (o$fused) {
-    delta[[depth]] <- factor * weight * run("delta")
+  cost <- cost_at_output(o$cost, f)
+  factor <- share_of(cost, if (is.null(o$weights)) nrow(o$x) else sum(o$weights), ncol(y))
+  run <- function(code) run_code(o$cost, code, list(d = o$y, y = y, z = z[[depth]]))
+  error <- factor * sum(weight * run(cost$loss))
+  if (cost$fused) {
+    delta[[depth]] <- factor * weight * run(cost$delta)
   } else {
-    back[[depth]] <- factor * weight * run("slope")
-    delta[[depth]] <- ratio * if (o$activations[[depth]]$name == "softmax")
-      y * (back[[depth]] - rowSums(back[[depth]] * y)) else
+    back[[depth]] <- factor * weight * run(cost$slope)
+    delta[[depth]] <- ratio * if (f$joint) run_code(f, f$code$backward, list(a = y, up = back[[depth]])) else
       back[[depth]] * slope[[depth]]
   }
   for (l in rev(seq_len(depth))) {
@@ -98,13 +97,8 @@ written_pass <- function(o, layers) {
        factor = factor, gradient = unlist(lapply(gradient, as.vector), use.names = FALSE))
 }
 
-run_written <- function(f, part, z, a = NULL) {
-  if (is_own(f)) return(replace(z, TRUE, f[[part]](as.vector(z))))
-  code <- written_activations[[f$name]][[part]]
-  if (is.na(code)) return(NULL)
-  result <- eval(parse(text = code), list(z = z, a = a))
-  if (length(result) == 1) replace(z, TRUE, result) else replace(z, TRUE, as.vector(result))
-}
+# Numbers in the shape of z: a constant for all of them, or one for each.
+like <- function(z, x) replace(z, TRUE, as.vector(x))
 
 # Gradient with its penalties, the optimizer's memory after the step, and the new coefficients.
 written_step <- function(o, state, pass, epoch) {
@@ -114,27 +108,27 @@ written_step <- function(o, state, pass, epoch) {
   if (!is.null(o$learns)) g[o$learns == 0] <- 0
   shorten <- min(1, settings$clip / sqrt(sum(g^2)))
   eta <- expand_rate(settings$eta, epoch - 1, 1)
-  rule <- written_rules[[settings$optimizer$name]]
-  if (is.null(rule)) {  # a line search: what the compiled one found
+  rule <- rule_of(settings$optimizer)
+  if (rule$search) {  # what the compiled search found
     after <- state_after(o, epoch)
     direction <- after$memory[, 1]
     longest <- which.max(abs(direction))
     moved <- after$theta - w
     return(list(gradient = g, remembered = data.frame(direction = direction), new = after$theta, eta = eta, shorten = 1,
                 length = if (direction[longest] == 0) 0 else moved[longest] / direction[longest],
-                formula = "w + length x direction, the length halved from eta until the error falls enough"))
+                formula = rule_formula(rule)))
   }
   home <- c(as.list(settings$optimizer$settings), list(w = w, g = g * shorten, eta = eta, t = state$steps + 1,
                                                        is_weight = o$penalised))
   for (i in seq_along(rule$state)) {
     home[[names(rule$state)[i]]] <- if (state$steps > 0) state$memory[, i] else
-      rep(eval(str2lang(rule$state[i]), home), length(w))
+      rep(eval(rule$state[[i]], home), length(w))
   }
   home <- list2env(home)
-  for (line in rule$lines) eval(str2lang(line), home)
+  for (line in as.list(rule$step)) eval(line, home)
   remembered <- data.frame(row.names = seq_along(w))
   for (name in names(rule$state)) remembered[[name]] <- home[[name]]
-  list(gradient = g, remembered = remembered, new = home$w, eta = eta, shorten = shorten, formula = rule$formula,
+  list(gradient = g, remembered = remembered, new = home$w, eta = eta, shorten = shorten, formula = rule_formula(rule),
        time = home$t)
 }
 
