@@ -27,7 +27,7 @@ choice_exercises <- list(
       )
       options <- choose_from(c(number = "identity with \"mse\"", outliers = "identity with \"huber\"",
                                two = "sigmoid with \"cross_entropy\"", several = "softmax with \"cross_entropy\"",
-                               tanh = "tanh with \"mse\"", relu = "relu with \"cross_entropy\""))
+                               bounded = "tanh with \"mse\"", rising = "relu with \"cross_entropy\""))
     },
     text = c("A network is to learn, from {n} rows, {setting}. Which activation of the output and which cost fit",
              "best?"),
@@ -37,7 +37,7 @@ choice_exercises <- list(
                             several = "probabilities that add up to 1"),
     answer = letter(kind, options),
     mistakes = list(
-      "identity" = slip(if (kind != "number") letter("number", options), if (kind == "outliers")
+      "straight" = slip(if (kind != "number") letter("number", options), if (kind == "outliers")
         "Squares let a few wild rows pull the whole fit." else
         "A line is not held between 0 and 1, and a class needs a probability."),
       "robust" = slip(if (kind != "outliers") letter("outliers", options), if (kind == "number")
@@ -46,12 +46,12 @@ choice_exercises <- list(
       "binary" = slip(if (kind != "two") letter("two", options), if (kind == "several")
         "One sigmoid per class does not make probabilities that add up to 1." else
         "A sigmoid gives numbers between 0 and 1 only: it cannot reach such a response."),
-      "softmax" = slip(if (kind != "several") letter("several", options), if (kind == "two")
+      "many-classes" = slip(if (kind != "several") letter("several", options), if (kind == "two")
         "It would do, with twice the outputs; for two classes one sigmoid is enough." else
         "The softmax is for classes; a number needs an output without bounds."),
-      "bounded" = slip(letter("tanh", options),
+      "bounded" = slip(letter("bounded", options),
                        "tanh stays between -1 and 1: neither a probability nor a free number."),
-      "never-below" = slip(letter("relu", options), paste("The cross-entropy needs outputs between 0 and 1;",
+      "never-below" = slip(letter("rising", options), paste("The cross-entropy needs outputs between 0 and 1;",
                                                           "relu has no upper bound."))
     ),
     solution = "{capital(options[[kind]])}: {reason}."

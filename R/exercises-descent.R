@@ -120,7 +120,7 @@ descent_exercises <- list(
                  "    y = {a} + {held(b)} * (x - {centre}) / {spread}",
                  "    at x = 0:  {a} - {held(b)} * {centre} / {spread} = {answer}")
   ),
-  "momentum" = an_exercise(
+  "momentum-step" = an_exercise(
     topic = 3, title = "A step of momentum",
     draw = {
       w <- some(1, -2, 2)

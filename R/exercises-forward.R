@@ -41,19 +41,19 @@ forward_exercises <- list(
              "    output     bias {b3}, weights {v[1]} (from h1), {v[2]} (from h2)", "",
              "What is the output?"),
     work = {
-      sigmoid <- function(z) 1 / (1 + exp(-z))
+      f <- function(z) 1 / (1 + exp(-z))
       z <- b + c(w[1, 1] * x[1] + w[2, 1] * x[2], w[1, 2] * x[1] + w[2, 2] * x[2])
-      a <- sigmoid(z)
+      a <- f(z)
     },
     answer = b3 + sum(v * a),
     mistakes = list(
       "activation-forgotten" = slip(b3 + sum(v * z), "The hidden units pass on f(z), not their weighted sums z."),
-      "hidden-bias-forgotten" = slip(b3 + sum(v * sigmoid(z - b)),
+      "hidden-bias-forgotten" = slip(b3 + sum(v * f(z - b)),
                                      "A hidden unit's weighted sum begins with its bias."),
       "output-bias-forgotten" = slip(sum(v * a), "The output has a bias, {b3}."),
-      "bent-output" = slip(sigmoid(b3 + sum(v * a)), "The output is linear: no sigmoid there."),
+      "bent-output" = slip(f(b3 + sum(v * a)), "The output is linear: no sigmoid there."),
       "sign-of-exponent" = slip(b3 + sum(v * (1 - a)), "The sigmoid is 1 / (1 + exp(-z)): mind the minus in exp(-z)."),
-      "transposed" = slip(b3 + sum(v * sigmoid(b + w %*% x)),
+      "transposed" = slip(b3 + sum(v * f(b + w %*% x)),
                           "A unit adds up its own weights times all inputs: two weights have changed places.")
     ),
     solution = c("    z1 = {b[1]} + {held(w[1, 1])} * {held(x[1])} + {held(w[2, 1])} * {held(x[2])} = {z[1]}",
@@ -62,7 +62,7 @@ forward_exercises <- list(
                  "    a2 = f(z2) = {a[2]}",
                  "    output = {b3} + {held(v[1])} * {a[1]} + {held(v[2])} * {a[2]} = {answer}")
   ),
-  "softmax" = an_exercise(
+  "class-probability" = an_exercise(
     topic = 1, title = "Softmax: from weighted sums to probabilities",
     draw = {
       z <- some(3, -2, 3)
@@ -76,7 +76,7 @@ forward_exercises <- list(
     mistakes = list(
       "exp-forgotten" = slip(z[k] / sum(z), "Shares of z itself can be negative: take exp() of all three first."),
       "not-divided" = slip(exp(z[k]), "Divide by the sum over all classes, so that the probabilities add up to 1."),
-      "sigmoid" = slip(1 / (1 + exp(-z[k])), "This is the sigmoid of z{k} alone: the softmax compares all classes."),
+      "alone" = slip(1 / (1 + exp(-z[k])), "This is the sigmoid of z{k} alone: the softmax compares all classes."),
       "sign" = slip(exp(-z[k]) / sum(exp(-z)), "exp(z), not exp(-z): the largest z gets the largest probability."),
       "logarithm" = slip(z[k] - log(total), "This is the logarithm of the probability."),
       "own-left-out" = slip(exp(z[k]) / (total - exp(z[k])), "The sum below includes class {k} itself.")

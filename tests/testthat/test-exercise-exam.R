@@ -31,7 +31,7 @@ test_that("no exercise gives its answer away on the sheet", {
   folder <- folder_for()
   as_exam(setdiff(all_ids(), "tuning"), n = 2, file = file.path(folder, "a.Rmd"))
   sheet <- readLines(file.path(folder, "a.Rmd"))
-  for (id in c("one-step", "delta", "chain", "hidden-weight", "softmax")) {
+  for (id in c("one-step", "delta", "chain", "hidden-weight", "class-probability")) {
     answer <- answer_key(exercise(id, "01"))$answer
     expect_false(any(grepl(plain_number(answer), sheet, fixed = TRUE)), info = id)
   }

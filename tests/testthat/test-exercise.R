@@ -80,10 +80,10 @@ test_that("a seed is the same everywhere", {
 })
 
 test_that("the generator stays where it was, and kinds other than the default give the same numbers", {
-  usual <- exercise("momentum", "anna")
+  usual <- exercise("momentum-step", "anna")
   set.seed(1, kind = "Wichmann-Hill")
   state <- .Random.seed
-  expect_identical(exercise("momentum", "anna"), usual)
+  expect_identical(exercise("momentum-step", "anna"), usual)
   invisible(check_answer(exercise("code-descent"), function(x, y, eta, epochs, a, b) c(stats::runif(1), 1)))
   expect_identical(.Random.seed, state)
   RNGkind("default")
@@ -104,7 +104,7 @@ test_that("lines, steps and rates agree with gd_lm()", {
     h <- home_of("standardise", student)
     line <- data.frame(x = h$x, y = h$a + h$b * as.vector(scale(h$x)))
     expect_equal(h$answer, coef(lm(y ~ x, line))[[1]], tolerance = 1e-10)
-    h <- home_of("momentum", student)
+    h <- home_of("momentum-step", student)
     # the error (y - w)^2 of a single row: a first step that leads to w with the memory v, then the one in question
     first <- h$w + h$eta * h$v
     y <- first - h$v / 2
@@ -112,7 +112,7 @@ test_that("lines, steps and rates agree with gd_lm()", {
                  optimizer = opt_momentum(rho = h$rho), allow_divergence = TRUE)
     expect_equal(coef(two, epoch = 1)[[1]], h$w)
     h$g <- 2 * (h$w - y)
-    row <- exercise_rows()$momentum
+    row <- exercise_rows()[["momentum-step"]]
     eval(row$work, h)
     expect_equal(eval(row$answer, h), coef(two)[[1]], tolerance = 1e-10)
   }
@@ -141,7 +141,7 @@ test_that("neurons and networks agree with neuron() and ann()", {
     net <- ann(y ~ x1 + x2, data.frame(y = c(0, 1), x1 = c(h$x[1], 0), x2 = c(h$x[2], 1)), hidden = 2,
                start = list(rbind(h$b, h$w), matrix(c(h$b3, h$v))), scaling = "none", epochs = 1, eta = 1e-12)
     expect_equal(h$answer, predict(net, data.frame(x1 = h$x[1], x2 = h$x[2]))[[1]], tolerance = 1e-8)
-    h <- home_of("softmax", student)
+    h <- home_of("class-probability", student)
     expect_equal(h$answer, 1 / sum(exp(h$z - h$z[h$k])))
   }
 })
