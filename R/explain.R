@@ -49,87 +49,14 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
   }
   state <- state_after(opened, epoch - 1)
   layers <- as_layers(state$theta, opened$start)
-  pass <- written_pass(opened, layers)
-  step <- written_step(opened, state, pass, epoch)
+  pass <- run_pass(opened, layers)
+  step <- run_step(opened, state, pass, epoch)
   labels <- lapply(layers, function(w) expand.grid(from = rownames(w), to = colnames(w), stringsAsFactors = FALSE))
   table <- data.frame(layer = rep(names(layers), lengths(layers)), do.call(rbind, unname(labels)), old = state$theta,
                       gradient = step$gradient, step$remembered, new = step$new)
   structure(table, pass = pass[c("z", "a", "delta", "error")], format = format,
             class = c("explained_step", "data.frame"),
             pages = explanation(fit, opened, layers, pass, step, table, epoch, row))
-}
-
-# Forward and backward pass by the expressions of the choices.
-written_pass <- function(o, layers) {
-  depth <- length(layers)
-  inputs <- z <- a <- slope <- delta <- back <- gradient <- vector("list", depth)
-  at <- o$x
-  for (l in seq_len(depth)) {
-    inputs[[l]] <- if (o$bias) cbind("(Intercept)" = 1, at) else at
-    z[[l]] <- inputs[[l]] %*% layers[[l]]
-    if (l == depth) z[[l]] <- z[[l]] + sum_of(o$fixed, 0) + if (is.null(o$offset)) 0 else o$offset
-    f <- o$activations[[l]]
-    a[[l]] <- at <- like(z[[l]], run_code(f, f$code$value, list(z = z[[l]])))
-    if (!f$joint) slope[[l]] <- like(z[[l]], run_code(f, f$code$slope, list(z = z[[l]], a = a[[l]])))
-  }
-  ratio <- if (is.null(o$ratio)) 1 else rep(o$ratio, each = nrow(o$x))
-  y <- a[[depth]] * ratio
-  weight <- if (is.null(o$weights)) 1 else o$weights
-  cost <- cost_at_output(o$cost, f)
-  factor <- share_of(cost, if (is.null(o$weights)) nrow(o$x) else sum(o$weights), ncol(y))
-  run <- function(code) run_code(o$cost, code, list(d = o$y, y = y, z = z[[depth]]))
-  error <- factor * sum(weight * run(cost$loss))
-  if (cost$fused) {
-    delta[[depth]] <- factor * weight * run(cost$delta)
-  } else {
-    back[[depth]] <- factor * weight * run(cost$slope)
-    delta[[depth]] <- ratio * if (f$joint) run_code(f, f$code$backward, list(a = y, up = back[[depth]])) else
-      back[[depth]] * slope[[depth]]
-  }
-  for (l in rev(seq_len(depth))) {
-    gradient[[l]] <- crossprod(inputs[[l]], delta[[l]])
-    if (l == 1) break
-    w <- layers[[l]]
-    back[[l - 1]] <- delta[[l]] %*% t(if (o$bias) w[-1, , drop = FALSE] else w)
-    delta[[l - 1]] <- back[[l - 1]] * slope[[l - 1]]
-  }
-  list(inputs = inputs, z = z, a = a, y = y, slope = slope, back = back, delta = delta, error = error,
-       factor = factor, gradient = unlist(lapply(gradient, as.vector), use.names = FALSE))
-}
-
-# Numbers in the shape of z: a constant for all of them, or one for each.
-like <- function(z, x) replace(z, TRUE, as.vector(x))
-
-# Gradient with its penalties, the optimizer's memory after the step, and the new coefficients.
-written_step <- function(o, state, pass, epoch) {
-  settings <- o$settings
-  w <- state$theta
-  g <- pass$gradient + settings$l2 * o$penalised * w + settings$l1 * sign(o$penalised * w)
-  if (!is.null(o$learns)) g[o$learns == 0] <- 0
-  shorten <- min(1, settings$clip / sqrt(sum(g^2)))
-  eta <- expand_rate(settings$eta, epoch - 1, 1)
-  rule <- rule_of(settings$optimizer)
-  if (rule$search) {  # what the compiled search found
-    after <- state_after(o, epoch)
-    direction <- after$memory[, 1]
-    longest <- which.max(abs(direction))
-    moved <- after$theta - w
-    return(list(gradient = g, remembered = data.frame(direction = direction), new = after$theta, eta = eta, shorten = 1,
-                length = if (direction[longest] == 0) 0 else moved[longest] / direction[longest],
-                formula = rule_formula(rule)))
-  }
-  home <- c(as.list(settings$optimizer$settings), list(w = w, g = g * shorten, eta = eta, t = state$steps + 1,
-                                                       is_weight = o$penalised))
-  for (i in seq_along(rule$state)) {
-    home[[names(rule$state)[i]]] <- if (state$steps > 0) state$memory[, i] else
-      rep(eval(rule$state[[i]], home), length(w))
-  }
-  home <- list2env(home)
-  for (line in as.list(rule$step)) eval(line, home)
-  remembered <- data.frame(row.names = seq_along(w))
-  for (name in names(rule$state)) remembered[[name]] <- home[[name]]
-  list(gradient = g, remembered = remembered, new = home$w, eta = eta, shorten = shorten, formula = rule_formula(rule),
-       time = home$t)
 }
 
 #' @rdname explain_step

@@ -105,7 +105,7 @@ scale_inputs <- function(raw, scale) {
   x <- sweep(raw, 2, scale$centre)
   if (!is.matrix(scale$forward)) return(sweep(x, 2, scale$forward, "*"))
   x <- x %*% scale$forward
-  dimnames(x) <- list(NULL, paste0("u", seq_len(ncol(x))))
+  dimnames(x) <- list(NULL, sprintf("u%d", seq_len(ncol(x))))
   x
 }
 
