@@ -44,6 +44,8 @@ worked_out <- function(left, codes, symbols, values, u, value, terms = symbols) 
   one <- lapply(values, function(v) if (length(v) > 1) v[u] else v)
   code <- choose_branches(code, one)
   several <- Filter(is.numeric, values)
+  given <- vapply(one, is.function, NA)  # the user's own functions keep their names
+  one[given] <- symbols[names(one)[given]]
   formula <- across_units(code, several, symbols, function(e) call("sum", relabel(e, terms)),
                           function(e) call("max", relabel(e, terms)))
   numbers <- across_units(simplify(code, fold = TRUE), several, one, function(e) {
