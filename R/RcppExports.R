@@ -41,8 +41,8 @@ kernel_train_network <- function(model, data, validation, training, state, look)
     .Call(`_descent_kernel_train_network`, model, data, validation, training, state, look)
 }
 
-kernel_outwards <- function(view, x, gradient) {
-    .Call(`_descent_kernel_outwards`, view, x, gradient)
+kernel_outwards <- function(map, x, gradient) {
+    .Call(`_descent_kernel_outwards`, map, x, gradient)
 }
 
 kernel_evaluate <- function(model, data, theta) {

@@ -68,10 +68,11 @@ new_activation <- function(name, value, slope = NULL, shown = value, backward = 
                            joint = FALSE, alone = name, help) {
   home <- topenv()
   list(name = name,
-       value = as_function(bquote(kernel_activation(.(name), as.double(z))$value), "z", home),
-       slope = if (!joint) as_function(bquote(kernel_activation(.(name), as.double(z))$slope), "z", home),
-       own = FALSE, code = list(value = value, slope = slope, shown = shown, backward = backward), range = range, start = start,
-       kinks = kinks, linear = linear, joint = joint, alone = alone, help = setNames(help, c("value", "slope")))
+       value = as_function(bquote(compiled_activation(.(name), z)$value), "z", home),
+       slope = if (!joint) as_function(bquote(compiled_activation(.(name), z)$slope), "z", home),
+       own = FALSE, code = list(value = value, slope = slope, shown = shown, backward = backward), range = range,
+       start = start, kinks = kinks, linear = linear, joint = joint, alone = alone,
+       help = setNames(help, c("value", "slope")))
 }
 
 # One row for each activation that has a name; the compiled table (simd_rows.h) has the same names, in the same order.

@@ -116,7 +116,9 @@ as_cost <- function(x, output = NULL) {
     x <- x$name
   }
   if (inherits(x, "formula")) return(cost(x))
-  cost_table[[check_choice(x, "cost", cost_names(output), " or a cost()")]]
+  row <- if (is.character(x) && length(x) == 1 && !is.na(x)) cost_table[[x]]
+  if (!is.null(row) && (is.null(output) || suits(row, output))) return(row)
+  check_choice(x, "cost", cost_names(output), " or a cost()")
 }
 
 cost_names <- function(output = NULL) {
@@ -162,11 +164,8 @@ is_sum <- function(at) !"n" %in% all.vars(at$share)
 # The quadratic costs: E = quadratic_scale times the sum of squares; NULL for the others.
 quadratic_scale <- function(cost, weight) if (cost$quadratic) share_of(cost, weight)
 
-# A bound on the Hessian's factor of X'WX, or NULL where none is known.
-curvature_bound <- function(activation, cost, weight) {
-  at <- cost_at_output(cost, activation)
-  if (!is.na(at$bend)) at$bend * share_of(at, weight)
-}
+# A bound on the Hessian's factor of X'WX, or NULL where none is known; `at` by cost_at_output().
+curvature_bound <- function(at, weight) if (!is.na(at$bend)) at$bend * share_of(at, weight)
 
 # The cost of outputs y for targets d, both n x k; z: the weighted sums, which a fused pair reads instead of y.
 cost_value <- function(cost, activation, d, y, z = NULL, weights = rep(1, nrow(y))) {

@@ -125,12 +125,14 @@ optimizer_rules <- named_objects("rule", list(
 # An optimizer's row, by the object or the name.
 rule_of <- function(optimizer) {
   name <- if (is.character(optimizer)) optimizer else optimizer$name
-  optimizer_rules[[check_choice(name, "optimizer", names(optimizer_rules))]]
+  row <- if (is.character(name) && length(name) == 1 && !is.na(name)) optimizer_rules[[name]]
+  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else row
 }
 
 # The settings as the compiled rule takes them: by name, in the row's order.
 kernel_settings <- function(optimizer) {
   wanted <- names(rule_of(optimizer)$settings)
+  if (identical(wanted, names(optimizer$settings))) return(as.double(optimizer$settings))
   missing <- setdiff(wanted, names(optimizer$settings))
   if (length(missing)) {
     stop_argument("optimizer", sprintf("an optimizer with the settings %s", paste(wanted, collapse = ", ")),
@@ -156,6 +158,9 @@ optimizer_maker <- function(name) {
   formals(make) <- lapply(settings, `[[`, "default")
   make
 }
+
+# Each rule with its defaults.
+default_optimizers <- lapply(setNames(nm = names(optimizer_rules)), function(name) optimizer_maker(name)())
 
 #' @rdname optimizers
 #' @export
@@ -215,7 +220,7 @@ format.optimizer <- function(x, ...) {
 as_optimizer <- function(x, batch_size = NULL) {
   if (!inherits(x, "optimizer")) {
     check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
-    x <- optimizer_maker(x)()
+    x <- default_optimizers[[x]]
   }
   if (rule_of(x)$whole && !is.null(batch_size)) {
     stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",

@@ -7,7 +7,7 @@
 #' Which epochs are kept is the fit's `record`. Coefficients and gradients are on the data's own scale.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
-#' @return A data frame with a row a recorded epoch, the first column `epoch`, and a `plot()` method of its own:
+#' @return A data frame with one row per recorded epoch, the first column `epoch`, and a `plot()` method of its own:
 #'   `error_history()` has the column `error` (and `validation` where there was a validation set), the others a column a
 #'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
 #' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to
@@ -50,7 +50,7 @@ gradient_history <- function(fit) {
 
 columns_of <- function(fit, what) {
   m <- fit$history[[what]]
-  setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), names(flat_coef(fit)))
+  setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), names(coef_flat(fit)))
 }
 
 new_history <- function(columns, class, fit, ...) {
@@ -60,7 +60,7 @@ new_history <- function(columns, class, fit, ...) {
 
 is_batched <- function(fit) {
   batch <- fit$hyperparameters$batch_size
-  !is.null(batch) && batch < length(fit$residuals)
+  !is.null(batch) && batch < NROW(fit$residuals) - length(fit$validation_rows)
 }
 
 check_recorded <- function(fit, verb) {
@@ -103,11 +103,9 @@ as.data.frame.descent_history <- function(x, ...) {
 
 # What an exact method says of the same model: the dashed lines of the plots. NULL where there is none.
 reference_coefficients <- function(fit) {
-  if (inherits(fit, "gd_lm") && is_quadratic(fit)) return(minimum(fit$root, names(fit$coefficients))$coefficients)
-  if (inherits(fit, "neuron") && is_logistic(fit) && !fit$separated && isTRUE(fit$converged)) {
-    return(fit$coefficients + minimum(fit$root, names(fit$coefficients))$coefficients)
+  if (is_gaussian(fit)) return(minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
+  if (is_binomial(fit) && !fit$separated && isTRUE(fit$converged)) {
+    return(fit$coefficients + minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
   }
   NULL
 }
-
-is_quadratic <- function(fit) fit$hyperparameters$cost$quadratic

@@ -24,7 +24,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
                         ...) {
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
-  if (type == "class" && is.null(object$levels) && is.infinite(hyper$cost$range[1])) {
+  if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
   }
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
@@ -32,11 +32,9 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
   layers <- object$coefficients
   theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
   outputs <- colnames(layers$output)
-  units <- layer_sizes(length(design$names), hyper, length(outputs))
-  last <- length(units) - 1
-  layer <- function(l, logit = FALSE) {
-    network_outputs(design, theta, if (l == last) rows$offset, hyper, units, l, logit)
-  }
+  last <- length(layers)
+  model <- network_model(object, length(design$names))
+  layer <- function(l, link = FALSE) layer_values(design, model, theta, if (l == last) rows$offset, l, link)
   if (type == "units") {
     if (last == 1) stop_argument("type", "\"response\" or \"link\" for a network without hidden layers", describe(type))
     values <- do.call(cbind, lapply(seq_len(last - 1), layer))
@@ -68,7 +66,7 @@ residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
 
 #' @export
 deviance.ann <- function(object, ...) {
-  if (is.infinite(object$hyperparameters$cost$range[1])) return(weighted_squares(object))
+  if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
 
@@ -119,7 +117,7 @@ summary.ann <- function(object, ...) {
   bias <- hyper$bias != "none"
   table <- data.frame(
     layer = names(layers), inputs = vapply(layers, nrow, 0L) - bias, units = vapply(layers, ncol, 0L),
-    activation = c(vapply(hyper$activation, `[[`, "", "name"), hyper$output$name),
+    activation = vapply(layer_activations(object), `[[`, "", "name"),
     parameters = lengths(layers), row.names = NULL
   )
   y <- object$fitted.values + object$residuals

@@ -139,14 +139,14 @@ BEGIN_RCPP
 END_RCPP
 }
 // kernel_outwards
-Rcpp::NumericVector kernel_outwards(SEXP view, const arma::vec& x, bool gradient);
-RcppExport SEXP _descent_kernel_outwards(SEXP viewSEXP, SEXP xSEXP, SEXP gradientSEXP) {
+Rcpp::NumericVector kernel_outwards(SEXP map, const arma::vec& x, bool gradient);
+RcppExport SEXP _descent_kernel_outwards(SEXP mapSEXP, SEXP xSEXP, SEXP gradientSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< SEXP >::type view(viewSEXP);
+    Rcpp::traits::input_parameter< SEXP >::type map(mapSEXP);
     Rcpp::traits::input_parameter< const arma::vec& >::type x(xSEXP);
     Rcpp::traits::input_parameter< bool >::type gradient(gradientSEXP);
-    rcpp_result_gen = Rcpp::wrap(kernel_outwards(view, x, gradient));
+    rcpp_result_gen = Rcpp::wrap(kernel_outwards(map, x, gradient));
     return rcpp_result_gen;
 END_RCPP
 }

@@ -5,15 +5,15 @@
 #include <R_ext/Random.h>
 
 #include "activations.h"
-#include "coordinates.h"
+#include "affine.h"
 #include "costs.h"
 #include "linear.h"
+#include "mapped.h"
 #include "memory.h"
 #include "network.h"
 #include "optimizers.h"
 #include "scaling.h"
 #include "train.h"
-#include "view.h"
 
 using namespace descent;
 
@@ -139,7 +139,7 @@ Network network_of(const Rcpp::List& model, const Rcpp::List& data, Watch* watch
   const std::vector<Layer> layers = layers_of(model);
   const Data read = {columns(data["x"]), columns(data["y"]), pointer(data["weights"]), pointer(data["offset"]),
                      Rcpp::as<arma::uword>(data["rows"]),
-                     data.containsElementNamed("units") ? Rcpp::as<arma::vec>(data["units"]) : arma::vec()};
+                     data.containsElementNamed("scale") ? Rcpp::as<arma::vec>(data["scale"]) : arma::vec()};
   if (read.x.size() != layers.front().inputs)
     Rcpp::stop("%d columns for %d inputs", static_cast<int>(read.x.size()), static_cast<int>(layers.front().inputs));
   return Network(kernels(), layers, at_output(kernels(), cost_of(model["cost"]), layers.back().activation), read, watch,
@@ -155,20 +155,24 @@ std::vector<Entry> entries_of(const Rcpp::List& sparse) {
   return entries;
 }
 
-// NULL: what is trained is what is seen.
-View view_of(SEXP x) {
-  View view;
-  if (absent(x)) return view;
+// NULL: training and reported coefficients coincide.
+Affine map_of(SEXP x) {
+  Affine map;
+  if (absent(x)) return map;
   const Rcpp::List read(x);
-  view.forward = entries_of(read["forward"]);
-  view.backward = entries_of(read["backward"]);
-  view.inner = Rcpp::as<arma::uword>(read["inner"]);
-  view.outer = Rcpp::as<arma::uword>(read["outer"]);
-  view.blocks = Rcpp::as<arma::uword>(read["blocks"]);
-  view.scale = Rcpp::as<arma::vec>(read["scale"]);
-  view.shift = Rcpp::as<arma::vec>(read["shift"]);
-  view.unit = Rcpp::as<double>(read["unit"]);
-  return view;
+  map.inner = Rcpp::as<arma::uword>(read["inner"]);
+  map.outer = Rcpp::as<arma::uword>(read["outer"]);
+  map.blocks = Rcpp::as<arma::uword>(read["blocks"]);
+  if (read.containsElementNamed("triangle") && !absent(read["triangle"])) {
+    map.triangle = REAL(read["triangle"]);
+  } else {
+    map.forward = entries_of(read["forward"]);
+    map.backward = entries_of(read["backward"]);
+  }
+  map.scale = Rcpp::as<std::vector<double>>(read["scale"]);
+  map.origin = Rcpp::as<std::vector<double>>(read["origin"]);
+  map.cost = Rcpp::as<double>(read["cost"]);
+  return map;
 }
 
 Watch watch_of(const Rcpp::Function& look) {
@@ -186,8 +190,8 @@ void shuffle_as_sample(arma::uvec& order) {
   std::reverse(order.begin(), order.end());
 }
 
-Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, const Rcpp::List& state, Watch& watch,
-               bool random) {
+Rcpp::List run(Model& model, Model* validation, const Affine& map, const Rcpp::List& training,
+               const Rcpp::List& state, Watch& watch, bool random) {
   const Objective objective = {kernels(),          model,          training["penalised"],
                                training["learns"], training["l1"], training["l2"]};
   const Plan plan = {training["first"], training["epochs"], training["eta"], training["batch"], training["tol"],
@@ -205,16 +209,15 @@ Rcpp::List run(Model& model, Model* validation, const Rcpp::List& training, cons
   now.validation = state["validation"];
   now.steps = state["steps"];
   Best best = {state["best"], state["best_error"], state["best_epoch"]};
-  const View view = view_of(training["view"]);
   const arma::uword every = Rcpp::as<arma::uword>(training["every"]),
                     error_every = Rcpp::as<arma::uword>(training["error_every"]);
-  const int shown = static_cast<int>(view.size(now.theta.n_elem)),
+  const int shown = static_cast<int>(map.outer_size(now.theta.n_elem)),
             most = static_cast<int>(Record::rows(plan.first, plan.epochs, every)),
             errors = static_cast<int>(Record::rows(plan.first, plan.epochs, error_every));
   Rcpp::NumericMatrix theta = fresh(most, shown), gradient = fresh(most, shown);
   Rcpp::NumericVector epoch = fresh(most), error_epoch = fresh(errors), error = fresh(errors),
                       held_out = fresh(validation ? errors : 0);
-  Record record(view, now.theta.n_elem, most, every, error_every,
+  Record record(map, now.theta.n_elem, most, every, error_every,
                 {epoch.begin(), theta.begin(), gradient.begin(), error_epoch.begin(), error.begin(),
                  validation ? held_out.begin() : nullptr});
   const bool shuffled = plan.batch > 0 && Rcpp::as<bool>(training["shuffle"]);
@@ -274,7 +277,8 @@ Rcpp::List kernel_choices() {
   Rcpp::List settings;
   for (const Optimizer& optimizer : optimizer_table()) settings[optimizer.name] = optimizer.settings;
   return Rcpp::List::create(Rcpp::Named("activation") = activation_names(kernels()),
-                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = settings);
+                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = settings,
+                            Rcpp::Named("kernels") = kernels().name);
 }
 
 // Value and slope of an activation at z, unit by unit (softmax, which has no slope of one unit alone, is not asked
@@ -337,7 +341,7 @@ Rcpp::List kernel_train_linear(const arma::mat& r, const arma::vec& z, double re
                                const Rcpp::List& training, const Rcpp::List& state, const Rcpp::Function& look) {
   Watch watch = watch_of(look);
   Linear model(kernels(), r, z, rest, scale);
-  return run(model, nullptr, training, state, watch, false);
+  return run(model, nullptr, map_of(training["map"]), training, state, watch, false);
 }
 
 // Touches R's generator only where something is random.
@@ -349,23 +353,23 @@ Rcpp::List kernel_train_network(const Rcpp::List& model, const Rcpp::List& data,
   const bool random = shuffled || Rcpp::as<double>(model["dropout"]) > 0;
   const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
   Network network = network_of(model, data, &watch);
-  if (!absent(training["coordinates"])) {
-    const Rcpp::List k = training["coordinates"];
-    Coordinates moved(network, Rcpp::as<arma::uword>(k["size"]), k["origin"], entries_of(k["forward"]));
-    return run(moved, nullptr, training, state, watch, random);
-  }
-  if (absent(validation)) return run(network, nullptr, training, state, watch, random);
-  Network held_out = network_of(model, Rcpp::List(validation), &watch);
-  return run(network, &held_out, training, state, watch, random);
+  const std::unique_ptr<Network> held_out(
+      absent(validation) ? nullptr : new Network(network_of(model, Rcpp::List(validation), &watch)));
+  const Affine map = map_of(training["map"]);
+  if (!Rcpp::as<bool>(training["wrap"])) return run(network, held_out.get(), map, training, state, watch, random);
+  const arma::uword size = Rf_xlength(state["theta"]);
+  Mapped mapped(network, map, size);
+  const std::unique_ptr<Mapped> mapped_held_out(held_out ? new Mapped(*held_out, map, size) : nullptr);
+  return run(mapped, mapped_held_out.get(), map, training, state, watch, random);
 }
 
 // Coefficients of training, or their gradient, on the data's own scale.
 // [[Rcpp::export(rng = false)]]
-Rcpp::NumericVector kernel_outwards(SEXP view, const arma::vec& x, bool gradient) {
-  const View seen = view_of(view);
-  Rcpp::NumericVector result = fresh(seen.size(x.n_elem));
-  if (gradient) seen.gradient(x, result.begin());
-  else seen.coefficients(x, result.begin());
+Rcpp::NumericVector kernel_outwards(SEXP map, const arma::vec& x, bool gradient) {
+  const Affine affine = map_of(map);
+  Rcpp::NumericVector result = fresh(affine.outer_size(x.n_elem));
+  if (gradient) affine.outward_gradient(x.n_elem, x.memptr(), result.begin());
+  else affine.coefficients(x.n_elem, x.memptr(), result.begin());
   return result;
 }
 

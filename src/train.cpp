@@ -33,9 +33,9 @@ void Position::copy_from(const Position& other) {
   steps = other.steps;
 }
 
-Record::Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+Record::Record(const Affine& map, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
                Memory memory)
-    : view_(view), size_(view.size(size)), rows_(rows), together_(std::min<arma::uword>(8, rows)), path_(every),
+    : map_(map), inner_size_(size), size_(map.outer_size(size)), rows_(rows), together_(std::min<arma::uword>(8, rows)), path_(every),
       errors_(error_every), memory_(memory), theta_(together_ * size_), gradient_(together_ * size_) {}
 
 arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
@@ -54,14 +54,14 @@ inline bool Record::Calendar::due(arma::uword now, bool last) {
 void Record::write(arma::uword now, bool last, const Position& position) {
   if (errors_.due(now, last)) {
     const arma::uword row = errors_.kept - 1;
-    memory_.error[row] = position.error * view_.unit;
-    if (memory_.validation) memory_.validation[row] = position.validation * view_.unit;
+    memory_.error[row] = position.error * map_.cost;
+    if (memory_.validation) memory_.validation[row] = position.validation * map_.cost;
     memory_.error_epoch[row] = static_cast<double>(now);
   }
   if (path_.due(now, last)) {
     memory_.epoch[path_.kept - 1] = static_cast<double>(now);
-    view_.coefficients(position.theta, theta_.data() + waiting_ * size_);
-    view_.gradient(position.gradient, gradient_.data() + waiting_ * size_);
+    map_.coefficients(inner_size_, position.theta.memptr(), theta_.data() + waiting_ * size_);
+    map_.outward_gradient(inner_size_, position.gradient.memptr(), gradient_.data() + waiting_ * size_);
     if (++waiting_ == together_) flush();
   }
   if (last) flush();

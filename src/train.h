@@ -2,10 +2,10 @@
 #ifndef DESCENT_TRAIN_H
 #define DESCENT_TRAIN_H
 
+#include "affine.h"
 #include "buffer.h"
 #include "model.h"
 #include "optimizers.h"
-#include "view.h"
 #include "watch.h"
 
 namespace descent {
@@ -61,7 +61,7 @@ class Record {
     double *epoch, *theta, *gradient;            // rows(..., every) epochs; nothing where every = 0
     double *error_epoch, *error, *validation;    // rows(..., error_every)
   };
-  Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+  Record(const Affine& map, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
          Memory memory);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
@@ -79,8 +79,8 @@ class Record {
   };
   void flush();
 
-  const View& view_;
-  const std::size_t size_, rows_;
+  const Affine& map_;
+  const std::size_t inner_size_, size_, rows_;
   const arma::uword together_;
   Calendar path_, errors_;
   const Memory memory_;

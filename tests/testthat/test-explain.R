@@ -32,8 +32,7 @@ explained_fits <- function() {
 recorded_at <- function(fit, opened, epoch) {
   theta <- fit$history$coefficients[match(epoch, fit$history$epoch), ]
   if (inherits(fit, "ann")) {
-    units <- layer_sizes(ncol(opened$raw$x), fit$hyperparameters, ncol(opened$y))
-    return(drop(to_training_scale(matrix(theta), opened$scale, units, opened$bias)))
+    return(drop(map_inverse(descent:::reopen(fit)$map, theta)))
   }
   if (is.matrix(opened$scale$forward)) return(qr.solve(opened$scale$forward, theta - opened$scale$origin))
   if (is.null(opened$scale$forward)) return(theta)
