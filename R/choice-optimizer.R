@@ -235,6 +235,9 @@ rule_formula <- function(rule) {
   paste(vapply(as.list(rule$step), function(e) paste(deparse1(e[[2]]), "=", deparse1(e[[3]])), ""), collapse = "; ")
 }
 
+# Whether the step depends on its number.
+is_timed <- function(rule) any(vapply(as.list(rule$step), function(e) "t" %in% all.vars(e), NA))
+
 # Gradient descent itself: a step that remembers nothing.
 is_plain <- function(optimizer) {
   rule <- rule_of(optimizer)

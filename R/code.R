@@ -221,7 +221,14 @@ code_text <- function(e, names = NULL) {
 uses_own <- function(choice) is_own(choice) && any(vapply(choice$code, is_own_call, NA))
 is_own_call <- function(e) any(c("value", "slope") %in% all.names(e))
 
-is_timed <- function(rule) any(vapply(as.list(rule$step), function(e) "t" %in% all.vars(e), NA))
+# (n * k) with a k that is 1 is n.
+drop_factor <- function(e, name) {
+  if (!is.call(e)) return(e)
+  e[-1] <- lapply(e[-1], drop_factor, name)
+  if (identical(e[[1]], quote(`*`)) && identical(e[[3]], as.name(name))) return(e[[2]])
+  if (identical(e[[1]], quote(`(`)) && !is.call(e[[2]])) return(e[[2]])
+  e
+}
 
 # Numbers as R code that reads back to the last bit, with as few digits as that takes.
 r_numbers <- function(x) {
