@@ -9,7 +9,8 @@
 #'   the most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of
 #'   every hidden unit.
 #' @param na.action What to do with rows of `newdata` that have missing values.
-#' @param ... Not used.
+#' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used: an argument that is not known is refused.
 #' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a
 #'   matrix with a column a hidden unit, named `hidden1:h1` and so on.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
@@ -21,7 +22,9 @@
 #' round(predict(fit, iris[c(1, 51, 101), ]), 2)
 #' @export
 predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
-                        ...) {
+                        epoch = NULL, ...) {
+  check_dots(...)
+  object <- at_epoch(object, epoch)
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
   if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
@@ -62,7 +65,11 @@ classes_of <- function(values, levels, names_of = function(x) NULL) {
 }
 
 #' @export
-residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
+residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
+  check_dots(...)
+  check_choice(type, "type", c("response", "working"))
+  named_residuals(object, residuals_at(object, epoch))
+}
 
 #' @export
 deviance.ann <- function(object, ...) {
@@ -100,6 +107,7 @@ anova.ann <- function(object, ...) {
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
 #' @export
 summary.ann <- function(object, ...) {
+  check_dots(...)
   hyper <- object$hyperparameters
   layers <- object$coefficients
   bias <- hyper$bias != "none"
