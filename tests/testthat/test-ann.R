@@ -295,7 +295,7 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   wide <- data.frame(y = rnorm(20), matrix(rnorm(20000), 20))
   expect_true(is.finite(quiet_ann(y ~ ., wide, epochs = 5)$error))
   refused <- list(
-    list("`hidden` must be whole numbers.*integer\\(0\\).*not 0", hidden = 0),
+    list("`hidden` must be whole numbers.*integer\\(0\\).*not -1", hidden = -1),
     list("not 2 values \\(3, -1\\)", hidden = c(3, -1)),
     list("`hidden` must be.*not 1.5", hidden = 1.5), list("`hidden` must be.*not \"a\"", hidden = "a"),
     list("`activation` must be one activation, or one for each of the 2 hidden layers, not 3", hidden = c(2, 2),
