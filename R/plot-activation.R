@@ -47,14 +47,14 @@ name_lines <- function(f, col, ...) {
 activation_data <- function(x, from, to) {
   check_number(from, "from", "one number", is.finite)
   check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), function(v) is.finite(v) && v > from)
-  if (identical(x$name, "softmax") && !is_own(x)) x <- activation("sigmoid")
+  if (x$joint) x <- activation_table[[x$alone]]
   z <- seq(from, to, length.out = 401)
   data.frame(z = z, value = x$value(z), slope = x$slope(z))
 }
 
 #' @rdname plot_activations
 #' @export
-plot_activations <- function(activations = kernel_names()$activation, from = -5, to = 5, ...) {
+plot_activations <- function(activations = activation_names(), from = -5, to = 5, ...) {
   if (inherits(activations, c("activation", "formula"))) activations <- list(activations)
   shown <- lapply(activations, function(f) if (inherits(f, "activation")) f else activation(f))
   names(shown) <- make.unique(vapply(shown, `[[`, "", "name"))
@@ -62,7 +62,7 @@ plot_activations <- function(activations = kernel_names()$activation, from = -5,
   on.exit(par(old))
   par(mfrow = panels(length(shown) + 1))  # the last one is the legend's
   drawn <- lapply(setNames(nm = names(shown)), function(name) {
-    title <- if (name == "softmax") "softmax (1 of 2 units)" else name
+    title <- if (shown[[name]]$joint) paste(name, "(1 of 2 units)") else name
     draw_activation(shown[[name]], from, to, styled(list(main = title, xlab = "z"), list(...)))
   })
   par(mai = rep(0.02, 4))

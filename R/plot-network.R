@@ -66,7 +66,7 @@ network_layers <- function(fit, epoch, colour) {
 layer_headings <- function(fit) {
   hyper <- fit$hyperparameters
   if (is.null(hyper$hidden)) {
-    return(c("inputs", paste0("output\n", if (is.null(hyper$activation)) "identity" else hyper$activation$name)))
+    return(c("inputs", paste0("output\n", if (is.null(hyper$activation)) linear_activation$name else hyper$activation$name)))
   }
   hidden <- length(hyper$hidden)
   names <- vapply(hyper$activation, `[[`, "", "name")

@@ -198,12 +198,6 @@ key_above <- function(...) {
 
 count_text <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)
 
-# The fit as it stood after an epoch: what predict() and the pictures read.
-at_epoch <- function(fit, epoch) {
-  if (!is.null(epoch)) fit$coefficients <- coef(fit, epoch = epoch)
-  fit
-}
-
 # So many of the recorded epochs, closer together at the start, where most happens.
 spread_epochs <- function(kept, n = 12) {
   if (length(kept) <= n) return(kept)

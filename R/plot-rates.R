@@ -52,32 +52,21 @@ plot_optimizers <- function(fit, optimizer = c("gd", "momentum", "nesterov", "ad
 
 # A rate of the rule's own, or for the rules that share gradient descent's, the fit's.
 rate_for <- function(rule, fit) {
-  own <- optimizer_rules[[rule$name]]$rate
+  own <- rule_of(rule)$rate
   if (!is.null(own)) return(own)
-  if (inherits(fit, "gd_lm")) return("auto")
-  if (is.null(optimizer_rules[[fit$hyperparameters$optimizer$name]]$rate)) fit$hyperparameters$eta else 0.1
+  if (is_gaussian(fit)) return("auto")
+  if (is.null(rule_of(fit$hyperparameters$optimizer)$rate)) fit$hyperparameters$eta else 0.1
 }
 
 shown_rates <- function(fit) {
   hyper <- fit$hyperparameters
-  if (inherits(fit, "gd_lm") && is_quadratic(fit) && is.null(hyper$batch_size)) {
+  if (is_gaussian(fit) && is.null(hyper$batch_size)) {
     one <- retrain(fit, 0, eta = "auto")$hyperparameters$eta
-    bound <- optimizer_rules[[hyper$optimizer$name]]$bound
-    if (!is.null(bound)) return(signif(one * bound(hyper$optimizer$settings) * c(0.02, 0.1, 0.5, 0.95, 1.03), 3))
+    bound <- stable_rate(hyper$optimizer, 1)
+    if (is.finite(bound)) return(signif(one * bound * c(0.02, 0.1, 0.5, 0.95, 1.03), 3))
   }
   eta <- if (is.numeric(hyper$eta)) hyper$eta else 0.1
   signif(eta * c(0.1, 0.3, 1, 3, 10), 3)
-}
-
-# The model trained again from its start, with another rate or optimizer; its warnings are what the picture shows. The
-# session's random numbers stay as they were, and all runs draw the same.
-retrain <- function(fit, epochs, eta = NULL, optimizer = NULL) {
-  if (!is.null(eta)) fit$hyperparameters$eta <- eta
-  if (!is.null(optimizer)) fit$hyperparameters$optimizer <- optimizer
-  fit$hyperparameters["record"] <- list(FALSE)
-  settings <- settings_of(fit$hyperparameters, check_count(epochs, "epochs"), FALSE)
-  if (!exists(".Random.seed", globalenv(), inherits = FALSE)) stats::runif(1)
-  with_generator(generator(), suppressWarnings(continue(fit, settings, NULL)))
 }
 
 # The epochs worth showing: until every run has all but settled, and half as long again.

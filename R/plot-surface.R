@@ -65,9 +65,9 @@ draw_surface <- function(surface, cost, theirs, type = "contour", epoch = NULL, 
 surface_data <- function(fits, which, grid, theirs = list()) {
   fit <- fits[[1]]
   for (each in fits) check_recorded(each, "plot_surface")
-  theta <- flat_coef(fit)
+  theta <- coef_flat(fit)
   same <- vapply(fits, function(f) {
-    identical(names(flat_coef(f)), names(theta)) &&
+    identical(names(coef_flat(f)), names(theta)) &&
       identical(f$hyperparameters$cost$name, fit$hyperparameters$cost$name)
   }, NA)
   if (!all(same)) stop("`...` must hold fits with the coefficients and the cost of `fit`: others have another surface.",
@@ -109,7 +109,7 @@ surface_data <- function(fits, which, grid, theirs = list()) {
 
 two_coefficients <- function(fit, which, names) {
   if (is.null(which)) {
-    if (length(names) <= 2 || !inherits(fit, "ann")) return(seq_len(min(2, length(names))))
+    if (length(names) <= 2 || !is_network(fit)) return(seq_len(min(2, length(names))))
     moved <- apply(fit$history$coefficients, 2, function(path) diff(range_of(path)) * (length(unique(path)) > 1))
     return(sort(order(-moved)[1:2]))
   }
@@ -124,11 +124,11 @@ two_coefficients <- function(fit, which, names) {
 
 # theta, a column a point -> the cost of each, over the fit's rows: by the root where the cost is quadratic.
 cost_function <- function(fit) {
-  if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
+  if (is_gaussian(fit)) {
     weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
-    scale <- quadratic_scale(fit$hyperparameters$cost$name, weight)
-    parts <- split_root(fit$root)
-    return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rest))
+    scale <- quadratic_scale(fit$hyperparameters$cost, weight)
+    parts <- split_factor(fit$qr_factor)
+    return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rss_min))
   }
   problem <- training_problem(fit)
   function(theta) {
@@ -139,8 +139,8 @@ cost_function <- function(fit) {
 # The minimum of the surface: exact where it is quadratic, else found from the end of the path; NULL where there is
 # none.
 lowest_point <- function(fit, at, theta, costs_at) {
-  if (inherits(fit, "gd_lm") && is_quadratic(fit)) {
-    parts <- split_root(fit$root)
+  if (is_gaussian(fit)) {
+    parts <- split_factor(fit$qr_factor)
     rest <- parts$z - drop(parts$r[, -at, drop = FALSE] %*% theta[-at])
     bottom <- qr.coef(qr(parts$r[, at, drop = FALSE], tol = 1e-7), rest)
     return(if (!anyNA(bottom)) unname(bottom))

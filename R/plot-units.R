@@ -58,7 +58,7 @@ units_limits <- function(drawn) {
 unit_shares <- function(fit, epoch, output) {
   check_fit(fit, "plot_units")
   layers <- length(fit$hyperparameters$hidden)
-  if (!inherits(fit, "ann") || layers == 0) {
+  if (!is_network(fit) || layers == 0) {
     stop("plot_units() needs a network with a hidden layer, as ann(y ~ x, hidden = 4) makes it.", call. = FALSE)
   }
   input <- one_input(fit)

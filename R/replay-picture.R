@@ -14,16 +14,6 @@ model_picture <- function(fit, data = NULL, names = unique(fit$variables)) {
   observed_picture(fit, context)
 }
 
-# The response as the outputs have it, a column each. The sum of fitted values and residuals would do, but not where a
-# fit has diverged beyond what digits can hold.
-observed_values <- function(fit) {
-  frame <- tryCatch(frame_of(fit), error = function(e) NULL)
-  if (is.null(frame)) return(as.matrix(fit$fitted.values) + as.matrix(fit$residuals))
-  if (inherits(fit, "ann")) return(target_matrix(network_response(frame), fit$hyperparameters$output))
-  if (inherits(fit, "neuron")) return(as.matrix(unit_response(frame, fit$hyperparameters$cost)$y))
-  as.matrix(numeric_response(frame))
-}
-
 # Points enough to see the data by.
 choose_rows <- function(n, most = 300) if (n <= most) seq_len(n) else round(seq(1, n, length.out = most))
 
@@ -49,8 +39,8 @@ plain_variables <- function(fit, data, names) {
 
 # The outputs that a bounded activation can give, or NULL.
 output_range <- function(fit) {
-  output <- if (inherits(fit, "ann")) fit$hyperparameters$output else fit$hyperparameters$activation
-  if (isTRUE(output$name %in% c("sigmoid", "softmax"))) c(0, 1)
+  range <- output_activation(fit)$range
+  if (identical(range, c(0, 1))) range
 }
 
 # points x outputs x frames
@@ -62,11 +52,6 @@ at_frames <- function(fit, thetas, newdata, type = "response") {
 }
 
 stacked <- function(matrices) array(unlist(matrices), c(dim(matrices[[1]]), length(matrices)))
-
-with_coefficients <- function(fit, theta) {
-  fit$coefficients <- if (is.list(fit$coefficients)) as_layers(theta, fit$coefficients) else theta
-  fit
-}
 
 wider <- function(range, by = 0.06) {
   width <- diff(range)
@@ -248,7 +233,7 @@ observed_picture <- function(fit, context) {
 thin_fit <- function(fit, rows) {
   frame <- frame_of(fit)
   fit$model <- structure(frame[rows, , drop = FALSE], terms = attr(frame, "terms"))
-  fit$offset <- take(fit$offset, rows)
+  fit$offset <- subset_rows(fit$offset, rows)
   fit$na.action <- NULL
   fit
 }

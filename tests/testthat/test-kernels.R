@@ -147,7 +147,7 @@ for (copy in copies) test_that(paste(copy, "kernels: optimizers take PyTorch's s
   problem <- oracle_problem(hidden = 5, n = 9)  # 3 * 5 + 6 * 2 = 27 coefficients
   for (rule in setdiff(rules, "adamw")) {
     fit <- with_copy(copy, {
-      settings <- descent:::training_settings(0.01, 5, rule, NULL, FALSE, 0, NULL, FALSE)
+      settings <- loop_settings(0.01, 5, rule, shuffle = FALSE)
       model <- list(units = c(2, 5, 2), bias = TRUE, activations = list("sigmoid", "identity"), cost = "half_mse",
                     dropout = 0)
       data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = 9)
@@ -170,7 +170,7 @@ for (copy in copies) test_that(paste(copy, "kernels: rows in any order, with or 
     weights <- if (bias) problem$weights else lapply(problem$weights, function(w) w[-1, , drop = FALSE])
     model <- list(units = shape, bias = bias, activations = list("tanh", "identity"), cost = "half_mse", dropout = 0)
     data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = n)
-    settings <- descent:::training_settings(0.01, 2, "gd", batch, TRUE, 0, NULL, FALSE)
+    settings <- loop_settings(0.01, 2, "gd", batch)
     set.seed(batch)
     fit <- with_copy(copy, descent:::train(list(kind = "network", model = model, data = data), settings,
                                            descent:::start_state(unlist(weights)), 0))
