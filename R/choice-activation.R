@@ -39,33 +39,8 @@ activation <- function(f, slope = NULL) {
             class = "activation")
 }
 
-# ---- what all tables of choices share; R reads this file before its siblings
-
-# Rows to classed objects, each made by new_<class>(name, ...), which knows every field: a wrong one is an error here.
-named_objects <- function(class, rows) {
-  new <- get(paste0("new_", class), mode = "function")
-  Map(function(name, row) structure(do.call(new, c(list(name), row), quote = TRUE), class = class), names(rows), rows)
-}
-
-as_function <- function(body, arguments, home) {
-  f <- function() NULL
-  formals(f) <- setNames(rep(list(quote(expr = )), length(arguments)), arguments)  # nolint: spaces_inside_linter.
-  body(f) <- body
-  environment(f) <- home
-  f
-}
-
-# A table of a help page, in markdown; the names stand in quotes, as they are given.
-help_table <- function(heads, names, ...) {
-  row <- function(...) paste("|", paste(..., sep = " | "), "|")
-  paste(c(do.call(row, as.list(heads)), do.call(row, as.list(rep("---", length(heads)))),
-          row(sprintf("`\"%s\"`", names), ...)), collapse = "\n")
-}
-
-# ---- the table of activations
-
-new_activation <- function(name, value, slope = NULL, shown = value, backward = NULL, range, start, kinks = numeric(), linear = FALSE,
-                           joint = FALSE, alone = name, help) {
+new_activation <- function(name, value, slope = NULL, shown = value, backward = NULL, range, start, kinks = numeric(),
+                           linear = FALSE, joint = FALSE, alone = name, help) {
   home <- topenv()
   list(name = name,
        value = as_function(bquote(compiled_activation(.(name), z)$value), "z", home),
@@ -140,13 +115,6 @@ activation_names <- function(joint = TRUE) {
 is_joint <- function(x) {
   if (is.character(x)) x %in% setdiff(activation_names(), activation_names(joint = FALSE)) else
     inherits(x, "activation") && x$joint
-}
-
-# All names at once, as the compiled tables have them; `unit` and `regression` are those for one unit and for any output.
-kernel_names <- function() {
-  list(activation = activation_names(), cost = cost_names(), optimizer = lapply(optimizer_rules, function(rule) {
-    as.character(names(rule$settings))
-  }), unit = activation_names(joint = FALSE), regression = cost_names(linear_activation))
 }
 
 activation_help <- function() {

@@ -64,6 +64,20 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
             pages = explanation(fit, opened, layers, pass, step, table, epoch, row))
 }
 
+# All pages. x: what they share.
+explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
+  depth <- length(layers)
+  x <- list(o = o, layers = layers, pass = pass, step = step, row = row, depth = depth, n = nrow(o$x),
+            units = unit_labels(o, layers), cost = cost_at_output(o$cost, o$activations[[depth]]))
+  c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s",
+                              format(epoch), format(fit$epochs), format(epoch - 1), format(epoch)))),
+    if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
+      list(note("Training works on ", if (is.matrix(o$scale$forward)) "whitened" else "standardized",
+                " columns, and so does this step; coef() gives coefficients on the data's own scale."))
+    },
+    explain_forward(x), explain_error(x), explain_backward(x), explain_gradient(x), explain_update(x, table))
+}
+
 #' @rdname explain_step
 #' @export
 print.explained_step <- function(x, ...) {

@@ -106,3 +106,30 @@ r_numbers <- function(x) {
   text[off] <- sprintf("%a", x[off])
   text
 }
+
+# ---- results with the names of coef()
+
+# left <- c("a", "b") or list(c("a", "b"), c("c"))
+names_code <- function(left, names) {
+  if (!is.list(names)) return(code_lines(fill_lines(sprintf("%s <- c(", left), r_strings(names))))
+  parts <- lapply(names, function(x) if (is.null(x)) "NULL" else fill_lines("c(", r_strings(x), by = 4))
+  parts[[1]][length(parts[[1]])] <- paste0(parts[[1]][length(parts[[1]])], ",")
+  lines <- unlist(parts)
+  if (sum(nchar(lines)) + nchar(left) + 12 < widest) lines <- paste(lines, collapse = " ") else
+    lines <- c("", paste0("  ", lines))
+  lines[1] <- sprintf("%s <- list(%s", left, lines[1])
+  lines[length(lines)] <- paste0(lines[length(lines)], ")")
+  code_lines(lines)
+}
+
+# A vector with the names of coef(); of a network without hidden layers a list with one matrix.
+result_code <- function(fit, values) {
+  if (is.list(fit$coefficients)) {
+    m <- fit$coefficients[[1]]
+    return(list(bquote(coefficients <- list(output = matrix(.(values)))),
+                names_code("dimnames(coefficients$output)", list(rownames(m), colnames(m))),
+                quote(print(coefficients, digits = 10))))
+  }
+  list(assign_to("coefficients", values), names_code("names(coefficients)", names(fit$coefficients)),
+       quote(print(coefficients, digits = 10)))
+}
