@@ -12,7 +12,6 @@ std::ostream& console();  // R's; R CMD check refuses a package that names the s
 #define ARMA_CERR_STREAM descent::console()
 #define ARMA_WARN_LEVEL 0
 #define ARMA_DONT_USE_WRAPPER
-#define ARMA_IGNORE_DEPRECATED_MARKER
 
 #include <RcppArmadillo/config/RcppArmadilloConfig.h>
 

@@ -156,7 +156,7 @@ Rcpp::List run_training(Model& model, Model* validation, const Affine& map, cons
   // An epoch that is cut short has drawn random numbers already: a resumed fit repeats it from where it began.
   Rcpp::RObject seed;
   if (random) progress.before_epoch = [&seed] { seed = random_seed(); };
-  const bool shuffled = plan.batch > 0 && training.flag("shuffle");
+  const bool shuffled = training.flag("shuffle") && plan.batch > 0;
   const Outcome outcome = train(objective, plan, now, best, history.record(), progress,
                                 shuffled ? Shuffle(shuffle_as_sample) : Shuffle(), validation);
   return result_of(outcome, history, now, best, seed);

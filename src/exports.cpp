@@ -113,6 +113,7 @@ Rcpp::List kernel_train_linear(SEXP r, SEXP z, double rss_min, double scale, SEX
     const Matrix design = matrix(r, "r");
     const Numbers response = numbers(z, "z", design.rows);
     const Fields settings(training, "training");
+    if (settings.flag("wrap")) Rcpp::stop("`training$wrap` must be FALSE for a linear model.");
     Progress progress = progress_of(report);
     Linear model(best_kernels(), design.rows, design.columns, design.begin, response.begin, rss_min, scale);
     return run_training(model, nullptr, map_of(settings["map"], model.size()), settings, Fields(state, "state"), progress, false);
@@ -126,7 +127,7 @@ Rcpp::List kernel_train_network(SEXP model, SEXP data, SEXP validation, SEXP tra
   return within_memory([&] {
     const Fields layers(model, "model"), settings(training, "training"), before(state, "state");
     Progress progress = progress_of(report);
-    const bool shuffled = settings.count("batch") > 0 && settings.flag("shuffle");
+    const bool shuffled = settings.flag("shuffle") && settings.count("batch") > 0;
     const bool random = shuffled || layers.number("dropout") > 0;
     const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
     Network network = network_of(layers, Fields(data, "data"), true, &progress);
