@@ -51,9 +51,9 @@ void rprop(Step& s) {
 }
 
 // Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4): direction = -H g from the last pairs
-// (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4). Close to
-// the minimum the fall drowns in the error's rounding while the slope along the step is still exact: there the slope
-// decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1).
+// (change of theta, change of gradient), then a step eta, halved until the error has decreased enough (Armijo's condition, 1e-4). Close to
+// the minimum the decrease is smaller than the error's rounding while the slope along the step is still exact: there the
+// slope decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1).
 // Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs, each
 // a change of theta (step_of) and of the gradient (change_of).
 constexpr std::size_t lbfgs_pairs = 10;
@@ -91,8 +91,8 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
     s.theta = theta_before + length * direction;
     s.error = evaluate(s.theta, s.gradient);
     const double rise = s.error - error_before, slope = arma::dot(direction, s.gradient);
-    const bool seen = std::abs(rise) > 1e-10 * std::abs(error_before);
-    if (seen ? rise <= 1e-4 * length * descent : slope <= (2 * 1e-4 - 1) * descent) {
+    const bool measurable = std::abs(rise) > 1e-10 * std::abs(error_before);
+    if (measurable ? rise <= 1e-4 * length * descent : slope <= (2 * 1e-4 - 1) * descent) {
       // (change of theta)'(change of gradient); a pair without curvature would spoil the next direction
       const double curvature = length * (slope - descent);
       if (curvature > -1e-10 * length * descent) {

@@ -1,5 +1,5 @@
-// Element by element over a block: the rows of simd_rows.h, and softmax with its cost, which take all units of a
-// sample together (LANES samples side by side). Every loop runs over the padded rows.
+// Functions of a whole block: element by element those of simd_rows.h, then softmax and its cost, which take all units of
+// a sample together (LANES samples at once). Every loop runs over the padded rows.
 
 #define UNIT_ROW(name, at_z, slope_at)                                   \
   INLINE V value_##name(V z) {                                           \
@@ -33,7 +33,7 @@ static void each_slope(Shape shape, const double* z, const double* a, double* g)
   for (std::size_t i = 0; i < shape.all(); i += LANES) store(g + i, load(g + i) * slope(load(z + i), load(a + i)));
 }
 
-// The weights of LANES rows from i on: 0 for what is padded.
+// The weights of LANES rows from i on; a row of padding weighs 0.
 INLINE V weights_at(std::size_t i, std::size_t rows, const double* w) {
   if (i + LANES <= rows) return w ? load(w + i) : splat(1);
   const V real = first_lanes(i < rows ? rows - i : 0);

@@ -73,7 +73,7 @@ static void inner_tiles(std::size_t rows, std::size_t units, const double* const
   for (; u < units; ++u) inner_tile<Inputs, 1>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
 }
 
-// As many inputs at once as there are, halving.
+// As many inputs at once as possible, then half as many, and so on.
 template <int Inputs>
 static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
                        const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add) {
@@ -111,14 +111,14 @@ INLINE void add_multiple(std::size_t n, double factor, const double* x, double* 
 
 static double triangle(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
                        double* u, double factor, double* g) {
-  const std::size_t first = rows < columns ? rows : 1;  // how long the first column is
+  const std::size_t first = rows < columns ? rows : 1;  // the length of the first column
   for (std::size_t i = 0; i < rows; ++i) u[i] = -z[i];
   for (std::size_t j = 0, n = first; j < columns; ++j, n += n < rows) add_multiple(n, theta[j], r + j * rows, u);
   for (std::size_t j = 0, n = first; g && j < columns; ++j, n += n < rows) g[j] = factor * dot(n, r + j * rows, u);
   return dot(rows, u, u);
 }
 
-// 0 x is 0 for a finite x and NaN for another
+// 0 x is 0 where x is finite, else NaN
 static bool all_finite(std::size_t n, const double* x) {
   double zero = 0;
   std::size_t i = 0;

@@ -29,7 +29,7 @@ struct Plan {
   arma::vec eta;              // one rate, or one per epoch
   std::size_t batch;          // rows per step; 0: all
   double tolerance;           // stop when no entry of the gradient is larger; 0: never
-  double clip;                // a longer gradient is shortened to this norm before the step
+  double clip;                // a gradient of a larger norm is scaled to this norm before the step
   std::size_t patience;       // stop after so many epochs without a better validation error; 0: never
   const Optimizer& optimizer;
   arma::vec settings;         // the optimizer's
@@ -38,7 +38,7 @@ struct Plan {
 // Where training stands after an epoch: enough to resume bit-identically.
 struct Position {
   arma::vec theta, gradient;
-  double error, validation;  // error and gradient at theta; in mini-batches their means over the epoch's batches
+  double error, validation;  // error and gradient at theta; with mini-batches their means over the epoch's batches
   arma::mat memory;          // the optimizer's
   double steps;
 
@@ -86,7 +86,7 @@ class Record {
   const std::size_t together_;
   Calendar path_, errors_;
   const Memory memory_;
-  Buffer theta_, gradient_;  // the last rows, not yet in their columns
+  Buffer theta_, gradient_;  // the latest rows, not yet in the columns
   std::size_t waiting_ = 0;
 };
 
@@ -97,7 +97,7 @@ enum class Stop { epochs, tolerance, patience, diverged, interrupted };
 
 struct Outcome {
   Stop stop;
-  std::size_t epochs;  // done in all; where training diverged or was interrupted, the last whole and finite one
+  std::size_t epochs;  // done in all; after a divergence or an interrupt, the last complete and finite one
 };
 
 // shuffle, if it is given, is called before every epoch; validation may be nullptr.
