@@ -1,5 +1,5 @@
-// Memory for numbers that begins at a cache line: a vector that lies across two cache lines is read at half the speed. It
-// is filled with zeros, or unfilled where all of it will be written.
+// Memory for numbers that begins at a cache line: a vector that lies across two cache lines is read at half the speed.
+// It is filled with zeros, or unfilled where all of it will be written.
 #ifndef DESCENT_BUFFER_H
 #define DESCENT_BUFFER_H
 

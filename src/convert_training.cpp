@@ -36,8 +36,12 @@ Rcpp::NumericVector to_r(const arma::vec& x) { return copy_of(Numbers{x.memptr()
 Rcpp::NumericMatrix to_r(const arma::mat& x) { return copy_of(Matrix{x.memptr(), x.n_rows, x.n_cols}); }
 
 Objective objective_of(const Fields& training, Model& model) {
-  return {best_kernels(), model, view(training.numbers("penalised", model.size())),
-          view(training.numbers_or_none("learns", model.size())), training.number("l1"), training.number("l2")};
+  return {best_kernels(),
+          model,
+          view(training.numbers("penalised", model.size())),
+          view(training.numbers_or_none("learns", model.size())),
+          training.number("l1"),
+          training.number("l2")};
 }
 
 Plan plan_of(const Fields& training) {
@@ -46,13 +50,21 @@ Plan plan_of(const Fields& training) {
   const Numbers eta = training.numbers("eta");
   if (eta.size != 1 && eta.size != epochs)
     refuse("training$eta", "one number or one per epoch (" + std::to_string(epochs) + ")", training["eta"]);
-  return {training.count("first"), epochs, view(eta), training.count("batch"), training.number("tol"),
-          training.number("clip"), training.count("patience"), optimizer, settings_of(training["settings"], optimizer)};
+  return {training.count("first"),
+          epochs,
+          view(eta),
+          training.count("batch"),
+          training.number("tol"),
+          training.number("clip"),
+          training.count("patience"),
+          optimizer,
+          settings_of(training["settings"], optimizer)};
 }
 
 Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
   if (static_cast<double>(size) * static_cast<double>(std::max<std::size_t>(1, slots)) > 4294967295.0)
-    Rcpp::stop("the optimizer must remember fewer than 2^32 numbers, not %.0f per coefficient for %.0f coefficients.", slots, size);
+    Rcpp::stop("the optimizer must remember fewer than 2^32 numbers, not %.0f per coefficient for %.0f coefficients.",
+               slots, size);
   const Numbers theta = state.numbers("theta", size), gradient = state.numbers("gradient", size),
                 memory = state.numbers_or_none("memory", size * slots);
   Position now(size, slots);
@@ -132,9 +144,9 @@ Rcpp::List result_of(const Outcome& outcome, const History& history, const Posit
       Named("stop") = stops[static_cast<int>(outcome.stop)], Named("epochs") = static_cast<double>(outcome.epochs),
       Named("history") = history.list(),
       Named("state") = Rcpp::List::create(
-          Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient),
-          Named("error") = now.error, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
-          Named("steps") = now.steps, Named("best") = to_r(best.theta), Named("best_error") = best.error,
+          Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient), Named("error") = now.error,
+          Named("validation") = now.validation, Named("memory") = to_r(now.memory), Named("steps") = now.steps,
+          Named("best") = to_r(best.theta), Named("best_error") = best.error,
           Named("best_epoch") = static_cast<double>(best.epoch), Named("seed") = cut ? seed : Rcpp::RObject()));
 }
 

@@ -19,8 +19,8 @@ struct Shape {
   std::size_t all() const { return ld() * units; }
 };
 
-// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can be read in
-// place; B's entry (k, u) is b[k * down + u * across], so that it may be the transpose of a stored matrix.
+// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can be read
+// in place; B's entry (k, u) is b[k * down + u * across], so that it may be the transpose of a stored matrix.
 struct Product {
   std::size_t rows, columns, depth;
   const double* const* a;
@@ -76,8 +76,8 @@ const Kernels& best_kernels();
 
 extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
 
-// Whether the compiler has the vector types of GCC and Clang, and whether it can compile for newer instruction sets beside
-// the baseline: not on Windows, where GCC misaligns wide values on the stack.
+// Whether the compiler has the vector types of GCC and Clang, and whether it can compile for newer instruction sets
+// beside the baseline: not on Windows, where GCC misaligns wide values on the stack.
 #if defined(__GNUC__)
 #define DESCENT_VECTORS 1
 #endif

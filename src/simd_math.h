@@ -133,8 +133,8 @@ const double rounder = 6755399441055744.0;
 INLINE V power_of_two(V n) { return from_bits((bits(n + rounder) + 1023) << 52); }  // n an integer, -1022 ... 1023
 
 // exp(x) = 2^n (1 + p) with n = round(x / log 2) and p = exp(r) - 1, r = x - n log 2 (in two parts). |r| < 0.35, so
-// that the error of Taylor's series up to r^13 / 13! is less than 2^-56 of p. Its terms are summed in pairs, and pairs of
-// pairs, so that few additions have to wait for others (Estrin's scheme).
+// that the error of Taylor's series up to r^13 / 13! is less than 2^-56 of p. Its terms are summed in pairs, and pairs
+// of pairs, so that few additions have to wait for others (Estrin's scheme).
 INLINE V exponent_parts(V x, V& n) {
   n = (x * 1.4426950408889634074 + rounder) - rounder;
   const V r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10, s = r * r, t = s * s;
@@ -171,7 +171,8 @@ INLINE V tangent(V x) {
   return with_sign_of(m / (m + 2), x);
 }
 
-// log(1 + x) for x from 0 to 1: 2 artanh(s) with s = x / (2 + x), at most 1/3. The error of the series up to s^33 is below 2^-57.
+// log(1 + x) for x from 0 to 1: 2 artanh(s) with s = x / (2 + x), at most 1/3. The error of the series up to s^33 is
+// below 2^-57.
 INLINE V log1p_share(V x) {
   const V s = x / (2 + x), t = s * s, u = t * t;
   V even = splat(1.0 / 33), odd = splat(1.0 / 31);

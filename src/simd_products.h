@@ -9,15 +9,15 @@ INLINE void tile(const Product& q, std::size_t row, std::size_t column) {
     const double* a = q.a[k] + row;
     V left[Vectors];
     UNROLL for (int v = 0; v < Vectors; ++v) left[v] = load(a + v * LANES);
-    UNROLL for (int u = 0; u < Columns; ++u)
-      UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] += left[v] * b[u * q.across];
+    UNROLL for (int u = 0; u < Columns; ++u) UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] +=
+        left[v] * b[u * q.across];
   }
   double* c = q.c + row + column * q.ldc;
   const std::size_t rows = q.rows - row;
   UNROLL for (int u = 0; u < Columns; ++u, c += q.ldc) {
     if (rows >= Vectors * LANES) {
       UNROLL for (int v = 0; v < Vectors; ++v)
-        store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
+          store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
     } else {
       double rest[Vectors * LANES];
       UNROLL for (int v = 0; v < Vectors; ++v) store(rest + v * LANES, sums[u][v]);
@@ -60,8 +60,8 @@ INLINE void inner_tile(std::size_t rows, const double* const* a, const double* d
   }
   double whole[Units * Inputs];
   sums<Units * Inputs>(parts, whole);
-  UNROLL for (int u = 0; u < Units; ++u)
-    UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] = whole[u * Inputs + k] + (add ? c[k + u * ldc] : 0);
+  UNROLL for (int u = 0; u < Units; ++u) UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] =
+      whole[u * Inputs + k] + (add ? c[k + u * ldc] : 0);
 }
 
 template <int Inputs>
@@ -75,12 +75,11 @@ static void inner_tiles(std::size_t rows, std::size_t units, const double* const
 
 // As many inputs at once as possible, then half as many, and so on.
 template <int Inputs>
-static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
-                       const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add) {
+static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a, const double* d,
+                       std::size_t ldd, double* c, std::size_t ldc, bool add) {
   std::size_t k = 0;
   for (; k + Inputs <= inputs; k += Inputs) inner_tiles<Inputs>(rows, units, a + k, d, ldd, c + k, ldc, add);
-  if (Inputs > 1 && k < inputs)
-    inner_from<(Inputs + 1) / 2>(rows, inputs - k, units, a + k, d, ldd, c + k, ldc, add);
+  if (Inputs > 1 && k < inputs) inner_from<(Inputs + 1) / 2>(rows, inputs - k, units, a + k, d, ldd, c + k, ldc, add);
 }
 
 static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,

@@ -1,5 +1,5 @@
-// Householder reflections I - beta v v' with v = (1, w) of the columns of a panel: the first entry of each is in `top`, the
-// other `rows` entries, padded with zeros, are in `rest`.
+// Householder reflections I - beta v v' with v = (1, w) of the columns of a panel: the first entry of each is in `top`,
+// the other `rows` entries, padded with zeros, are in `rest`.
 
 // Applies a reflection to `Columns` columns at once, so that w is read once for all of them.
 template <int Columns>
@@ -33,8 +33,8 @@ static void reflect_all(std::size_t rows, std::size_t columns, const double* w, 
     reflect_all<(Columns + 1) / 2>(rows, columns - j, w, beta, top + j * ld_top, ld_top, rest + j * ld, ld);
 }
 
-// The reflection of each column makes its entries in `rest` 0 and is applied to the columns behind it. Its w is stored in
-// their place.
+// The reflection of each column makes its entries in `rest` 0 and is applied to the columns behind it. Its w is stored
+// in their place.
 static void reflect_panel(std::size_t rows, std::size_t columns, double* top, std::size_t ld_top, double* rest,
                           std::size_t ld, double* beta) {
   for (std::size_t j = 0; j < columns; ++j, top += ld_top + 1, rest += ld) {

@@ -1,9 +1,9 @@
 // The steps of simd_rows.h over all coefficients.
 
-#define STEP_ROW(name, rule)                                                                        \
-  INLINE void step_##name(V& theta, V g, V& memory1, V& memory2, double eta, const double* c) {     \
-    (void)memory1, (void)memory2, (void)c;                                                          \
-    rule;                                                                                           \
+#define STEP_ROW(name, rule)                                                                    \
+  INLINE void step_##name(V& theta, V g, V& memory1, V& memory2, double eta, const double* c) { \
+    (void)memory1, (void)memory2, (void)c;                                                      \
+    rule;                                                                                       \
   }
 STEPS(STEP_ROW)
 

@@ -32,7 +32,7 @@ struct Plan {
   double clip;                // a gradient of a larger norm is scaled to this norm before the step
   std::size_t patience;       // stop after so many epochs without a better validation error; 0: never
   const Optimizer& optimizer;
-  arma::vec settings;         // the optimizer's
+  arma::vec settings;  // the optimizer's
 };
 
 // Where training stands after an epoch: enough to resume bit-identically.
@@ -54,14 +54,14 @@ struct Best {
 };
 
 // The history: every k-th epoch, the first and the last, on the data's own scale. It is written where it is to stay,
-// since on many machines new memory costs more than what is written there: one row per epoch, one column per coefficient,
-// eight rows at a time, which are whole cache lines of each column.
+// since on many machines new memory costs more than what is written there: one row per epoch, one column per
+// coefficient, eight rows at a time, which are whole cache lines of each column.
 class Record {
  public:
   // The caller's memory; validation may be nullptr.
   struct Memory {
-    double *epoch, *theta, *gradient;            // rows(..., every) epochs; none where every = 0
-    double *error_epoch, *error, *validation;    // rows(..., error_every)
+    double *epoch, *theta, *gradient;          // rows(..., every) epochs; none where every = 0
+    double *error_epoch, *error, *validation;  // rows(..., error_every)
   };
   Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
          Memory memory);
@@ -101,8 +101,8 @@ struct Outcome {
 };
 
 // shuffle, if it is given, is called before every epoch; validation may be nullptr.
-Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Progress& progress,
-              const Shuffle& shuffle, Model* validation);
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record,
+              Progress& progress, const Shuffle& shuffle, Model* validation);
 
 }  // namespace descent
 
