@@ -231,6 +231,9 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   warn_lag(object)
   names <- names(m$variances)
   known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
+  open <- !m$estimable[m$kept]
+  known[open, ] <- NA
+  known[, open] <- NA
   if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
   all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
   all[m$kept, m$kept] <- known
@@ -238,7 +241,7 @@ vcov.descent <- function(object, complete = TRUE, ...) {
 }
 
 # Standard errors are those of the minimum: away from it the numbers stand, but not for what they seem to say.
-warn_lag <- function(fit) if (!fit$converged) warning(convergence_line(fit), call. = FALSE)
+warn_lag <- function(fit) if (!fit$converged) warning(verdict(fit), call. = FALSE)
 
 covariance <- function(fit) {
   if (is_network(fit)) {
