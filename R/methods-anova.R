@@ -48,14 +48,15 @@ formulas_of <- function(fits) {
 #' @rdname anova
 #' @export
 anova.neuron <- function(object, ..., test = "Chisq") {
-  family <- object$family
+  if (!is_gaussian(object) && !is_binomial(object)) {
+    refuse(object, "anova", "the deviances of several fits are compared for sigmoid with cross_entropy only")
+  }
   if (!...length()) {
     stop("anova() of a neuron needs two fits or more, as anova(smaller, larger): one fit's terms are not refitted.",
          call. = FALSE)
   }
-  table <- if (identical(family, "gaussian")) compare_squares(list(object, ...), if (missing(test)) "F" else test) else
-    if (identical(family, "binomial")) compare_deviances(list(object, ...), test) else
-      refuse(object, "anova", "the deviances of several fits are compared for sigmoid with cross_entropy only")
+  table <- if (is_binomial(object)) compare_deviances(list(object, ...), test) else
+    compare_squares(list(object, ...), if (missing(test)) "F" else test)
   if (is.null(table)) stop_argument("...", "of the same response", "of others only")
   table
 }

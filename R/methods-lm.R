@@ -231,10 +231,10 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   warn_lag(object)
   names <- names(m$variances)
   known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
+  if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
   open <- !m$estimable[m$kept]
   known[open, ] <- NA
   known[, open] <- NA
-  if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
   all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
   all[m$kept, m$kept] <- known
   all
