@@ -5,31 +5,30 @@ LIBRARY := $(CURDIR)/_build/library
 WITH_DESCENT = R_LIBS="$(LIBRARY):$$R_LIBS"
 
 # R fills in R_LIBS_USER when it is not set, so only make can tell whether somebody chose that folder.
-NEED = Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user)
+NEED = @Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user) $(if $(SLOW),--slow)
 
 # Compiling Armadillo's templates is slow: use every core.
 JOBS = MAKEFLAGS=-j`getconf _NPROCESSORS_ONLN`
 
 .DEFAULT_GOAL := help
-.PHONY: help library demo test document lint format vignettes bench check clean
+.PHONY: help library demo test document lint format format-check callgraph vignettes coverage sanitize bench check clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
+	@echo "SLOW=yes also builds suggested packages that take minutes from source: make test SLOW=yes"
 
-# Installing from the built package leaves no objects in src/ and shows what .Rbuildignore leaves out by mistake.
-library: ## install descent and what it needs; descent goes into _build/library
+library: ## install descent into _build/library when a source changed (1 to 3 minutes the first time)
 	$(NEED)
-	@mkdir -p "$(LIBRARY)" && rm -f _build/descent_*.tar.gz
-	cd _build && R CMD build --no-build-vignettes ..
-	$(JOBS) R CMD INSTALL --library="$(LIBRARY)" _build/descent_*.tar.gz
+	@Rscript tools/library.R "$(LIBRARY)"
 
-demo: library ## run the demo; its pictures go into demo-output
+demo: library ## run the demo (about a minute); its pictures go into demo-output
 	@mkdir -p demo-output
-	$(WITH_DESCENT) Rscript inst/examples/demo.R demo-output
-	$(WITH_DESCENT) Rscript inst/examples/gallery.R demo-output/gallery
+	@$(WITH_DESCENT) Rscript inst/examples/demo.R demo-output
+	@echo "Drawing every picture of the package into demo-output/gallery ..."
+	@$(WITH_DESCENT) Rscript inst/examples/gallery.R demo-output/gallery
 
 # tools/test.R ends with status 0 or 1; above that R itself has crashed and could count nothing.
-test: library ## run all tests
+test: library ## run all tests (10 to 15 minutes)
 	$(NEED) testthat tests/
 	@$(WITH_DESCENT) Rscript tools/test.R; s=$$?; [ $$s -le 1 ] || echo "0 passed, 1 failed"; exit $$s
 
@@ -38,20 +37,45 @@ document: ## write man/, NAMESPACE and the C++ glue from the comments in the sou
 	Rscript -e 'Rcpp::compileAttributes(); roxygen2::roxygenise()'
 
 # lintr looks up the package's own functions in the installed package.
-lint: library ## check the style of the R code
+lint: library ## check the style of the R code (about a minute)
 	$(NEED) lintr
-	$(WITH_DESCENT) Rscript -e 'lints <- lintr::lint_package(); print(lints); quit(status = length(lints) > 0)'
+	@$(WITH_DESCENT) Rscript -e 'lints <- c(lintr::lint_package(), lintr::lint_dir("tools"))' \
+	  -e 'for (l in lints) cat(l$$filename, ":", l$$line_number, ": ", l$$message, "\n", sep = "")' \
+	  -e 'cat(length(lints), "lints\n"); quit(status = length(lints) > 0)'
 
-format: ## lay out the C++ code with clang-format
-	find src -name '*.cpp' ! -name RcppExports.cpp -o -name '*.h' | xargs clang-format -i
+# Other versions of clang-format lay out some lines otherwise.
+CLANG_FORMAT := $(shell command -v clang-format-14 || command -v clang-format)
+CPP = $(filter-out src/RcppExports.cpp,$(wildcard src/*.cpp src/*.h))
+
+format: ## lay out the C++ code with clang-format 14
+	$(CLANG_FORMAT) -i $(CPP)
+
+format-check: ## fail if clang-format 14 would change a C++ file
+	@[ -n "$(CLANG_FORMAT)" ] || { echo "clang-format is not installed"; exit 1; }
+	@case "`$(CLANG_FORMAT) --version`" in *version\ 14.*) ;; \
+	  *) echo "clang-format 14 is wanted, this is `$(CLANG_FORMAT) --version`"; exit 1 ;; esac
+	@$(CLANG_FORMAT) --dry-run --Werror $(CPP)
+
+callgraph: library ## count cycles, callers of kernels, names of choices and lengths in R/, and fail beyond the bounds
+	@$(WITH_DESCENT) Rscript tools/callgraph.R
 
 # Copies are rendered: with an intermediates_dir rmarkdown first has pandoc look for resources, without MathML, and pandoc
 # complains about the formulas.
-vignettes: library ## build the vignettes; they go into vignette-output
+vignettes: library ## build the vignettes (about a minute); they go into vignette-output
 	$(NEED) rmarkdown vignettes/
-	@mkdir -p _build/vignettes && cp vignettes/*.Rmd _build/vignettes
-	$(WITH_DESCENT) Rscript -e 'for (f in Sys.glob("vignettes/*.Rmd")) rmarkdown::render(file.path("_build", f),' \
-	  -e 'output_dir = "vignette-output", envir = new.env(), quiet = TRUE)'
+	@mkdir -p _build/vignettes && cp -R vignettes/* _build/vignettes
+	@$(WITH_DESCENT) Rscript -e 'for (f in Sys.glob("vignettes/*.Rmd")) { cat(f, "... "); s <- system.time(' \
+	  -e 'rmarkdown::render(file.path("_build", f), output_dir = "vignette-output", envir = new.env(), quiet = TRUE)' \
+	  -e '); cat(sprintf("%.0f s\n", s[[3]])) }'
+
+coverage: ## measure which lines the tests run (half an hour); the report goes into _build/coverage.html
+	$(NEED) covr --try htmltools DT
+	@Rscript tools/coverage.R
+
+sanitize: ## run the tests of the kernels under the address and undefined-behaviour sanitizers
+	$(NEED) testthat tests/
+	@sh tools/sanitize.sh
+
 
 # The others to measure against. One that can't be had is skipped, here and in the tables.
 RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd gradDescent

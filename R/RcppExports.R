@@ -21,28 +21,28 @@ kernel_linear_values <- function(x, intercept, theta, offset, rows) {
     .Call(`_descent_kernel_linear_values`, x, intercept, theta, offset, rows)
 }
 
-kernel_linear_range <- function(x, intercept, theta, rows) {
-    .Call(`_descent_kernel_linear_range`, x, intercept, theta, rows)
+kernel_finish_linear <- function(x, intercept, theta, y, offset) {
+    .Call(`_descent_kernel_finish_linear`, x, intercept, theta, y, offset)
 }
 
-kernel_residuals <- function(y, values) {
-    .Call(`_descent_kernel_residuals`, y, values)
+kernel_linear_range <- function(x, intercept, theta, rows) {
+    .Call(`_descent_kernel_linear_range`, x, intercept, theta, rows)
 }
 
 kernel_information <- function(x, intercept, residual, values, weights, squared) {
     .Call(`_descent_kernel_information`, x, intercept, residual, values, weights, squared)
 }
 
-kernel_train_linear <- function(r, z, rest, scale, training, state, look) {
-    .Call(`_descent_kernel_train_linear`, r, z, rest, scale, training, state, look)
+kernel_train_linear <- function(r, z, rss_min, scale, training, state, report) {
+    .Call(`_descent_kernel_train_linear`, r, z, rss_min, scale, training, state, report)
 }
 
-kernel_train_network <- function(model, data, validation, training, state, look) {
-    .Call(`_descent_kernel_train_network`, model, data, validation, training, state, look)
+kernel_train_network <- function(model, data, validation, training, state, report) {
+    .Call(`_descent_kernel_train_network`, model, data, validation, training, state, report)
 }
 
-kernel_outwards <- function(view, x, gradient) {
-    .Call(`_descent_kernel_outwards`, view, x, gradient)
+kernel_outwards <- function(map, x, gradient) {
+    .Call(`_descent_kernel_outwards`, map, x, gradient)
 }
 
 kernel_evaluate <- function(model, data, theta) {
@@ -57,12 +57,16 @@ kernel_outputs <- function(model, data, theta, layer, logit) {
     .Call(`_descent_kernel_outputs`, model, data, theta, layer, logit)
 }
 
-kernel_moments <- function(x, rows, count) {
-    .Call(`_descent_kernel_moments`, x, rows, count)
+kernel_finish_network <- function(model, data, theta) {
+    .Call(`_descent_kernel_finish_network`, model, data, theta)
 }
 
-kernel_rescale <- function(x, rows, count, centre, factor) {
-    .Call(`_descent_kernel_rescale`, x, rows, count, centre, factor)
+kernel_moments <- function(x, rows, size) {
+    .Call(`_descent_kernel_moments`, x, rows, size)
+}
+
+kernel_rescale <- function(x, rows, size, centre, factor) {
+    .Call(`_descent_kernel_rescale`, x, rows, size, centre, factor)
 }
 
 kernel_nonfinite <- function(x) {

@@ -70,63 +70,58 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
                 tol = 0, record = NULL, progress = interactive(), model = TRUE) {
   call <- match.call()
   check_formula(formula)
-  if (!missing(data)) check_data(data)
-  hyper <- list(hidden = check_hidden(hidden), activation = hidden_activations(activation, length(hidden)),
-                output = if (!is.null(output)) as_activation(output, "output", kernel_names()$activation),
-                cost = if (!is.null(cost)) as_cost(cost),
-                bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
-                init = check_init(init), eta = eta, epochs = check_count(epochs, "epochs"), start = start,
-                scaling = check_choice(scaling, "scaling", scalings), optimizer = as_optimizer(optimizer, batch_size),
-                batch_size = batch_size, shuffle = shuffle, l2 = check_nonnegative(l2, "l2"),
-                l1 = check_nonnegative(l1, "l1"), dropout = check_share(dropout, "dropout"),
-                clip = check_number(clip, "clip", "one positive number", function(x) x > 0),
-                validation = check_validation(validation),
-                patience = check_number(patience, "patience", "one whole number that is 1 or larger, or Inf",
-                                        function(x) x >= 1 && x == round(x)),
-                restarts = check_count(restarts, "restarts", 1), tol = tol, record = record)
-  if (is.null(eta) || identical(eta, "auto")) hyper$eta <- network_rate(hyper$optimizer)
-  if (is.finite(patience) && is.numeric(validation) && validation == 0) {
+  if (missing(data)) data <- NULL
+  check_data(data)
+  hyper <- ann_choices(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
+                       shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record)
+  check_flag(model, "model")
+  settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  frame <- read_frame(call, parent.frame(), data, c("formula", "data", "subset", "weights", "na.action"))
+  about <- describe_data(call, frame, data, model)
+  spec <- model_spec("ann", hyper, settings, frame, contrasts, about)
+  fit_restarts(spec, about)
+}
+
+ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
+                        shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
+  hidden <- check_hidden(hidden)
+  chosen <- list(
+    hidden = hidden, activation = hidden_activations(activation, length(hidden)),
+    output = if (!is.null(output)) as_activation(output, "output"),
+    cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
+    init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
+    dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),
+    validation = check_validation(validation),
+    patience = check_number(patience, "patience", "one whole number that is 1 or larger, or Inf",
+                            function(x) x >= 1 && x == round(x)),
+    restarts = check_count(restarts, "restarts", 1)
+  )
+  optimizer <- as_optimizer(optimizer, batch_size)
+  if (is.null(eta) || identical(eta, "auto")) eta <- network_rate(optimizer)
+  loop <- loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
+  first <- c("hidden", "activation", "output", "cost", "bias", "init")
+  hyper <- c(chosen[first], loop[c("eta", "epochs", "start", "scaling", "optimizer", "batch_size", "shuffle")],
+             chosen[setdiff(names(chosen), first)], loop[c("tol", "record")])
+  check_together(hyper)
+  hyper
+}
+
+is_positive <- function(x) x > 0
+
+# Arguments that do not go together.
+check_together <- function(hyper) {
+  if (is.finite(hyper$patience) && is.numeric(hyper$validation) && hyper$validation == 0) {
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
          call. = FALSE)
   }
-  if (is.finite(hyper$clip) && hyper$optimizer$name == "lbfgs") {
-    stop("`clip` must be Inf with the optimizer \"lbfgs\", whose steps are as long as its line search finds, not ",
-         format(hyper$clip), ".", call. = FALSE)
+  if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
+    stop(sprintf("`clip` must be Inf with the optimizer \"%s\", whose steps are as long as its line search finds, not %s.",
+                 hyper$optimizer$name, format(hyper$clip)), call. = FALSE)
   }
-  settings <- network_settings(hyper, hyper$epochs, progress)
-  check_flag(model, "model")
-  frame <- read_frame(call, parent.frame(), c("formula", "data", "subset", "weights", "na.action"))
-  terms <- attr(frame, "terms")
-  target <- network_response(frame)
-  hyper <- choose_output(hyper, target)
-  lean <- if (model) lean_environment(terms, if (!missing(data)) data) else terms
-  fit <- list(call = call, terms = lean, model = if (model) structure(frame, terms = lean),
-              xlevels = factor_levels(frame),
-              na.action = attr(frame, "na.action"), levels = target$levels,
-              variables = data_variables(terms, if (!missing(data)) data), hyperparameters = hyper)
-  parts <- read_network(frame, contrasts, target, hyper, fit)
-  fit$validation_rows <- parts$validation_rows
-  fit[c("contrasts", "weights", "offset")] <- list(parts$design$contrasts, parts$weights, parts$offset)
-  fit_restarts(fit, parts, settings)
-}
-
-network_settings <- function(hyper, epochs, progress) {
-  if (hyper$optimizer$name == "adamw" && hyper$l2 > 0) {
-    hyper$optimizer$settings[["decay"]] <- hyper$l2
-    hyper$l2 <- 0
-  }
-  training_settings(hyper$eta, epochs, hyper$optimizer, hyper$batch_size, hyper$shuffle, hyper$tol, hyper$record,
-                    progress, automatic = FALSE, patience = hyper$patience, l1 = hyper$l1, l2 = hyper$l2,
-                    clip = hyper$clip)
-}
-
-network_rate <- function(optimizer) {
-  rate <- optimizer_rules[[optimizer$name]]$rate
-  if (!is.null(rate)) rate else if (optimizer$name == "gd") 0.1 else 0.01
 }
 
 check_hidden <- function(hidden) {
-  must <- "whole numbers that are 1 or larger, one a layer, or integer(0) for no hidden layer"
+  must <- "whole numbers that are 1 or larger, one per layer, or integer(0) for no hidden layer"
   if (!is.numeric(hidden) || is.object(hidden) || anyNA(hidden) || any(hidden < 1 | hidden != round(hidden)) ||
         any(hidden > 1e6)) {
     stop_argument("hidden", must, describe(hidden))
@@ -142,107 +137,11 @@ hidden_activations <- function(x, layers) {
     stop_argument("activation", sprintf("one activation, or one for each of the %d hidden layers", layers),
                   sprintf("%d of them", length(choices)))
   }
-  lapply(rep_len(choices, layers), as_activation, "activation", setdiff(kernel_names()$activation, "softmax"))
+  lapply(rep_len(choices, layers), as_activation, "activation", joint = FALSE)
 }
 
 check_validation <- function(validation) {
   if (is.data.frame(validation)) return(validation)
   check_number(validation, "validation", "a share that is at least 0 and less than 1, or a data frame",
                function(x) x >= 0 && x < 1)
-}
-
-# The response as a matrix of targets, one column an output.
-network_response <- function(frame) {
-  y <- model.response(frame, "any")
-  label <- deparse1(attr(attr(frame, "terms"), "variables")[[2]])
-  if (is.logical(y) && is.null(dim(y))) y <- factor(y, c(FALSE, TRUE))
-  if (is.character(y) && is.null(dim(y))) y <- factor(y)
-  if (is.factor(y)) {
-    seen <- unique(y)
-    if (length(seen) < 2) stop_argument(label, "of two classes at least", sprintf("only of class \"%s\"", seen[1]))
-    return(list(levels = levels(y), codes = as.integer(y), label = label))
-  }
-  if (!is.numeric(y) || (is.object(y) && !inherits(y, "AsIs"))) {
-    stop_argument(label, "numbers (one vector, or several in cbind()), a logical or a factor", describe(y))
-  }
-  y <- as.matrix(y)
-  storage.mode(y) <- "double"
-  names <- colnames(y)
-  if (is.null(names)) names <- if (ncol(y) == 1) label else paste0(label, seq_len(ncol(y)))
-  y <- matrix(y, nrow(y), ncol(y), dimnames = list(NULL, names))
-  check_finite(y, rep(label, ncol(y)))
-  list(y = y, label = label)
-}
-
-# The output's activation and the cost, where they were left to us, and whether they suit the response.
-choose_output <- function(hyper, target) {
-  classes <- length(target$levels)
-  if (is.null(hyper$output)) {
-    hyper$output <- list(name = if (classes == 0) "identity" else if (classes == 2) "sigmoid" else "softmax")
-  }
-  unit_interval <- classes > 0 || (all(target$y >= 0) && all(target$y <= 1))
-  if (is.null(hyper$cost)) {
-    entropy <- hyper$output$name %in% c("sigmoid", "softmax") && unit_interval
-    hyper$cost <- list(name = if (entropy) "cross_entropy" else "mse")
-  }
-  check_pair(hyper$output, hyper$cost)
-  if (hyper$cost$name == "cross_entropy" && !unit_interval) {
-    stop_argument(target$label, "between 0 and 1 for the cross-entropy",
-                  format(target$y[target$y < 0 | target$y > 1][1]))
-  }
-  if (hyper$output$name == "softmax" && classes == 0 && ncol(target$y) < 2) {
-    stop("`output` must be one for a single output, such as \"sigmoid\", not \"softmax\": that shares 1 among several.",
-         call. = FALSE)
-  }
-  hyper
-}
-
-# Targets as the output has them: one column for two classes behind a sigmoid, else one a class.
-target_matrix <- function(target, output) {
-  if (is.null(target$levels)) return(target$y)
-  if (length(target$levels) == 2 && output$name != "softmax") {
-    return(matrix(as.double(target$codes == 2), dimnames = list(NULL, target$levels[2])))
-  }
-  y <- matrix(0, length(target$codes), length(target$levels), dimnames = list(NULL, target$levels))
-  y[cbind(seq_along(target$codes), target$codes)] <- 1
-  y
-}
-
-read_network <- function(frame, contrasts, target, hyper, fit, validation_rows = NULL) {
-  design <- without_intercept(read_design(frame, contrasts))
-  check_columns(design)
-  weights <- read_weights(frame)
-  y <- target_matrix(target, hyper$output)
-  rows <- seq_len(nrow(y))
-  held_out <- NULL
-  if (is.data.frame(hyper$validation)) {
-    held_out <- read_validation(fit, hyper, colnames(y))
-  } else if (hyper$validation > 0) {
-    if (is.null(validation_rows)) {
-      validation_rows <- sort(sample.int(length(rows), max(1, floor(hyper$validation * length(rows)))))
-    }
-    rows <- rows[-validation_rows]
-    if (length(rows) == 0) {
-      stop_argument("validation", "a share that leaves a row to train on", describe(hyper$validation))
-    }
-  }
-  list(design = design, y = y, weights = weights, offset = read_offset(frame), rows = rows,
-       validation_rows = validation_rows, held_out = held_out)
-}
-
-# The data frame given as `validation`, as the fit's own rows are read.
-read_validation <- function(fit, hyper, outputs) {
-  frame <- model.frame(fit$terms, hyper$validation, na.action = stats::na.omit, xlev = fit$xlevels)
-  if (nrow(frame) == 0) stop_argument("validation", "a data frame with complete rows", "one without any")
-  if (!is.null(fit$levels)) {
-    y <- as.character(model.response(frame))
-    if (!all(y %in% fit$levels)) {
-      stop_argument("validation", "of the classes of the training rows", describe(setdiff(y, fit$levels)))
-    }
-    target <- list(levels = fit$levels, codes = match(y, fit$levels))
-  } else {
-    target <- network_response(frame)
-  }
-  design <- without_intercept(read_design(frame, fit$contrasts))
-  list(design = design, y = target_matrix(target, hyper$output), offset = read_offset(frame))
 }

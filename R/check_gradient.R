@@ -33,7 +33,7 @@ check_gradient <- function(fit, epoch = NULL) {
   theta <- problem$inwards(as.double(unlist(theta, use.names = FALSE)))
   cost <- problem$evaluate
   at <- cost(theta)
-  step <- pmax(abs(theta), 1) * (if (has_kink(fit$hyperparameters)) 1e-5 else 1e-3)
+  step <- pmax(abs(theta), 1) * (if (has_kink(fit)) 1e-5 else 1e-3)
   numeric <- vapply(seq_along(theta), function(j) {
     e <- function(k) cost(replace(theta, j, theta[j] + k * step[j]))$error
     (8 * (e(1) - e(-1)) - (e(2) - e(-2))) / (12 * step[j])
@@ -52,57 +52,8 @@ learns <- function(fit) {
   if (identical(fit$hyperparameters$bias, "fixed")) !is_bias(fit$coefficients) else TRUE
 }
 
-has_kink <- function(hyper) {
-  choices <- if (is.null(hyper$hidden)) list(hyper$activation) else c(hyper$activation, list(hyper$output))
-  names <- vapply(choices, function(a) if (is.null(a)) "identity" else a$name, "")
-  any(names %in% c("relu", "leaky_relu", "elu")) || hyper$cost$name %in% c("mae", "huber") ||
-    any(vapply(choices, is_own, NA)) || is_own(hyper$cost)
-}
-
-# The fit's cost on its training rows as the kernel evaluates it, on standardized inputs, where a step of one size suits
-# every coefficient; the ways in and out, and the unit of its errors.
-training_problem <- function(fit) {
-  hyper <- fit$hyperparameters
-  frame <- frame_of(fit)
-  if (inherits(fit, "ann")) {
-    hyper$scaling <- "standardize"
-    parts <- read_network(frame, fit$contrasts, network_response(frame), hyper, fit, fit$validation_rows)
-    parts$levels <- fit$levels
-    scale <- training_scale(parts, hyper)
-    units <- layer_sizes(length(parts$design$names), hyper, ncol(parts$y))
-    bias <- hyper$bias != "none"
-    problem <- scaled_problem(parts, hyper, scale)
-    problem$model$dropout <- 0
-    problem$evaluate <- function(theta) kernel_evaluate(problem$model, problem$data, theta)
-    problem$inwards <- function(theta) to_training_scale(theta, scale, units, bias)
-    view <- network_view(scale, units, bias)
-    problem$gradient_outwards <- function(g) kernel_outwards(view, g, TRUE)
-    problem$cost_unit <- scale$cost_unit
-    return(problem)
-  }
-  if (inherits(fit, "neuron")) {
-    parts <- read_neuron(frame, fit$contrasts, hyper$cost, hyper$bias)
-    parts$offset <- link_offset(parts$offset, hyper$bias, parts$design$rows)
-    activation <- hyper$activation
-  } else {
-    parts <- list(design = read_design(frame, fit$contrasts), y = numeric_response(frame), weights = fit$weights,
-                  offset = fit$offset)
-    activation <- list(name = "identity")
-  }
-  r <- design_root(parts$design, parts$weights, parts$y)
-  weight <- if (is.null(parts$weights)) parts$design$rows else sum(parts$weights)
-  k <- coordinates("standardize", r, parts$design$names, parts$design$rows, weight, 1 / weight, NULL)
-  problem <- network_problem(parts$design, parts$y, parts$weights, parts$offset, activation, hyper$cost)
-  view <- coordinates_view(k)
-  problem$evaluate <- function(theta) {
-    at <- kernel_evaluate(problem$model, problem$data, kernel_outwards(view, theta, FALSE))
-    at$gradient <- k$back(at$gradient)
-    at
-  }
-  problem$inwards <- function(theta) to_coordinates(k, theta)
-  problem$gradient_outwards <- function(g) kernel_outwards(view, g, TRUE)
-  problem$cost_unit <- 1
-  problem
+has_kink <- function(fit) {
+  any(lengths(lapply(c(layer_activations(fit), list(fit$hyperparameters$cost)), `[[`, "kinks")) > 0)
 }
 
 #' @rdname check_gradient

@@ -73,7 +73,7 @@ nearest_name <- function(x, choices) {
 check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
 check_data <- function(data) {
-  if (!missing(data) && !is.null(data) && !is.data.frame(data) && !is.environment(data)) {
+  if (!is.null(data) && !is.data.frame(data) && !is.environment(data)) {
     stop_argument("data", "a data frame", describe(data))
   }
 }
@@ -85,17 +85,11 @@ check_record <- function(x) {
                function(x) x >= 1 && x == round(x) && x <= .Machine$integer.max)
 }
 
-check_batch <- function(x) if (is.null(x)) 0 else check_count(x, "batch_size", 1)
+check_batch_size <- function(x) if (!is.null(x)) check_count(x, "batch_size", 1)
 
-# Stops unless every column is finite, and says where it is not.
-check_finite <- function(columns, labels) {
-  counts <- kernel_nonfinite(columns)
-  if (!any(counts)) return(invisible())
-  at <- which(colSums(counts) > 0)[1]
-  values <- if (is.list(columns)) columns[[at]] else columns[, at]
-  stop(sprintf("`%s` must be finite, but it is %s in row %d.", labels[at], format(values[!is.finite(values)][1]),
-               which(!is.finite(values))[1]), call. = FALSE)
-}
+# Predicates for the fields of a fit.
+is_one_number <- function(x) is.numeric(x) && length(x) == 1
+is_null_or <- function(is_kind) function(x) is.null(x) || is_kind(x)
 
 check_fit <- function(fit, verb) {
   if (!inherits(fit, "descent")) {
@@ -108,3 +102,6 @@ need_package <- function(package, verb) {
   if (requireNamespace(package, quietly = TRUE)) return(invisible())
   stop(sprintf("%s needs the package %s: install.packages(\"%s\").", verb, package, package), call. = FALSE)
 }
+
+# Numbers as text, each by itself.
+format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")

@@ -1,9 +1,9 @@
 # The script's training: forward, cost, gradient, step, layer by layer.
 
 code_loop <- function(s) {
-  rule <- written_rules[[s$settings$optimizer$name]]
+  rule <- s$rule
   rated <- is.function(s$settings$eta)
-  timed <- any(grepl("\\bt\\b", rule$lines))
+  timed <- is_timed(rule)
   update <- c(code_clip(s), if (timed) "t <- t + 1", code_update(s, rule))
   if (!s$batched) {
     return(c("", "# ---- training: forward, cost, gradient, step", "for (epoch in 0:epochs) {",
@@ -38,7 +38,7 @@ code_forward <- function(s) {
     if (last && !is.null(s$fixed)) sum <- paste(r_numbers(s$fixed), "+", sum)
     if (last && !is.null(s$offset)) sum <- paste(sum, "+ offset")
     lines <- c(lines, sprintf("%s <- %s", names[["z"]], sum),
-               sprintf("%s <- %s", names[["a"]], rename(value_code(s, l), names)))
+               sprintf("%s <- %s", names[["a"]], value_code(s, l)))
   }
   if (!is.null(s$ratio)) lines <- c(lines, "y <- sweep(y, 2, ratio, \"*\")")
   lines
@@ -46,27 +46,30 @@ code_forward <- function(s) {
 
 value_code <- function(s, l) {
   f <- s$activations[[l]]
-  if (is_own(f)) sprintf("matrix(f%s(z), nrow(z))", s$at[l]) else written_activations[[f$name]][["value"]]
+  names <- c(layer_names(s, l)["z"], value = paste0("f", s$at[l]))
+  text <- code_text(f$code$value, names)
+  if (uses_own(f)) sprintf("matrix(%s, nrow(%s))", text, names[["z"]]) else text
 }
 
 slope_code <- function(s, l) {
   f <- s$activations[[l]]
-  if (is_own(f)) sprintf("as.vector(f_slope%s(z))", s$at[l]) else written_activations[[f$name]][["slope"]]
+  text <- code_text(f$code$slope, c(layer_names(s, l)[c("z", "a")], slope = paste0("f_slope", s$at[l])))
+  if (uses_own(f)) return(sprintf("as.vector(%s)", text))
+  if (is.call(f$code$slope)) sprintf("(%s)", text) else text
 }
 
 rows_sum <- function(s) if (!is.null(s$weights)) "sum(weight)" else if (s$batched) "length(rows)" else "n"
 
 # 1 / n, 1 / (2 * n), ...
 factor_code <- function(s) {
-  if (s$divisor$sum) return(if (s$divisor$times == 1) "1" else sprintf("1 / %d", s$divisor$times))
-  if (s$divisor$times == 1) sprintf("1 / %s", rows_sum(s)) else sprintf("1 / (%d * %s)", s$divisor$times, rows_sum(s))
+  share <- if (ncol(s$y) == 1) drop_factor(s$at_output$share, "k") else s$at_output$share
+  gsub("/", " / ", gsub(" / ", "/", code_text(share, c(n = rows_sum(s), k = ncol(s$y)))))
 }
 
 code_error <- function(s, to) {
-  cost <- written_cost(s$cost, s$activations[[s$depth]], s$fused)
-  names <- replace(layer_names(s, s$depth), "a", "y")
+  names <- c(layer_names(s, s$depth)["z"], value = "loss")
   weighted <- if (is.null(s$weights)) "" else "weight * "
-  loss <- rename(cost[["loss"]], names["z"])
+  loss <- code_text(s$at_output$loss, names)
   if (nzchar(weighted)) loss <- sprintf("(%s)", loss)
   lines <- c(sprintf("# the cost: %s", s$cost$name),
              sprintf("%s <- %s * sum(%s%s)", to, factor_code(s), weighted, loss))
@@ -85,18 +88,19 @@ penalty_code <- function(s, shape) {
 }
 
 code_backward <- function(s) {
-  cost <- written_cost(s$cost, s$activations[[s$depth]], s$fused)
+  cost <- s$at_output
   weighted <- if (is.null(s$weights)) "" else "weight * "
-  output <- s$activations[[s$depth]]$name
-  names <- layer_names(s, s$depth)
+  output <- s$activations[[s$depth]]
+  names <- c(layer_names(s, s$depth)["z"], slope = "loss_slope")
   delta <- function(l) paste0("delta", s$at[l])
   lines <- "# backward: delta = dE/dz, from the output to the first layer"
-  if (s$fused) {
-    lines <- c(lines, sprintf("%s <- %s * %s(%s)", delta(s$depth), factor_code(s), weighted, cost[["delta"]]))
+  if (cost$fused) {
+    lines <- c(lines, sprintf("%s <- %s * %s(%s)", delta(s$depth), factor_code(s), weighted, code_text(cost$delta, names)))
   } else {
-    lines <- c(lines, sprintf("dE_dy <- %s * %s(%s)", factor_code(s), weighted, cost[["slope"]]))
-    slope <- if (output == "softmax") NULL else rename(slope_code(s, s$depth), names)
-    lines <- c(lines, sprintf("%s <- %s", delta(s$depth), if (is.null(slope)) "y * (dE_dy - rowSums(dE_dy * y))" else
+    lines <- c(lines, sprintf("dE_dy <- %s * %s(%s)", factor_code(s), weighted, code_text(cost$slope, names)))
+    slope <- if (!output$joint) slope_code(s, s$depth)
+    lines <- c(lines, sprintf("%s <- %s", delta(s$depth), if (is.null(slope))
+      code_text(output$code$backward, c(a = "y", up = "dE_dy")) else
       if (slope == "1") "dE_dy" else paste("dE_dy *", slope)))
     if (!is.null(s$ratio)) {
         lines <- c(lines, sprintf("%s <- sweep(%s, 2, ratio, \"*\")", delta(s$depth), delta(s$depth)))
@@ -105,7 +109,7 @@ code_backward <- function(s) {
   for (l in rev(seq_len(s$depth))) {
     lines <- c(lines, sprintf("%s <- crossprod(%s, %s)", layer_names(s, l)[["g"]], s$read[l], delta(l)))
     if (l == 1) break
-    slope <- rename(slope_code(s, l - 1), layer_names(s, l - 1))
+    slope <- slope_code(s, l - 1)
     back <- sprintf("%s %%*%% t(%s)", delta(l), if (s$bias) sprintf("%s[-1, , drop = FALSE]", s$w[l]) else s$w[l])
     lines <- c(lines, sprintf("%s <- %s", delta(l - 1), if (slope == "1") back else sprintf("(%s) * %s", back, slope)))
   }
@@ -124,11 +128,11 @@ code_clip <- function(s) {
 }
 
 code_update <- function(s, rule) {
-  lines <- paste("# step:", rule$formula)
+  lines <- paste("# step:", rule_formula(rule))
   for (l in seq_len(s$depth)) {
     own <- c("w", "g", "is_weight", names(rule$state))
     names <- replace(setNames(paste0(own, s$at[l]), own), "w", s$w[l])
-    lines <- c(lines, rename(rule$lines, names))
+    lines <- c(lines, vapply(as.list(rule$step), code_text, "", names))
   }
   lines
 }

@@ -61,7 +61,9 @@ script_of <- function(opened, fit) {
   s$at <- if (s$depth == 1) "" else as.character(seq_len(s$depth))  # W1, W2, ...; one layer is plain w
   s$w <- paste0(if (s$depth == 1) "w" else "W", s$at)
   s$batched <- s$settings$batch > 0
-  s$search <- s$settings$optimizer$name == "lbfgs"
+  s$rule <- rule_of(s$settings$optimizer)
+  s$search <- s$rule$search
+  s$at_output <- cost_at_output(s$cost, s$activations[[s$depth]])
   s$stopped <- if (fit$stop == "patience") fit$best_epoch else fit$epochs
   s$input <- paste0(c("x", paste0("a", s$at[-s$depth])[seq_len(s$depth - 1)]))
   s$read <- if (s$bias) sprintf("cbind(1, %s)", s$input) else s$input
@@ -89,11 +91,11 @@ code_settings <- function(s) {
              if (is.finite(settings$clip)) paste("clip <-", r_numbers(settings$clip)))
   for (l in seq_along(s$activations)) {
     f <- s$activations[[l]]
-    if (is_own(f)) {
+    if (uses_own(f)) {
       lines <- c(lines, own_code(f$value, paste0("f", s$at[l])), own_code(f$slope, paste0("f_slope", s$at[l])))
     }
   }
-  if (is_own(s$cost)) lines <- c(lines, own_code(s$cost$value, "loss"), own_code(s$cost$slope, "loss_slope"))
+  if (uses_own(s$cost)) lines <- c(lines, own_code(s$cost$value, "loss"), own_code(s$cost$slope, "loss_slope"))
   lines
 }
 
@@ -118,7 +120,7 @@ assigned_names <- function(e) {
 }
 
 code_start <- function(s) {
-  rule <- written_rules[[s$settings$optimizer$name]]
+  rule <- s$rule
   lines <- c("", "# ---- where training begins")
   for (l in seq_len(s$depth)) {
     m <- s$start[[l]]
@@ -129,10 +131,10 @@ code_start <- function(s) {
   for (l in seq_len(s$depth)) {
     lines <- c(lines, sprintf("%s%s <- %s", names(rule$state), s$at[l],
                               sprintf("matrix(%s, nrow(%s), ncol(%s))",
-                                      ifelse(rule$state == "eta" & is.function(s$settings$eta), "rates[1]", rule$state),
+                                      vapply(rule$state, function(e) code_text(e, if (is.function(s$settings$eta)) c(eta = "rates[1]")), ""),
                                       s$w[l], s$w[l])))
   }
-  timed <- any(grepl("\\bt\\b", rule$lines))
+  timed <- is_timed(rule)
   c(lines, if (timed) "t <- 0", "E <- numeric()",
     if (!is.null(s$seed) && s$batched && s$settings$shuffle) {
       c("# the random number generator as it stood",
@@ -141,7 +143,7 @@ code_start <- function(s) {
     })
 }
 
-needs_mask <- function(s) s$settings$l1 > 0 || s$settings$l2 > 0 || s$settings$optimizer$name == "adamw"
+needs_mask <- function(s) s$settings$l1 > 0 || s$settings$l2 > 0 || decays(s$settings$optimizer)
 
 mask_code <- function(s, l) {
   mask <- s$mask[[l]]
@@ -206,4 +208,44 @@ comma <- function(items) {
     if (i < n) lines[length(lines)] <- paste0(lines[length(lines)], ",")
     lines
   }, items, seq_len(n)))
+}
+
+# ---- expressions as text
+
+# An expression with other names in it: c(w = "W1") makes w <- w - eta * g into W1 <- W1 - eta * g.
+code_text <- function(e, names = NULL) {
+  deparse1(do.call(substitute, list(e, lapply(as.list(names), str2lang))), " ")
+}
+
+# Whether a choice is made from the user's own functions, which the script must define.
+uses_own <- function(choice) is_own(choice) && any(vapply(choice$code, is_own_call, NA))
+is_own_call <- function(e) any(c("value", "slope") %in% all.names(e))
+
+# (n * k) with a k that is 1 is n.
+drop_factor <- function(e, name) {
+  if (!is.call(e)) return(e)
+  e[-1] <- lapply(e[-1], drop_factor, name)
+  if (identical(e[[1]], quote(`*`)) && identical(e[[3]], as.name(name))) return(e[[2]])
+  if (identical(e[[1]], quote(`(`)) && !is.call(e[[2]])) return(e[[2]])
+  e
+}
+
+# Numbers as R code that reads back to the last bit, with as few digits as that takes.
+r_numbers <- function(x) {
+  text <- sprintf("%.15g", x)
+  off <- is.finite(x) & as.numeric(text) != x
+  text[off] <- sprintf("%.17g", x[off])
+  off <- is.finite(x) & as.numeric(text) != x
+  text[off] <- sprintf("%a", x[off])
+  text
+}
+
+r_vector <- function(x, names = NULL) {
+  text <- r_numbers(x)
+  if (!is.null(names)) text <- paste(r_names(names), "=", text)
+  if (length(x) == 1 && is.null(names)) text else sprintf("c(%s)", paste(text, collapse = ", "))
+}
+
+r_names <- function(x) {
+  ifelse(make.names(x) == x, x, paste0("`", gsub("`", "\\`", gsub("\\", "\\\\", x, fixed = TRUE), fixed = TRUE), "`"))
 }

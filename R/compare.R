@@ -29,7 +29,7 @@ compare <- function(fit, ...) {
     names(others)[unnamed] <- vapply(others[unnamed], function(m) class(m)[1], "")
     names(others) <- make.unique(names(others))
   }
-  models <- c(setNames(list(fit), class(fit)[1]), others)
+  models <- c(setNames(list(fit), verb_of(fit)), others)
   names(models) <- make.unique(names(models))
   estimates <- lapply(models, flat_coef)
   rows <- unique(unlist(lapply(estimates, names)))
@@ -47,38 +47,38 @@ flat_coef <- function(model) {
   b
 }
 
+# The exact method for the same model, on the rows that the fit holds.
 exact_method <- function(fit) {
-  if (inherits(fit, "gd_lm")) {
-    return(list(lm = with_model(fit, function(frame, w, offset) {
-      lm(fit$terms, frame, weights = w, offset = offset, contrasts = fit$contrasts)
-    })))
-  }
-  if (inherits(fit, "neuron") && is_logistic(fit)) {
-    offset <- link_offset(fit$offset, fit$hyperparameters$bias, length(fit$residuals))
-    design <- model.matrix(fit)
-    if (!identical(fit$hyperparameters$bias, "learn")) {
-      design <- design[, colnames(design) != "(Intercept)", drop = FALSE]
-    }
-    y <- fit$fitted.values + fit$residuals
-    exact <- suppressWarnings(stats::glm.fit(design, y, weights = if (is.null(fit$weights)) rep(1, length(y)) else
-      fit$weights, offset = offset, family = binomial()))
-    exact$terms <- fit$terms
-    return(list(glm = structure(exact, class = c("glm", "lm"))))
+  if (is_binomial(fit)) return(list(glm = exact_glm(fit)))
+  if (!is.null(fit$family) || !is_network(fit) && output_activation(fit)$linear) {
+    if (output_activation(fit)$linear) return(list(lm = exact_lm(fit)))
   }
   stop("`...` must hold the models to compare with: no exact method fits this one. ",
-       "For example compare(fit, nnet = other).",
-       call. = FALSE)
+       "For example compare(fit, nnet = other).", call. = FALSE)
 }
 
-# lm() on the rows of the fit; the frame's own columns stand for weights and offset
-with_model <- function(fit, f) {
-  frame <- frame_of(fit)
-  x <- model.matrix(fit$terms, frame, fit$contrasts)
-  y <- as.double(read_response(frame))
-  exact <- if (is.null(fit$weights)) stats::lm.fit(x, y, offset = fit$offset) else
-    stats::lm.wfit(x, y, fit$weights, offset = fit$offset)
+exact_lm <- function(fit) {
+  spec <- reopen(fit)
+  x <- exact_design(spec)
+  exact <- if (is.null(spec$weights)) stats::lm.fit(x, spec$y, offset = spec$offset) else
+    stats::lm.wfit(x, spec$y, spec$weights, offset = spec$offset)
   exact$terms <- fit$terms
   structure(exact, class = "lm")
+}
+
+exact_glm <- function(fit) {
+  spec <- reopen(fit)
+  weights <- if (is.null(spec$weights)) rep(1, length(spec$y)) else spec$weights
+  exact <- suppressWarnings(stats::glm.fit(exact_design(spec), spec$y, weights = weights, offset = spec$offset,
+                                           family = binomial()))
+  exact$terms <- fit$terms
+  structure(exact, class = c("glm", "lm"))
+}
+
+exact_design <- function(spec) {
+  x <- design_matrix(spec$design)
+  colnames(x) <- spec$design$names
+  x
 }
 
 # How well each model does on the rows of the fit.

@@ -7,8 +7,9 @@
 #' Which epochs are kept is the fit's `record`. Coefficients and gradients are on the data's own scale.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
-#' @return A data frame with a row a recorded epoch, the first column `epoch`, and a `plot()` method of its own:
-#'   `error_history()` has the column `error` (and `validation` where there was a validation set), the others a column a
+#' @return A data frame with one row per recorded epoch, the first column `epoch`, and a `plot()` method of its own:
+#'   `error_history()` has the column `error`, the cost of the data alone (and `objective`, error + penalty, where there
+#'   is a penalty, and `validation` where there was a validation set), the others a column a
 #'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
 #' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to
 #'   refit.
@@ -27,8 +28,9 @@ error_history <- function(fit) {
   check_fit(fit, "error_history")
   h <- fit$history
   columns <- list(epoch = h$error_epoch, error = h$error)
+  if (length(h$objective)) columns$objective <- h$objective
   if (length(h$validation)) columns$validation <- h$validation
-  new_history(columns, "error_history", fit)
+  new_history(columns, "error_history", fit, label = "Error")
 }
 
 #' @rdname histories
@@ -37,7 +39,7 @@ coef_history <- function(fit) {
   check_fit(fit, "coef_history")
   check_recorded(fit, "coef_history")
   new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "coefficients")), "coef_history", fit,
-              reference = reference_coefficients(fit))
+              label = "Coefficients", reference = reference_coefficients(fit))
 }
 
 #' @rdname histories
@@ -45,12 +47,12 @@ coef_history <- function(fit) {
 gradient_history <- function(fit) {
   check_fit(fit, "gradient_history")
   check_recorded(fit, "gradient_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit)
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit, label = "Gradient")
 }
 
 columns_of <- function(fit, what) {
   m <- fit$history[[what]]
-  setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), names(flat_coef(fit)))
+  setNames(lapply(seq_len(ncol(m)), function(j) m[, j]), names(coef_flat(fit)))
 }
 
 new_history <- function(columns, class, fit, ...) {
@@ -61,7 +63,7 @@ new_history <- function(columns, class, fit, ...) {
 
 is_batched <- function(fit) {
   batch <- fit$hyperparameters$batch_size
-  !is.null(batch) && batch < length(fit$residuals)
+  !is.null(batch) && batch < NROW(fit$residuals) - length(fit$validation_rows)
 }
 
 check_recorded <- function(fit, verb) {
@@ -75,9 +77,8 @@ check_recorded <- function(fit, verb) {
 #' @export
 print.descent_history <- function(x, ...) {
   n <- nrow(x)
-  what <- c(error_history = "Error", coef_history = "Coefficients", gradient_history = "Gradient")[[class(x)[1]]]
-  cat(what, " at ", n, " recorded epoch", if (n != 1) "s", "\n", sep = "")
-  if (isTRUE(attr(x, "batches")) && class(x)[1] != "coef_history") {
+  cat(attr(x, "label"), " at ", n, " recorded epoch", if (n != 1) "s", "\n", sep = "")
+  if (isTRUE(attr(x, "batches")) && !inherits(x, "coef_history")) {
     cat("(after epoch 0: means over the mini-batches of an epoch)\n")
   }
   shown <- as.data.frame(x)
@@ -104,11 +105,9 @@ as.data.frame.descent_history <- function(x, ...) {
 
 # What an exact method says of the same model: the dashed lines of the plots. NULL where there is none.
 reference_coefficients <- function(fit) {
-  if (inherits(fit, "gd_lm") && is_quadratic(fit)) return(minimum(fit$root, names(fit$coefficients))$coefficients)
-  if (inherits(fit, "neuron") && is_logistic(fit) && !fit$separated && isTRUE(fit$converged)) {
-    return(fit$coefficients + minimum(fit$root, names(fit$coefficients))$coefficients)
+  if (is_gaussian(fit)) return(minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
+  if (is_binomial(fit) && !fit$separated && isTRUE(fit$converged)) {
+    return(fit$coefficients + minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
   }
   NULL
 }
-
-is_quadratic <- function(fit) !is.null(quadratic_scale(fit$hyperparameters$cost$name, 1))

@@ -27,13 +27,10 @@ describe_hyperparameters <- function(x) {
   one <- function(name) {
     value <- x[[name]]
     if (is.null(value)) return(switch(name, batch_size = "all rows", record = "every epoch", "default"))
-    if (inherits(value, "optimizer")) return(format(value))
-    if (inherits(value, c("activation", "cost"))) return(value$name)
+    if (inherits(value, c("activation", "cost", "optimizer", "init"))) return(format(value))
     if (is.function(value)) return("a function of the epoch")
-    if (inherits(value, "init")) return(format(value))
     if (is.data.frame(value)) return(sprintf("%d rows", nrow(value)))
-    if (is.list(value) && is.character(value$name)) return(value$name)
-    if (name == "activation" && is.list(value)) return(paste(unique(vapply(value, `[[`, "", "name")), collapse = ", "))
+    if (name == "activation" && is.list(value)) return(paste(unique(vapply(value, format, "")), collapse = ", "))
     if (name == "hidden" && !length(value)) return("none")
     if (is.list(value)) return("given")
     if (is.numeric(value) && length(value) > 4) return(sprintf("%d numbers", length(value)))
@@ -42,5 +39,3 @@ describe_hyperparameters <- function(x) {
   }
   vapply(setNames(nm = names(x)), one, "")
 }
-
-format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")

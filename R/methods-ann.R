@@ -24,7 +24,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
                         ...) {
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
-  if (type == "class" && is.null(object$levels) && hyper$cost$name != "cross_entropy") {
+  if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
   }
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
@@ -32,11 +32,9 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
   layers <- object$coefficients
   theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
   outputs <- colnames(layers$output)
-  units <- layer_sizes(length(design$names), hyper, length(outputs))
-  last <- length(units) - 1
-  layer <- function(l, logit = FALSE) {
-    network_outputs(design, theta, if (l == last) rows$offset, hyper, units, l, logit)
-  }
+  last <- length(layers)
+  model <- network_model(object, length(design$names))
+  layer <- function(l, link = FALSE) layer_values(design, model, theta, if (l == last) rows$offset, l, link)
   if (type == "units") {
     if (last == 1) stop_argument("type", "\"response\" or \"link\" for a network without hidden layers", describe(type))
     values <- do.call(cbind, lapply(seq_len(last - 1), layer))
@@ -68,7 +66,7 @@ residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
 
 #' @export
 deviance.ann <- function(object, ...) {
-  if (object$hyperparameters$cost$name != "cross_entropy") return(weighted_squares(object))
+  if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
 
@@ -82,18 +80,6 @@ logLik.ann <- function(object, ...) {
 anova.ann <- function(object, ...) {
   stop("anova() makes no sense for a network: its parameters are not tested one by one. ",
        "Compare networks by grid_search() or a `validation` share.", call. = FALSE)
-}
-
-print_layers <- function(x, digits) {
-  if (sum(lengths(x$coefficients)) > 60) {
-    cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
-                vapply(x$coefficients, nrow, 0L), vapply(x$coefficients, ncol, 0L)), sep = "")
-    return(invisible())
-  }
-  for (name in names(x$coefficients)) {
-    cat(name, ":\n", sep = "")
-    print(x$coefficients[[name]], digits = digits)
-  }
 }
 
 #' Summary of a network
@@ -119,12 +105,12 @@ summary.ann <- function(object, ...) {
   bias <- hyper$bias != "none"
   table <- data.frame(
     layer = names(layers), inputs = vapply(layers, nrow, 0L) - bias, units = vapply(layers, ncol, 0L),
-    activation = c(vapply(hyper$activation, `[[`, "", "name"), hyper$output$name),
+    activation = vapply(layer_activations(object), `[[`, "", "name"),
     parameters = lengths(layers), row.names = NULL
   )
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
-    "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
+    "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
     restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows),
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)
@@ -154,11 +140,13 @@ complaints <- function(fit) {
   }
   units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
   if (!is.null(units)) {
-    kinds <- rep(vapply(hyper$activation, `[[`, "", "name"), hyper$hidden)
+    range <- vapply(rep(hyper$activation, hyper$hidden), `[[`, c(0, 0), "range")
     units <- units[stats::complete.cases(units), , drop = FALSE]
-    share <- function(x) colMeans(x) > 0.95
-    dead <- kinds == "relu" & colSums(units != 0) == 0
-    edge <- (kinds == "sigmoid" & share(units < 0.01 | units > 0.99)) | (kinds == "tanh" & share(abs(units) > 0.98))
+    # units that give 0 in every row, where 0 is the least they can give
+    dead <- range[1, ] %in% 0 & is.infinite(range[2, ]) & colSums(units != 0) == 0
+    bounded <- is.finite(range[1, ]) & is.finite(range[2, ])
+    place <- (t(units) - range[1, ]) / (range[2, ] - range[1, ])
+    edge <- bounded & rowMeans(place < 0.01 | place > 0.99) > 0.95
     if (any(dead)) {
       said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
                               list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))

@@ -22,7 +22,7 @@ anova.gd_lm <- function(object, ...) {
   fits <- list(object, ...)
   lapply(fits, need_squares, "anova")
   if (length(fits) > 1) return(compare_squares(fits))
-  m <- minimum(object$root, names(object$coefficients))
+  m <- minimum(object$qr_factor, names(object$coefficients))
   assign <- object$assign[m$qr$pivot][seq_len(m$rank)]
   squares <- m$effects[seq_len(m$rank)]^2
   labels <- attr(object$terms, "term.labels")
@@ -69,7 +69,7 @@ formulas_of <- function(fits) {
 #' @export
 anova.neuron <- function(object, ..., test = "Chisq") {
   fits <- list(object, ...)
-  if (!all(vapply(fits, is_logistic, NA))) {
+  if (!all(vapply(fits, is_binomial, NA))) {
     refuse(object, "anova", "the deviances of several fits are compared for sigmoid with cross_entropy only")
   }
   if (length(fits) < 2) {

@@ -71,27 +71,13 @@ family.gd_lm <- function(object, ...) gaussian()
 
 #' @export
 family.neuron <- function(object, ...) {
-  if (is_logistic(object)) return(binomial())
-  if (object$hyperparameters$activation$name == "identity") return(gaussian())
+  if (is_binomial(object)) return(binomial())
+  if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
 #' @export
 model.frame.descent <- function(formula, ...) frame_of(formula)
-
-# The model frame, read again where the fit does not hold it.
-frame_of <- function(fit) {
-  if (!is.null(fit$model)) return(fit$model)
-  frame <- tryCatch(read_frame(fit$call, environment(fit$terms)), error = function(e) {
-    stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
-         call. = FALSE)
-  })
-  if (nrow(frame) != NROW(fit$residuals)) {
-    stop(sprintf("the fit was made with model = FALSE from %d rows, but its data have %d now.", NROW(fit$residuals),
-                 nrow(frame)), call. = FALSE)
-  }
-  frame
-}
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
@@ -126,7 +112,7 @@ named_residuals <- function(fit, values) {
 residuals.neuron <- function(object, type = c("response", "deviance", "pearson"), ...) {
   type <- match.arg(type)
   r <- object$residuals
-  if (type != "response" && is_logistic(object)) {
+  if (type != "response" && is_binomial(object)) {
     p <- object$fitted.values
     y <- p + r
     r <- switch(type, pearson = r / sqrt(p * (1 - p)),
@@ -148,14 +134,14 @@ residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit
 
 #' @export
 deviance.neuron <- function(object, ...) {
-  if (is_logistic(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
+  if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
 }
 
 #' @export
 logLik.gd_lm <- function(object, ...) {
   need_squares(object, "logLik")
-  gaussian_likelihood(object, minimum(object$root, names(object$coefficients))$rank)
+  gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
 }
 
 gaussian_likelihood <- function(fit, rank) {
@@ -169,7 +155,7 @@ gaussian_likelihood <- function(fit, rank) {
 #' @export
 logLik.neuron <- function(object, ...) {
   rank <- nobs(object) - object$df.residual
-  if (!is_logistic(object)) {
+  if (!is_binomial(object)) {
     need_squares(object, "logLik")
     return(gaussian_likelihood(object, rank))
   }
@@ -184,14 +170,14 @@ logLik.neuron <- function(object, ...) {
 }
 
 need_squares <- function(fit, verb) {
-  if (is_quadratic(fit)) return(invisible())
+  if (has_squares(fit)) return(invisible())
   refuse(fit, verb, "it rests on squared errors (or, for a sigmoid neuron, on the cross-entropy)")
 }
 
 refuse <- function(fit, verb, why) {
   stop(sprintf("%s() makes no sense for a fit with the cost \"%s\"%s: %s.", verb, fit$hyperparameters$cost$name,
-               if (inherits(fit, "neuron")) sprintf(" and the activation \"%s\"", fit$hyperparameters$activation$name)
-               else "", why), call. = FALSE)
+               if (is.null(fit$hyperparameters$activation) || is_network(fit)) "" else
+                 sprintf(" and the activation \"%s\"", fit$hyperparameters$activation$name), why), call. = FALSE)
 }
 
 # ---- standard errors ---------------------------------------------------------------------------------------------
@@ -232,12 +218,12 @@ vcov.descent <- function(object, complete = TRUE, ...) {
 warn_lag <- function(fit) if (!fit$converged) warning(convergence_line(fit), call. = FALSE)
 
 covariance <- function(fit) {
-  if (!inherits(fit, "gd_lm") && !inherits(fit, "neuron")) {
+  if (is_network(fit)) {
     stop("vcov() makes no sense for a network: its minima are many and its units can be exchanged.", call. = FALSE)
   }
-  logistic <- inherits(fit, "neuron") && is_logistic(fit)
+  logistic <- is_binomial(fit)
   if (!logistic) need_squares(fit, "vcov")
-  m <- minimum(fit$root, names(fit$coefficients))
+  m <- minimum(fit$qr_factor, names(fit$coefficients))
   if (!logistic) {
     sigma2 <- residual_variance(fit)
     m$unscaled <- m$unscaled * sigma2
@@ -258,7 +244,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
     stop_argument("parm", "the names or numbers of coefficients", describe(parm))
   }
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
-  logistic <- inherits(object, "neuron") && is_logistic(object)
+  logistic <- is_binomial(object)
   quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
   result <- theta[parm] + outer(se[parm], quantiles)
   dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
@@ -268,7 +254,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
   likelihood <- logLik(fit)
-  if (!inherits(fit, "neuron") || !is_logistic(fit)) {  # as for lm: up to a constant
+  if (!is_binomial(fit)) {  # as for lm: up to a constant
     n <- nobs(fit)
     edf <- n - fit$df.residual
     rss <- weighted_squares(fit)

@@ -40,7 +40,7 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   if (!se.fit && interval == "none") return(fit)
   need_squares(object, if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )")
   sigma2 <- residual_variance(object)
-  m <- minimum(object$root, names(object$coefficients))
+  m <- minimum(object$qr_factor, names(object$coefficients))
   se <- rows$named(sqrt(sigma2 * row_forms(rows$design, m$unscaled, m$kept)))
   if (interval != "none") {
     width <- qt((1 + level) / 2, object$df.residual) *
@@ -80,7 +80,7 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   hyper <- object$hyperparameters
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
   if (!identical(hyper$bias, "learn")) rows$design <- without_intercept(rows$design)
-  offset <- link_offset(rows$offset, hyper$bias, rows$design$rows)
+  offset <- with_fixed_bias(rows$offset, hyper$bias, rows$design$rows)
   values <- unit_values(rows$design, object$coefficients, offset, hyper$activation, type == "link")
   if (type == "class") {
     classes <- values > 0.5
@@ -96,8 +96,8 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   se <- sqrt(row_forms(rows$design, m$unscaled, m$kept))
   if (type == "response") {
     z <- unit_values(rows$design, object$coefficients, offset, hyper$activation, TRUE)
-    se <- se * abs(unit_slope(hyper$activation, z))
+    se <- se * abs(hyper$activation$slope(z))
   }
   list(fit = fit, se.fit = rows$named(se), df = object$df.residual,
-       residual.scale = if (is_logistic(object)) 1 else sqrt(residual_variance(object)))
+       residual.scale = if (is_binomial(object)) 1 else sqrt(residual_variance(object)))
 }

@@ -19,10 +19,17 @@ print_parameters <- function(x, digits) {
 }
 
 title_of <- function(x) {
-  switch(class(x)[1], gd_lm = "Linear model, fitted by gradient descent",
-         neuron = sprintf("Neuron with the activation %s", x$hyperparameters$activation$name),
-         ann = "Neural network, fitted by back-propagation")
+  UseMethod("title_of")
 }
+
+#' @export
+title_of.gd_lm <- function(x) "Linear model, fitted by gradient descent"
+
+#' @export
+title_of.neuron <- function(x) sprintf("Neuron with the activation %s", x$hyperparameters$activation$name)
+
+#' @export
+title_of.ann <- function(x) "Neural network, fitted by back-propagation"
 
 chosen_line <- function(x) {
   text <- describe_hyperparameters(x$hyperparameters)
@@ -39,6 +46,9 @@ error_line <- function(x, digits) {
     return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s",
                    format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
                    format(x$epochs), format(x$best_error, digits = digits)))
+  }
+  if (!is.null(x$objective)) {
+    line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
   }
   if (length(x$history$validation)) {
     line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
@@ -73,21 +83,33 @@ convergence_line <- function(x) {
   paste0("Not converged: ", lag_of(x), more, ", or refit with scaling = \"standardize\".")
 }
 
-undetermined <- function(x) inherits(x, "gd_lm") && nobs(x) - x$df.residual < length(x$coefficients)
+undetermined <- function(x) is_gaussian(x) && nobs(x) - x$df.residual < length(x$coefficients)
 
 undetermined_line <- paste("Columns are collinear, so many minima are equally good: the fit goes to the one that is",
                            "nearest to its start. summary() names the columns.")
 
 has_standard_errors <- function(x) {
-  (inherits(x, "gd_lm") && is_quadratic(x)) || (inherits(x, "neuron") && is_logistic(x))
+  is_gaussian(x) || is_binomial(x)
 }
 
 lag_of <- function(x) {
-  if (inherits(x, "gd_lm") && is_quadratic(x) && x$df.residual > 0) {
+  if (is_gaussian(x) && x$df.residual > 0) {
     away <- distance(x)
     if (all(is.finite(away))) {
       return(sprintf("a coefficient is still %s standard errors from the minimum. ", format(max(away), digits = 2)))
     }
   }
   if (x$epochs == 0) "nothing has been learnt yet. " else "the error was still falling. "
+}
+
+print_layers <- function(x, digits) {
+  if (sum(lengths(x$coefficients)) > 60) {
+    cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
+                vapply(x$coefficients, nrow, 0L), vapply(x$coefficients, ncol, 0L)), sep = "")
+    return(invisible())
+  }
+  for (name in names(x$coefficients)) {
+    cat(name, ":\n", sep = "")
+    print(x$coefficients[[name]], digits = digits)
+  }
 }

@@ -22,14 +22,14 @@ summary.gd_lm <- function(object, ...) {
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "root", "df.residual")])
+                             "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
   theta <- fit$coefficients
-  if (!is_quadratic(fit)) {
+  if (!is_gaussian(fit)) {
     result$coefficients <- cbind(Estimate = theta)
     return(structure(result, class = "summary.gd_lm"))
   }
-  m <- minimum(fit$root, names(theta))
+  m <- minimum(fit$qr_factor, names(theta))
   n <- nobs(fit)
   rss <- weighted_squares(fit)
   df <- fit$df.residual
@@ -61,36 +61,36 @@ summary.gd_lm <- function(object, ...) {
 # What the curvature says of the rate and of the way that is left.
 speed_of <- function(fit) {
   hyper <- fit$hyperparameters
-  r <- split_root(fit$root)$r
+  r <- split_factor(fit$qr_factor)$r
   weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
-  curvature <- 2 * quadratic_scale(hyper$cost$name, weight)
-  k <- coordinates(hyper$scaling, r, names(fit$coefficients), length(fit$residuals), weight, curvature,
-                   expand_start(hyper$start, names(fit$coefficients)))
-  s <- svd(in_coordinates(k, r))
+  curvature <- 2 * quadratic_scale(hyper$cost, weight)
+  map <- unit_map(hyper$scaling, r, names(fit$coefficients), weight, curvature,
+                  expand_start(hyper$start, names(fit$coefficients)))
+  s <- svd(map_columns(map, r))
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda) * 1e-14
-  flat <- !all(seen) || length(lambda) < length(if (is.null(k)) fit$coefficients else seq_len(k$size))
+  flat <- !all(seen) || length(lambda) < map_size(map, length(fit$coefficients))
   list(largest_rate = stable_rate(hyper$optimizer, max(lambda)),
        best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
        condition = if (flat) Inf else max(lambda) / min(lambda),
-       epochs_needed = epochs_needed(fit, k, r, s, lambda, seen))
+       epochs_needed = epochs_needed(fit, map, s, lambda))
 }
 
 # In the Hessian's eigenvectors the distance shrinks by 1 - eta lambda an epoch: the first epoch count, found by
 # doubling and bisection, at which every coefficient is within 0.001 standard errors.
-epochs_needed <- function(fit, k, r, s, lambda, seen) {
+epochs_needed <- function(fit, map, s, lambda) {
   hyper <- fit$hyperparameters
-  plain <- hyper$optimizer$name == "gd" && !is_batched(fit) && is.numeric(hyper$eta)
+  plain <- is_plain(hyper$optimizer) && !is_batched(fit) && is.numeric(hyper$eta)
   if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
   if (isTRUE(fit$converged)) return(0)
   p <- length(fit$coefficients)
-  m <- minimum(fit$root, names(fit$coefficients))
+  m <- minimum(fit$qr_factor, names(fit$coefficients))
   if (m$rank < p) return(NA_real_)
   se <- sqrt(m$rss / fit$df.residual * m$variances)
-  lag <- drop(crossprod(s$v, to_coordinates(k, fit$coefficients) - to_coordinates(k, m$coefficients)))
+  lag <- drop(crossprod(s$v, map_inverse(map, fit$coefficients) - map_inverse(map, m$coefficients)))
   away <- function(epochs) {
     left <- drop(s$v %*% ((1 - hyper$eta * lambda)^epochs * lag))
-    max(abs(if (is.null(k)) left else k$out(left)) / se)
+    max(abs(map_apply(map, left) - map_apply(map, 0 * left)) / se)
   }
   upper <- 1
   while (away(upper) > 0.001) {
@@ -176,13 +176,13 @@ print_residuals <- function(r, digits) {
 summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
-  logistic <- is_logistic(fit)
+  logistic <- is_binomial(fit)
   result <- list(call = fit$call, residuals = residuals(fit), df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "df.residual", "levels", "root")])
+                             "coefficients", "df.residual", "levels", "qr_factor", "family")])
   class(result$fit) <- class(fit)
   result$coefficients <- cbind(Estimate = theta)
-  if ((logistic || is_quadratic(fit)) && fit$df.residual > 0) {
+  if ((logistic || has_squares(fit)) && fit$df.residual > 0) {
     se <- sqrt(covariance(fit)$variances)
     ratio <- theta / se
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
@@ -190,7 +190,7 @@ summary.neuron <- function(object, ...) {
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
   }
   if (logistic) {
-    m <- minimum(fit$root, names(theta))
+    m <- minimum(fit$qr_factor, names(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result$deviance <- deviance(fit)
   }

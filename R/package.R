@@ -31,15 +31,13 @@
 #' @keywords internal
 #' @useDynLib descent, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom stats extractAIC family nobs weights .MFclass .checkMFClasses .getXlevels as.formula anova coef confint
-#'   delete.response df.residual deviance fitted formula is.empty.model logLik model.extract model.frame model.matrix
-#'   model.offset model.response model.weights na.action na.omit naprint naresid napredict nobs pf predict printCoefmat
-#'   pt qnorm qt pnorm quantile residuals setNames terms update vcov weights lm glm binomial gaussian D median
-#'   reformulate sd pchisq
-#' @importFrom utils head tail
-#' @importFrom stats get_all_vars
-#' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d xyz.coords
+#' @importFrom graphics abline axis box contour grconvertX grconvertY legend lines matplot mtext par persp plot.new
+#'   plot.window points rasterImage rect segments strheight strwidth symbols text
+#' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d
 #' @importFrom parallel getDefaultCluster parLapplyLB
-#' @importFrom graphics abline axis box contour grconvertX grconvertY image layout legend lines matplot mtext par persp
-#'   plot.new plot.window points polygon rasterImage rect segments strheight strwidth symbols text
+#' @importFrom stats anova binomial .checkMFClasses coef confint D delete.response deviance df.residual extractAIC
+#'   family fitted formula gaussian get_all_vars .getXlevels lm logLik median model.frame model.matrix model.offset
+#'   model.response napredict naresid nobs pchisq pf pnorm predict printCoefmat pt qnorm qt quantile residuals sd
+#'   setNames terms update vcov weights
+#' @importFrom utils head tail
 "_PACKAGE"

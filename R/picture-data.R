@@ -1,15 +1,6 @@
 # What pictures show, computed once: base graphics, ggplot2, replay() and animate() only draw what the functions of the
 # picture-*.R files return. This file has what all of them share: which epochs, which rows, which colours.
 
-# Early stopping brings the coefficients of the best epoch back; then that epoch is the end of the fit.
-stopped_early <- function(fit) {
-  isTRUE(is.finite(fit$hyperparameters$patience)) && length(fit$optimizer_state$best) > 0
-}
-
-end_epoch <- function(fit) if (stopped_early(fit)) fit$best_epoch else fit$epochs
-
-best_epoch <- function(fit) if (stopped_early(fit)) fit$best_epoch
-
 # The recorded path as far as the end of the fit: `epoch`, and `theta` with one row per epoch.
 recorded_path <- function(fit) {
   history <- fit$history
@@ -21,18 +12,6 @@ recorded_path <- function(fit) {
     path$theta <- rbind(path$theta, unlist(fit$coefficients, use.names = FALSE), deparse.level = 0)
   }
   path
-}
-
-# The fit as it stood after an epoch: what predict() and the pictures read.
-at_epoch <- function(fit, epoch) {
-  if (is.null(epoch) || identical(as.double(epoch), as.double(end_epoch(fit)))) return(fit)
-  fit$coefficients <- coef(fit, epoch = epoch)
-  fit
-}
-
-with_coefficients <- function(fit, theta) {
-  fit$coefficients <- if (is.list(fit$coefficients)) as_layers(theta, fit$coefficients) else theta
-  fit
 }
 
 # One fit per row of `thetas`.
@@ -68,11 +47,6 @@ spread_epochs <- function(kept, n = 12) {
   at <- unique(round(exp(seq(0, log(length(kept)), length.out = n))))
   extra <- setdiff(seq_along(kept), at)
   kept[sort(c(at, head(extra, n - length(at))))]
-}
-
-has_diverged <- function(fit) {
-  error <- fit$history$error
-  fit$stop == "diverged" || !all(is.finite(error)) || tail(error, 1) > 3 * error[1]
 }
 
 # How many rows of a path that diverges can be read: its first swings around the minimum, or around the start where no

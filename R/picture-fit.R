@@ -46,7 +46,7 @@ near_range <- function(y, curves) {
 # observed class, its fitted probability (of two classes that of the second), and whether the class is predicted right.
 fitted_picture <- function(fit) {
   rows <- counted(fit)
-  data <- pairs_of(fit, observed_values(fit)[rows, , drop = FALSE], as.matrix(fit$fitted.values)[rows, , drop = FALSE])
+  data <- pairs_of(fit, unname(observed_values(fit))[rows, , drop = FALSE], as.matrix(fit$fitted.values)[rows, , drop = FALSE])
   data$set <- held_out(fit, rep(rows, length.out = nrow(data)))
   other <- validation_pairs(fit)
   if (!is.null(other)) data <- rbind(data, other)
@@ -88,7 +88,7 @@ validation_pairs <- function(fit) {
   tryCatch({
     frame <- model.frame(fit$terms, data, na.action = stats::na.omit, xlev = fit$xlevels)
     fitted <- as.matrix(predict(fit, data[rownames(frame), , drop = FALSE]))
-    pairs <- pairs_of(fit, response_columns(fit, read_response(frame)), unname(fitted))
+    pairs <- pairs_of(fit, unname(fit_target(fit, read_response(frame))), unname(fitted))
     pairs$set <- factor("validation", c("training", "validation"))
     pairs
   }, error = function(e) NULL)

@@ -54,7 +54,7 @@ one_input <- function(fit, points = 201) {
   rows <- counted(fit)
   x <- as.vector(inputs[[1]])[rows]
   newdata <- setNames(data.frame(seq(min(x), max(x), length.out = if (min(x) < max(x)) points else 1)), names(inputs))
-  list(newdata = newdata, x = x, y = observed_values(fit)[rows, , drop = FALSE], name = names(inputs))
+  list(newdata = newdata, x = x, y = unname(observed_values(fit))[rows, , drop = FALSE], name = names(inputs))
 }
 
 # The numeric variables that a page draws the model over, one or two, as they stand in the data; NULL where there are
@@ -74,25 +74,9 @@ plain_inputs <- function(fit, data = NULL, names = unique(fit$variables)) {
   columns
 }
 
-# The response as the outputs have it, one column per output. Fitted values and residuals would add up to it, but not
-# where a fit has diverged beyond what digits can hold.
-observed_values <- function(fit) {
-  frame <- tryCatch(frame_of(fit), error = function(e) NULL)
-  if (is.null(frame)) return(unname(as.matrix(fit$fitted.values)) + unname(as.matrix(fit$residuals)))
-  response_columns(fit, read_response(frame))
-}
-
-response_columns <- function(fit, y) {
-  if (is.null(fit$levels)) return(unname(matrix(as.double(y), NROW(y))))
-  class <- match(as.character(y), fit$levels)
-  if (NCOL(fit$fitted.values) == 1) return(matrix(as.double(class == 2)))
-  diag(length(fit$levels))[class, , drop = FALSE]
-}
-
-# The same, shaped as fitted(fit) is.
+# The response as numbers, shaped as fitted(fit) is.
 observed <- function(fit) {
   y <- observed_values(fit)
   if (!is.matrix(fit$fitted.values)) return(as.vector(y))
-  dimnames(y) <- list(NULL, colnames(fit$fitted.values))
-  y
+  matrix(y, nrow(y), dimnames = list(NULL, colnames(fit$fitted.values)))
 }

@@ -3,7 +3,7 @@
 
 # One matrix per layer with the place of each weight in the flat coefficients; 0 is a bias that is not learnt.
 layer_places <- function(fit) {
-  if (is.list(fit$coefficients)) return(as_layers(seq_len(sum(lengths(fit$coefficients))), fit$coefficients))
+  if (is_network(fit)) return(as_layers(seq_len(sum(lengths(fit$coefficients))), fit$coefficients))
   names <- names(fit$coefficients)
   place <- matrix(seq_along(names), dimnames = list(names, observed_label(fit)))
   if (is.numeric(fit$hyperparameters$bias)) place <- rbind("(Intercept)" = 0L, place)
@@ -53,12 +53,10 @@ layer_lines <- function(place, layer, from, to, biased) {
 }
 
 layer_headings <- function(fit) {
-  hyper <- fit$hyperparameters
-  if (is.null(hyper$hidden)) return(c("inputs", paste0("output\n", activation_label(hyper$activation))))
-  hidden <- length(hyper$hidden)
-  names <- vapply(hyper$activation, activation_label, "")
-  c("inputs", if (hidden) sprintf("hidden %s\n%s", if (hidden > 1) seq_len(hidden) else "", names),
-    paste0("output\n", activation_label(hyper$output)))
+  names <- vapply(layer_activations(fit), `[[`, "", "name")
+  hidden <- length(names) - 1
+  c("inputs", if (hidden) sprintf("hidden %s\n%s", if (hidden > 1) seq_len(hidden) else "", names[seq_len(hidden)]),
+    paste0("output\n", names[hidden + 1]))
 }
 
 # What each drawn line stands for at each row of `thetas` (weights or derivatives), one column per moment.

@@ -41,7 +41,7 @@ centres <- function(limits, n) limits[1] + (seq_len(n) - 0.5) / n * diff(limits)
 # values: cells x outputs x moments, the last moment is drawn.
 plane_values <- function(fit, frame, values, output = 1) {
   grid <- length(frame$x)
-  seen <- observed_values(fit)[frame$rows, , drop = FALSE]
+  seen <- unname(observed_values(fit))[frame$rows, , drop = FALSE]
   now <- matrix(values[, , dim(values)[3]], dim(values)[1])
   plane <- c(frame[c("x", "y", "xlim", "ylim", "names", "rest", "points")], list(label = response_label_of(fit)))
   plane$points$set <- held_out(fit, frame$rows)

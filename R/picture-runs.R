@@ -1,28 +1,5 @@
 # The same model trained several times from the same start, with one hyperparameter at several values.
 
-# The model trained again from the start of the fit, with other hyperparameters and the fit's own order of batches; its
-# warnings are what the picture shows. The session's random numbers stay as they were.
-retrain <- function(fit, epochs, eta = NULL, optimizer = NULL) {
-  if (!is.null(eta)) fit$hyperparameters$eta <- eta
-  if (!is.null(optimizer)) fit$hyperparameters$optimizer <- optimizer
-  fit$hyperparameters["record"] <- list(FALSE)
-  fit <- from_own_start(fit)
-  settings <- settings_of(fit$hyperparameters, check_count(epochs, "epochs"), FALSE)
-  seed <- if (is.null(fit$seed)) generator(needed = TRUE) else fit$seed
-  with_generator(seed, suppressWarnings(continue(fit, settings, NULL)))
-}
-
-# The fit with the weights that its training began with as its `start`: drawn ones are in the history.
-from_own_start <- function(fit) {
-  if (!is.null(fit$hyperparameters$start)) return(fit)
-  if (nrow(fit$history$coefficients) == 0) {
-    stop("this needs the weights that training began with, but the fit was made with record = FALSE and drawn ",
-         "weights: refit it with update(fit, record = NULL).", call. = FALSE)
-  }
-  fit$hyperparameters$start <- as_layers(fit$history$coefficients[1, ], fit$coefficients)
-  fit
-}
-
 # The epochs worth showing: until every run has all but settled, and half as long again.
 settling <- function(runs, away) {
   last <- max(1, vapply(runs, function(run) max(run$history$error_epoch), 0))
@@ -86,18 +63,18 @@ optimizers_picture <- function(fit, optimizer, eta = NULL, epochs = fit$epochs, 
 
 # A rate of the rule's own, or for the rules that share gradient descent's, the fit's.
 rate_for <- function(rule, fit) {
-  own <- optimizer_rules[[rule$name]]$rate
+  own <- rule_of(rule)$rate
   if (!is.null(own)) return(own)
-  if (!is.null(squares_of(fit))) return("auto")
-  if (is.null(optimizer_rules[[fit$hyperparameters$optimizer$name]]$rate)) fit$hyperparameters$eta else 0.1
+  if (is_gaussian(fit)) return("auto")
+  if (is.null(rule_of(fit$hyperparameters$optimizer)$rate)) fit$hyperparameters$eta else 0.1
 }
 
 shown_rates <- function(fit) {
   hyper <- fit$hyperparameters
-  if (!is.null(squares_of(fit)) && is.null(hyper$batch_size)) {
+  if (is_gaussian(fit) && is.null(hyper$batch_size)) {
     one <- retrain(fit, 0, eta = "auto")$hyperparameters$eta
-    bound <- optimizer_rules[[hyper$optimizer$name]]$bound
-    if (!is.null(bound)) return(signif(one * bound(hyper$optimizer$settings) * c(0.02, 0.1, 0.5, 0.95, 1.03), 3))
+    bound <- stable_rate(hyper$optimizer, 1)
+    if (is.finite(bound)) return(signif(one * bound * c(0.02, 0.1, 0.5, 0.95, 1.03), 3))
   }
   eta <- if (is.numeric(hyper$eta)) hyper$eta else 0.1
   signif(eta * c(0.1, 0.3, 1, 3, 10), 3)

@@ -45,10 +45,10 @@ named_surface <- function(surface, fit, epoch, note) {
 }
 
 check_same_surface <- function(fits) {
-  theta <- flat_coef(fits[[1]])
+  theta <- coef_flat(fits[[1]])
   same <- vapply(fits, function(f) {
     check_recorded(f, "plot_surface")
-    identical(names(flat_coef(f)), names(theta)) &&
+    identical(names(coef_flat(f)), names(theta)) &&
       identical(f$hyperparameters$cost$name, fits[[1]]$hyperparameters$cost$name)
   }, NA)
   if (!all(same)) stop("`...` must hold fits with the coefficients and the cost of `fit`: others have another surface.",
@@ -60,12 +60,12 @@ check_same_surface <- function(fits) {
 # The plane of points theta + basis %*% (x, y): the axes are one or two coefficients themselves. The others stay at the
 # end of the fit; where that has diverged, at the exact minimum if one is known, else at the start.
 slice_plane <- function(fit, which) {
-  theta <- flat_coef(fit)
+  theta <- coef_flat(fit)
   names <- names(theta)
   at <- two_coefficients(fit, which, names)
   where <- "final"
   if (has_diverged(fit)) {
-    exact <- if (!is.null(squares_of(fit))) reference_coefficients(fit)
+    exact <- if (is_gaussian(fit)) reference_coefficients(fit)
     theta <- if (is.null(exact)) fit$history$coefficients[1, ] else replace(exact, is.na(exact), 0)
     where <- if (is.null(exact)) "first" else "exact"
   }
@@ -73,14 +73,14 @@ slice_plane <- function(fit, which) {
   s <- if (others == 1) "" else "s"
   text <- c(final = sprintf("at the final value%s", s), exact = "at the exact minimum, for the fit diverges",
             first = "where training began, for the fit diverges")[[where]]
-  if (is.null(squares_of(fit)) && where == "final") {
+  if (!is_gaussian(fit) && where == "final") {
     text <- sprintf("%s, where the path's own arrive at its end only", text)
   }
   basis <- matrix(0, length(theta), length(at))
   basis[cbind(at, seq_along(at))] <- 1
   list(theta = replace(unname(theta), at, 0), basis = basis, labels = names[at], at = at,
        note = list(others = if (others) sprintf("%d other coefficient%s %s", others, s, text)),
-       lowest = if (others && is.null(squares_of(fit))) "lowest point of this slice" else "minimum")
+       lowest = if (others && !is_gaussian(fit)) "lowest point of this slice" else "minimum")
 }
 
 # The plane through the end of the fit along two directions (Li et al. 2018): the principal directions of the path, or
@@ -89,7 +89,7 @@ direction_plane <- function(fit, directions, which) {
   check_choice(directions, "directions", c("random", "path"))
   if (!is.null(which)) stop("`which` must be NULL where `directions` are given: they are no single coefficients.",
                             call. = FALSE)
-  theta <- unname(flat_coef(fit))
+  theta <- unname(coef_flat(fit))
   if (has_diverged(fit)) {
     exact <- reference_coefficients(fit)
     theta <- if (is.null(exact)) fit$history$coefficients[1, ] else unname(replace(exact, is.na(exact), 0))
@@ -120,7 +120,7 @@ path_directions <- function(movement) {
 }
 
 random_directions <- function(fit) {
-  layers <- if (is.list(fit$coefficients)) fit$coefficients else list(as.matrix(fit$coefficients))
+  layers <- if (is_network(fit)) fit$coefficients else list(as.matrix(fit$coefficients))
   one <- function() {
     unlist(lapply(layers, function(w) {
       bias <- rownames(w) == "(Intercept)"
@@ -136,7 +136,7 @@ random_directions <- function(fit) {
 
 two_coefficients <- function(fit, which, names) {
   if (is.null(which)) {
-    if (length(names) <= 2 || !is.list(fit$coefficients)) return(seq_len(min(2, length(names))))
+    if (length(names) <= 2 || !is_network(fit)) return(seq_len(min(2, length(names))))
     path <- recorded_path(fit)$theta
     moved <- apply(path, 2, function(path) diff(range_of(path)) * (length(unique(path)) > 1))
     return(sort(order(-moved)[1:2]))
@@ -164,12 +164,11 @@ path_on <- function(fit, plane) {
 
 # theta, one point per column -> the cost of each, over the fit's rows: by the reduced data where the cost is quadratic.
 cost_function <- function(fit) {
-  squares <- squares_of(fit)
-  if (!is.null(squares)) {
+  if (is_gaussian(fit)) {
     weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
-    scale <- quadratic_scale(fit$hyperparameters$cost$name, weight)
-    parts <- split_root(squares)
-    return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rest))
+    scale <- quadratic_scale(fit$hyperparameters$cost, weight)
+    parts <- split_factor(fit$qr_factor)
+    return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rss_min))
   }
   problem <- training_problem(fit)
   function(theta) {
@@ -180,15 +179,14 @@ cost_function <- function(fit) {
 # The lowest point of the plane: exact where the cost is quadratic, else found from the end of the path; NULL where
 # there is none.
 lowest_point <- function(fit, plane) {
-  squares <- squares_of(fit)
-  if (!is.null(squares)) {
-    parts <- split_root(squares)
+  if (is_gaussian(fit)) {
+    parts <- split_factor(fit$qr_factor)
     reduced_residual <- parts$z - drop(parts$r %*% plane$theta)
     bottom <- qr.coef(qr(parts$r %*% plane$basis, tol = 1e-7), reduced_residual)
     return(if (!anyNA(bottom)) unname(bottom))
   }
   if (isTRUE(fit$separated) || has_diverged(fit)) return(NULL)
-  from <- if (length(plane$at)) unname(flat_coef(fit)[plane$at]) else c(0, 0)
+  from <- if (length(plane$at)) unname(coef_flat(fit)[plane$at]) else c(0, 0)
   step <- pmax(abs(from), if (length(plane$at)) 1e-3 else 1)
   value <- function(u) plane$costs_at(matrix(from + u * step, 1))
   start <- numeric(length(from))

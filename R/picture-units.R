@@ -16,7 +16,7 @@ units_picture <- function(fit, moments, output = 1, input = units_input(fit)) {
 }
 
 units_input <- function(fit) {
-  if (!is.list(fit$coefficients) || length(fit$coefficients) < 2) {
+  if (!is_network(fit) || length(fit$coefficients) < 2) {
     stop("plot_units() needs a network with a hidden layer, as ann(y ~ x, hidden = 4) makes it.", call. = FALSE)
   }
   input <- one_input(fit)

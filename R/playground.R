@@ -50,7 +50,6 @@ playground_page <- function(data) {
   }
   sets <- c(Circle = "circle", "Exclusive or" = "xor", "Two clouds" = "gauss", Spiral = "spiral", Line = "line",
             Sine = "sine")
-  hyper <- kernel_names()
   own <- names(data)
   guess <- if (!is.null(data)) own[length(own)]
   group <- function(title, ...) tags$fieldset(tags$legend(title), ...)
@@ -107,12 +106,12 @@ playground_page <- function(data) {
               only(sprintf("input.layers >= %d", i),
                    count(paste0("width", i), sprintf("Units in layer %d", i), c(4, 2, 2, 2)[i], 1, 50))
             }),
-            choose("activation", "Activation", setdiff(hyper$activation, "softmax"), "tanh")
+            choose("activation", "Activation", activation_names(joint = FALSE), "tanh")
           ),
           group(
             "Training",
-            choose("cost", "Cost", c("What suits" = "", hyper$cost)),
-            choose("optimizer", "Optimizer", setdiff(names(optimizer_rules), "lbfgs"), "adam"),
+            choose("cost", "Cost", c("What suits" = "", cost_names())),
+            choose("optimizer", "Optimizer", batch_optimizers(), "adam"),
             choose("eta", "Learning rate", c(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3), 0.03),
             choose("batch", "Rows in a batch", c("All" = 0, 1, 10, 30), 0),
             choose("penalty", "Penalty", c("None" = "", "L2" = "l2", "L1" = "l1")),

@@ -32,7 +32,7 @@ plot.activation <- function(x, from = -5, to = 5, ...) {
 
 #' @rdname plot_activations
 #' @export
-plot_activations <- function(activations = kernel_names()$activation, from = -5, to = 5, ...) {
+plot_activations <- function(activations = activation_names(), from = -5, to = 5, ...) {
   if (inherits(activations, c("activation", "formula"))) activations <- list(activations)
   shown <- lapply(activations, function(f) if (inherits(f, "activation")) f else activation(f))
   names(shown) <- make.unique(vapply(shown, `[[`, "", "name"))

@@ -22,7 +22,7 @@ held_points <- function(fit, rows) I(which(rows %in% fit$validation_rows) - 1)
 
 curve_page <- function(fit, variables, points = 201) {
   x <- variables[[1]]
-  y <- observed_values(fit)
+  y <- unname(observed_values(fit))
   rows <- counted(fit)
   range <- range(x[rows])
   input <- list(newdata = setNames(data.frame(seq(range[1], range[2], length.out = points)), names(variables)),
@@ -100,7 +100,7 @@ plane_colours <- function(plane, values, shown) {
 
 # How many small maps: of the hidden units that the network's picture shows, and of its inputs.
 map_units <- function(fit, most = 24) {
-  if (!is.list(fit$coefficients) || length(fit$coefficients) < 2) return(0)
+  if (!is_network(fit) || length(fit$coefficients) < 2) return(0)
   hidden <- vapply(fit$coefficients[-length(fit$coefficients)], ncol, 0L)
   wide <- c(nrow(fit$coefficients[[1]]), hidden) > 11  # of which the network shows some units only
   if (sum(hidden) > most || any(wide)) 0 else sum(hidden)
@@ -128,7 +128,7 @@ unit_maps <- function(fit, moments, grid, side) {
 fitted_page <- function(fit) {
   rows <- page_rows(fit)
   thin <- thin_fit(fit, rows)
-  y <- observed_values(fit)[rows, , drop = FALSE]
+  y <- unname(observed_values(fit))[rows, , drop = FALSE]
   picture <- fitted_picture(fit)
   list(bytes = 2 * length(rows) * ncol(y), frames = function(thetas) {
     data <- lapply(moments_of(thin, thetas), function(now) pairs_of(fit, y, unname(as.matrix(predict(now)))))
@@ -152,7 +152,7 @@ fitted_page <- function(fit) {
 thin_fit <- function(fit, rows) {
   frame <- frame_of(fit)
   fit$model <- structure(frame[rows, , drop = FALSE], terms = attr(frame, "terms"))
-  fit$offset <- take(fit$offset, rows)
+  fit$offset <- subset_rows(fit$offset, rows)
   fit$na.action <- NULL
   fit
 }

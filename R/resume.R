@@ -16,33 +16,33 @@
 #' @export
 resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive()) {
   check_fit(fit, "resume")
+  spec <- reopen(fit, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
+  again <- fit_model(spec, about_data(fit), old = fit)
+  again$restarts <- fit$restarts
+  again
+}
+
+# The model of a fit trained again from the fit's own start, with other hyperparameters and the fit's own order of
+# batches; its warnings are what a picture shows. The session's random numbers stay as they were.
+retrain <- function(fit, epochs, ...) {
+  changed <- list(...)
+  hyper <- from_own_start(fit)
+  hyper[names(changed)] <- changed
+  hyper["record"] <- list(FALSE)
+  with_generator(if (is.null(fit$seed)) generator(needed = TRUE) else fit$seed, suppressWarnings({
+    spec <- reopen(fit, hyper, epochs)
+    fit_model(spec, about_data(fit))
+  }))
+}
+
+# The hyperparameters of a fit with the weights that its training began with as `start`: drawn ones are in the history.
+from_own_start <- function(fit) {
   hyper <- fit$hyperparameters
-  settings <- settings_of(hyper, check_count(epochs, "epochs"), check_flag(progress, "progress"))
-  continue(fit, settings)
-}
-
-# The settings that a fit was made with, for other epochs.
-settings_of <- function(hyper, epochs, progress) {
-  if (!is.null(hyper$hidden)) return(network_settings(hyper, epochs, progress))
-  training_settings(hyper$eta, epochs, hyper$optimizer, hyper$batch_size, hyper$shuffle, hyper$tol, hyper$record,
-                    progress)
-}
-
-# From where `old` stopped; with NULL the same model from its start.
-continue <- function(fit, settings, old = fit) UseMethod("continue")
-
-#' @export
-continue.gd_lm <- function(fit, settings, old = fit) {
-  frame <- frame_of(fit)
-  settings <- whole_batch(settings, nrow(frame))
-  parts <- read_linear(frame, fit$contrasts, fit$hyperparameters$cost, settings)
-  fit_gd_lm(unclass(fit), parts, settings, old = old)
-}
-
-#' @export
-continue.neuron <- function(fit, settings, old = fit) {
-  frame <- frame_of(fit)
-  settings <- whole_batch(settings, nrow(frame))
-  parts <- read_neuron(frame, fit$contrasts, fit$hyperparameters$cost, fit$hyperparameters$bias)
-  fit_neuron(unclass(fit), parts, settings, old = old)
+  if (!is.null(hyper$start)) return(hyper)
+  if (nrow(fit$history$coefficients) == 0) {
+    stop("this needs the weights that training began with, but the fit was made with record = FALSE and drawn ",
+         "weights: refit it with update(fit, record = NULL).", call. = FALSE)
+  }
+  hyper$start <- as_layers(fit$history$coefficients[1, ], fit$coefficients)
+  hyper
 }

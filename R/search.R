@@ -30,7 +30,7 @@
 #' @param n How many of the best combinations to print.
 #' @param digits Significant digits to print.
 #' @param main Title of the plot.
-#' @return A data frame of class `"grid_search"`, a row a combination in the order of the values given: the
+#' @return A data frame of class `"grid_search"`, one row per combination in the order of the values given: the
 #'   hyperparameters; `error`, the mean over the folds of the fit's cost on the rows left out, and `se` its standard
 #'   error; `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from;
 #'   and `problem`, the first warning or error met. `best()` returns the fit with the best values (the smallest error;
@@ -60,8 +60,8 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
     validation <- check_number(validation, "validation", "NULL or one number between 0 and 1",
                                function(x) x > 0 && x < 1)
   }
-  parts <- with_seed(seed, draw_folds(model.response(frame), n, folds, validation))
-  recipe <- search_recipe(fit, frame, parent.frame())
+  parts <- with_seed(seed, draw_folds(read_response(frame), n, folds, validation))
+  recipe <- search_recipe(fit, frame, values$formula, parent.frame())
   grid <- expand.grid(lapply(values, seq_along), KEEP.OUT.ATTRS = FALSE)
   left_out <- if (is.null(validation)) seq_len(folds) else 1
   tasks <- expand.grid(fold = left_out, combination = seq_len(nrow(grid)))
@@ -78,7 +78,7 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
 }
 
 check_grid <- function(values, fit) {
-  verb <- class(fit)[1]
+  verb <- verb_of(fit)
   if (length(values) == 0 || is.null(names(values)) || any(names(values) == "")) {
     stop("`...` must hold the values to try, by the arguments' names, as eta = c(0.01, 0.1).", call. = FALSE)
   }
@@ -93,111 +93,18 @@ check_grid <- function(values, fit) {
   })
 }
 
-# A number of a fold for each row; with a validation share 1 for those left out, 0 for the rest. Classes are dealt out
-# one after another, in a random order within each.
-draw_folds <- function(y, n, folds, validation) {
-  order <- sample.int(n)
-  if (is.factor(y) || is.character(y) || is.logical(y)) order <- order[order(as.character(y)[order])]
-  parts <- integer(n)
-  if (is.null(validation)) {
-    parts[order] <- rep_len(sample.int(folds), n)
-  } else {
-    count <- min(n - 1, max(1, round(validation * n)))
-    parts[order[unique(round(seq(1, n, length.out = count)))]] <- 1
-  }
-  parts
-}
-
-# All that a worker needs to make the fit again: the call's arguments by their values, and the rows of the fit.
-search_recipe <- function(fit, frame, envir) {
-  given <- as.list(fit$call)[-1]
-  data <- if (is.null(given$data)) get_all_vars(formula(fit$terms), environment(fit$terms)) else eval(given$data, envir)
-  used <- match(rownames(frame), rownames(data))
-  if (anyNA(used)) {
-    stop("the data of the fit must still be there as they were: its rows cannot be found again.", call. = FALSE)
-  }
-  home <- if (is.null(environment(fit$terms))) envir else environment(fit$terms)
-  rows <- data[used, , drop = FALSE]
-  formula <- formula(fit$terms)
-  own <- c("formula", "data", "subset", "weights", "na.action", "offset", "")
-  arguments <- lapply(given[setdiff(names(given), own)], eval, envir)
-  for (name in c("weights", "offset")) {
-    if (is.null(given[[name]])) next
-    rows[[paste0(".", name)]] <- rep_len(eval(given[[name]], data, home), nrow(data))[used]
-    arguments[[name]] <- as.name(paste0(".", name))
-  }
-  arguments$progress <- FALSE
-  list(verb = class(fit)[1], formula = formula, arguments = arguments, rows = rows, call = fit$call)
-}
-
-# The i-th fit of the search, with no more around it than it needs: all that stands here travels to the workers.
-search_task <- function(recipe, values, grid, tasks, parts, seed) {
-  function(i) {
-    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
-    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
-  }
-}
-
-# The fit by a recipe on some of its rows, with other arguments.
-fit_recipe <- function(recipe, changed, rows) {
-  arguments <- recipe$arguments
-  arguments[names(changed)] <- changed
-  if (is.null(changed$formula)) arguments$formula <- recipe$formula
-  data <- recipe$rows[rows, , drop = FALSE]  # nolint: object_usage_linter. The call below names it.
-  eval(as.call(c(list(as.name(recipe$verb)), arguments, list(data = quote(data)))))
-}
-
-fit_and_measure <- function(recipe, changed, held_out, seed) {
-  problem <- ""
-  measured <- tryCatch(
-    withCallingHandlers({
-      changed["record"] <- list(FALSE)
-      fit <- with_seed(seed, fit_recipe(recipe, changed, !held_out))
-      c(measure_fit(fit, recipe$rows[held_out, , drop = FALSE]), training = fit$error)
-    }, warning = function(w) {
-      if (problem == "") problem <<- conditionMessage(w)
-      invokeRestart("muffleWarning")
-    }),
-    error = function(e) {
-      problem <<- conditionMessage(e)
-      c(error = NA_real_, rmse = NA_real_, accuracy = NA_real_, training = NA_real_)
-    }
-  )
-  data.frame(as.list(measured), problem = problem)
-}
-
-# The fit's cost on other rows, and a measure that does not depend on the cost.
-measure_fit <- function(fit, newdata) {
-  hyper <- fit$hyperparameters
-  d <- eval(attr(fit$terms, "variables")[[2]], newdata, environment(fit$terms))
-  output <- if (inherits(fit, "gd_lm")) list(name = "identity") else
-    if (inherits(fit, "neuron")) hyper$activation else hyper$output
-  y <- as.matrix(predict(fit, newdata))
-  z <- if (output$name %in% c("sigmoid", "softmax")) as.matrix(predict(fit, newdata, type = "link")) else y
-  classes <- !is.null(fit$levels)
-  if (classes) {
-    codes <- match(as.character(d), fit$levels)
-    d <- if (ncol(y) == 1) matrix(as.double(codes == 2)) else diag(length(fit$levels))[codes, , drop = FALSE]
-  }
-  d <- as.matrix(d) + 0
-  weights <- if (is.null(newdata$.weights)) rep(1, nrow(newdata)) else newdata$.weights
-  fused <- is_fused(hyper$cost, output)
-  divisor <- cost_divisor(hyper$cost$name, fused && output$name == "softmax", ncol(y))
-  loss <- eval(str2lang(written_cost(hyper$cost, output, fused)[["loss"]]),
-               list(d = unname(d), y = unname(y), z = unname(z), loss = hyper$cost$value))
-  c(error = sum(weights * loss) / (divisor$times * if (divisor$sum) 1 else sum(weights)),
-    rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / sum(weights) / ncol(y)),
-    accuracy = if (classes) sum(weights * (codes == as.integer(classes_of(y, fit$levels)))) / sum(weights) else NA)
-}
-
 summarise_folds <- function(measured, combination, folds) {
   by <- function(column, f) as.vector(tapply(measured[[column]], combination, f))
+  mean_of <- function(x) if (all(is.na(x))) NA_real_ else mean(x, na.rm = TRUE)
+  spread_of <- function(x) sd(x, na.rm = TRUE) / sqrt(sum(!is.na(x)))
   classes <- !all(is.na(measured$accuracy))
-  table <- data.frame(error = by("error", mean),
-                      se = if (folds > 1) by("error", function(x) sd(x) / sqrt(length(x))) else NA_real_)
-  table[[if (classes) "accuracy" else "rmse"]] <- by(if (classes) "accuracy" else "rmse", mean)
-  table$training <- by("training", mean)
+  table <- data.frame(error = by("error", mean_of), se = if (folds > 1) by("error", spread_of) else NA_real_)
+  table[[if (classes) "accuracy" else "rmse"]] <- by(if (classes) "accuracy" else "rmse", mean_of)
+  table$training <- by("training", mean_of)
   table$problem <- by("problem", function(x) c(x[x != ""], "")[1])
+  lost <- by("error", function(x) sum(is.na(x)))
+  some <- lost > 0 & lost < folds
+  table$problem[some] <- sprintf("%d of %d folds could not be measured: %s", lost[some], folds, table$problem[some])
   table
 }
 
@@ -221,11 +128,22 @@ best <- function(x, progress = interactive()) {
   at <- best_row(x)
   changed <- lapply(attr(x, "values"), `[[`, at)
   recipe <- attr(x, "recipe")
-  recipe$arguments$progress <- check_flag(progress, "progress")
-  fit <- with_seed(attr(x, "seed"), fit_recipe(recipe, changed, seq_len(nrow(recipe$rows))))
-  fit$call <- recipe$call
-  for (name in names(changed)) fit$call[name] <- changed[name]
-  fit
+  check_flag(progress, "progress")
+  tried <- changed
+  if (!is.null(changed$formula)) changed$formula <- at_formula(x, at)
+  frame <- recipe_frame(recipe, changed)
+  for (name in names(tried)) recipe$about$call[name] <- tried[name]
+  if (!is.null(changed$formula)) {
+    described <- describe_data(recipe$about$call, frame, NULL, TRUE)
+    recipe$about[names(described)] <- described
+  }
+  with_seed(attr(x, "seed"), fit_recipe(recipe, changed, rep(TRUE, frame_size(frame)), progress))
+}
+
+# Which of the formulas that were tried stands in that row.
+at_formula <- function(x, row) {
+  chosen <- attr(x, "values")$formula[[row]]
+  Position(function(f) identical(f, chosen), attr(x, "recipe")$formulas)
 }
 
 best_row <- function(x) {

@@ -1,14 +1,4 @@
-# The one bridge: settings and matrices -> kernel -> history. What goes in has been checked.
-
-# Everything about training that all verbs share, checked before any work.
-training_settings <- function(eta, epochs, optimizer, batch_size, shuffle, tol, record, progress,
-                              automatic = TRUE, patience = Inf, l1 = 0, l2 = 0, clip = Inf) {
-  optimizer <- as_optimizer(optimizer, batch_size)
-  list(eta = check_rate(eta, automatic), epochs = check_count(epochs, "epochs"), optimizer = optimizer,
-       batch = check_batch(batch_size), shuffle = check_flag(shuffle, "shuffle"),
-       tol = check_nonnegative(tol, "tol"), record = check_record(record), progress = check_flag(progress, "progress"),
-       patience = patience, l1 = l1, l2 = l2, clip = clip)
-}
+# settings -> plan -> kernel -> history: the only caller of the kernels that train. What goes in has been checked.
 
 # A batch that holds every row is the full batch.
 whole_batch <- function(settings, rows) {
@@ -16,9 +6,26 @@ whole_batch <- function(settings, rows) {
   settings
 }
 
+# The settings that a fit was made with, for other epochs.
+training_settings <- function(hyper, epochs, progress) {
+  optimizer <- hyper$optimizer
+  l2 <- or_else(hyper$l2, 0)
+  if (l2 > 0 && decays(optimizer)) {  # the decoupled decay takes its place
+    optimizer <- with_decay(optimizer, l2)
+    l2 <- 0
+  }
+  list(eta = hyper$eta, epochs = epochs, optimizer = optimizer,
+       batch = or_else(hyper$batch_size, 0), shuffle = hyper$shuffle, tol = hyper$tol, record = hyper$record,
+       progress = progress, patience = or_else(hyper$patience, Inf), l1 = or_else(hyper$l1, 0), l2 = l2,
+       clip = or_else(hyper$clip, Inf))
+}
+
+or_else <- function(x, default) if (is.null(x)) default else x
+
 # Where training begins: nothing learnt, nothing remembered.
 start_state <- function(theta) {
-  list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, validation = Inf,
+  list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, objective = NaN,
+       validation = Inf,
        memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0)
 }
 
@@ -29,32 +36,37 @@ stride <- function(record, epochs, size) {
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
 }
 
-# problem: list(kind = "linear", r, z, rest, scale) or list(kind = "network", model, data, validation, coordinates)
-# names, view: of the recorded coefficients (new_view())
-train <- function(problem, settings, state, first, names = NULL, view = NULL, penalised = NULL, learns = NULL) {
-  size <- length(state$theta)
+# What the kernel is asked to do, from epoch `first` on. map, names: of the coefficients that are recorded; rates: one
+# for all epochs or one per epoch.
+training_plan <- function(problem, settings, size, first, names, map, penalised, learns, rates) {
   epochs <- settings$epochs
-  every <- if (isFALSE(settings$record)) 0 else stride(settings$record, first + epochs, size)
-  error_every <- stride(if (isFALSE(settings$record)) NULL else settings$record, first + epochs, 1)
-  training <- list(
-    coordinates = problem$coordinates,
-    first = first, epochs = epochs, eta = expand_rate(settings$eta, first, epochs), batch = settings$batch,
+  record <- settings$record
+  list(
+    map = map, wrap = isTRUE(problem$wrap), first = first, epochs = epochs, eta = rates, batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
-    optimizer = settings$optimizer$name, settings = as.double(settings$optimizer$settings),
+    optimizer = settings$optimizer$name, settings = kernel_settings(settings$optimizer),
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
-    l1 = settings$l1, l2 = settings$l2, clip = settings$clip, every = every, error_every = error_every,
-    names = if (every > 0) names, view = view
+    l1 = settings$l1, l2 = settings$l2, clip = settings$clip,
+    every = if (isFALSE(record)) 0 else stride(record, first + epochs, size),
+    error_every = stride(if (isFALSE(record)) NULL else record, first + epochs, 1), names = names
   )
-  watch <- watch_training(first, epochs, settings$progress)
+}
+
+# problem: list(kind = "linear", r, z, rss_min, scale) or list(kind = "network", model, data, validation, wrap).
+train <- function(problem, settings, state, first, names = NULL, map = NULL, penalised = NULL, learns = NULL,
+                  rates = expand_rate(settings$eta, first, settings$epochs)) {
+  training <- training_plan(problem, settings, length(state$theta), first, names, map, penalised, learns, rates)
+  if (training$every == 0) training["names"] <- list(NULL)
+  watch <- watch_training(first, settings$epochs, settings$progress)
   on.exit(watch$done())
-  # R's own code, of the user's functions say, is not cut in two: only `look` hears of an interrupt
+  # R's own code, of the user's functions say, is not cut in two: only `ask` hears of an interrupt
   outcome <- suspendInterrupts(
     if (problem$kind == "linear") {
-      kernel_train_linear(problem$r, problem$z, problem$rest, problem$scale, training, state, watch$look)
+      kernel_train_linear(problem$r, problem$z, problem$rss_min, problem$scale, training, state, watch$ask)
     } else {
-      kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$look)
+      kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$ask)
     }
   )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
@@ -62,23 +74,11 @@ train <- function(problem, settings, state, first, names = NULL, view = NULL, pe
   }
   random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
   if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
-  outcome$every <- c(coefficients = every, error = error_every)
+  outcome$every <- c(coefficients = training$every, error = training$error_every)
   outcome
 }
 
-# What a layer of the model (1 the first) gives for every row of a design, before (link = TRUE) or after its activation.
-layer_values <- function(design, model, theta, offset, layer, link) {
-  values <- function(x, rows, n) {
-    data <- list(x = x, y = list(), weights = NULL, offset = take(offset, rows), rows = n)
-    kernel_outputs(model, data, theta, layer, link)
-  }
-  if (is.null(design$piece)) return(values(design$x, NULL, design$rows))
-  result <- matrix(0, design$rows, model$units[layer + 1])
-  each_piece(design, function(x, rows) result[rows, ] <<- values(x, rows, length(rows)))
-  result
-}
-
-# What the kernel calls some times a second: `look` returns TRUE where the person interrupts, and shows a progress bar
+# What the kernel calls some times a second: `ask` returns TRUE where the person interrupts, and shows a progress bar
 # when asked to and the run takes longer than a second. R's own handler catches the interrupt, so that it works in
 # scripts, in notebooks and at the console alike. `done` clears the bar.
 watch_training <- function(first, epochs, progress) {
@@ -97,9 +97,9 @@ watch_training <- function(first, epochs, progress) {
                              .envir = home)
   }
   list(
-    look = function(epoch, error) {
+    ask = function(epoch, error) {
       tryCatch({
-        allowInterrupts(kernel_interrupt())
+        allowInterrupts(hear_interrupt())
         now <- proc.time()[["elapsed"]]
         if (is.null(begun)) begun <<- now
         if (progress && now - begun > 1) show(epoch, error)
@@ -150,26 +150,23 @@ join_history <- function(old, new, every) {
   stacked <- function(name) rbind(old[[name]][rows, , drop = FALSE], new[[name]][new_rows, , drop = FALSE])
   list(
     error_epoch = joined("error_epoch", kept, new_kept), error = joined("error", kept, new_kept),
+    objective = if (length(new$objective)) joined("objective", kept, new_kept) else numeric(),
     validation = if (length(new$validation)) joined("validation", kept, new_kept) else numeric(),
     epoch = joined("epoch", rows, new_rows), coefficients = stacked("coefficients"), gradients = stacked("gradients")
   )
 }
 
-# Warnings that say what stopped training and what to do.
-warn_stop <- function(outcome, settings, remedy) {
-  if (outcome$stop == "interrupted") {
-    warning(sprintf("training was interrupted after epoch %s of %s; %s", format(outcome$epochs),
-                    format(outcome$planned),
-                    "the fit is what was learnt until then, and resume(fit, epochs) goes on."), call. = FALSE)
-  }
-  if (outcome$stop == "diverged") {
-    rates <- expand_rate(settings$eta, outcome$epochs, 1)
-    warning(sprintf("training diverged at epoch %s with eta = %s; the fit is the last finite one, after epoch %s. %s",
-                    format(outcome$epochs + 1), format(rates, digits = 4), format(outcome$epochs), remedy),
-            call. = FALSE)
-  }
-  if (outcome$stop == "epochs" && settings$tol > 0) {
-    warning(sprintf("the gradient is still larger than tol = %s after %s epochs; resume(fit, epochs) goes on.",
-                    format(settings$tol), format(outcome$epochs)), call. = FALSE)
-  }
+# Warnings that say what stopped training and what to do. asked: the epochs asked for in all; rate: of the epoch at
+# which training diverged.
+warn_stop <- function(fit, asked, tol, rate, remedy) {
+  text <- switch(fit$stop,
+    interrupted = sprintf("training was interrupted after epoch %s of %s; %s", format(fit$epochs), format(asked),
+                          "the fit is what was learnt until then, and resume(fit, epochs) goes on."),
+    diverged = sprintf("training diverged at epoch %s with eta = %s; the fit is the last finite one, after epoch %s. %s",
+                       format(fit$epochs + 1), format(rate, digits = 4), format(fit$epochs), remedy),
+    epochs = if (tol > 0) {
+      sprintf("the gradient is still larger than tol = %s after %s epochs; resume(fit, epochs) goes on.", format(tol),
+              format(fit$epochs))
+    })
+  if (!is.null(text)) warning(text, call. = FALSE)
 }

@@ -32,7 +32,7 @@ run_tasks <- function(n, one, progress) {
   on.exit(watch$done())
   outcomes <- lapply(rounds, function(round) {
     outcome <- plan$map(round, one)
-    if (watch$look(max(round), outcome[[length(round)]]$error)) stop("the search was interrupted.", call. = FALSE)
+    if (watch$ask(max(round), outcome[[length(round)]]$error)) stop("the search was interrupted.", call. = FALSE)
     outcome
   })
   unlist(outcomes, recursive = FALSE, use.names = FALSE)

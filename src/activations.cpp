@@ -4,16 +4,16 @@
 
 namespace descent {
 
-std::vector<std::string> activation_names(const Kernels& copy) {
+std::vector<std::string> activation_names(const Kernels& kernels) {
   std::vector<std::string> names;
-  for (const UnitKernel* row = copy.units; row->name; ++row) names.push_back(row->name);
+  for (const UnitKernel* row = kernels.units; row->name; ++row) names.push_back(row->name);
   return names;
 }
 
-Activation find_activation(const Kernels& copy, const std::string& name) {
-  for (const UnitKernel* row = copy.units; row->name; ++row)
+Activation find_activation(const Kernels& kernels, const std::string& name) {
+  for (const UnitKernel* row = kernels.units; row->name; ++row)
     if (row->name == name) return {row->name, row->value, row->backward};
-  throw std::logic_error("no such activation: " + name);
+  throw std::invalid_argument("there is no activation \"" + name + "\"");
 }
 
 }  // namespace descent

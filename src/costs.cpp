@@ -2,42 +2,46 @@
 
 #include <stdexcept>
 
+#include "simd_rows.h"
+
 namespace descent {
 namespace {
 
-double mean_of_all(double weight, double units) { return 1 / (weight * units); }
-double mean_of_rows(double weight, double) { return 1 / weight; }
-double half_mean_of_rows(double weight, double) { return 0.5 / weight; }
-double sum(double, double) { return 1; }
-double half_sum(double, double) { return 0.5; }
-
-BlockCost loss(const Kernels& copy, const std::string& name) {
-  for (const LossKernel* row = copy.losses; row->name; ++row)
+BlockCost find_loss(const Kernels& kernels, const std::string& name) {
+  for (const LossKernel* row = kernels.losses; row->name; ++row)
     if (row->name == name) return row->block;
-  throw std::logic_error("no such loss: " + name);
+  throw std::logic_error("there is no loss \"" + name + "\"");
 }
 
 struct CostRow {
   const char *name, *loss;
-  double (*scale)(double weight, double units);
+  double (*share)(double weight, double outputs);
 };
 
-const CostRow costs[] = {{"mse", "squared", mean_of_all},
-                         {"half_mse", "squared", half_mean_of_rows},
-                         {"sse", "squared", sum},
-                         {"half_sse", "squared", half_sum},
-                         {"mae", "absolute", mean_of_all},
-                         {"huber", "huber", mean_of_all},
-                         {"cross_entropy", "cross_entropy", mean_of_all}};
+#define COST_SHARE(name, loss, share)             \
+  double share_##name(double weight, double outputs) { \
+    (void)weight, (void)outputs;                  \
+    return share;                                 \
+  }
+COSTS(COST_SHARE)
 
-// cost and activation together, when dE/dz is simpler and more exact than dE/dy times f'(z)
+#define COST_ROW(name, loss, share) {#name, #loss, share_##name},
+const CostRow costs[] = {COSTS(COST_ROW)};
+
 struct FusedRow {
   const char *cost, *activation, *loss;
-  double (*scale)(double weight, double units);
+  double (*share)(double weight, double outputs);
 };
 
-const FusedRow fused[] = {{"cross_entropy", "sigmoid", "cross_entropy_sigmoid", mean_of_all},
-                          {"cross_entropy", "softmax", "cross_entropy_softmax", mean_of_rows}};
+#define FUSED_SHARE(cost, activation, loss, share)     \
+  double share_##loss(double weight, double outputs) { \
+    (void)weight, (void)outputs;                       \
+    return share;                                      \
+  }
+FUSED_COSTS(FUSED_SHARE)
+
+#define FUSED_ROW(cost, activation, loss, share) {#cost, #activation, #loss, share_##loss},
+const FusedRow fused[] = {FUSED_COSTS(FUSED_ROW)};
 
 }  // namespace
 
@@ -47,16 +51,16 @@ std::vector<std::string> cost_names() {
   return names;
 }
 
-Cost find_cost(const Kernels& copy, const std::string& name) {
+Cost find_cost(const Kernels& kernels, const std::string& name) {
   for (const CostRow& row : costs)
-    if (row.name == name) return {row.name, loss(copy, row.loss), row.scale};
-  throw std::logic_error("no such cost: " + name);
+    if (row.name == name) return {row.name, find_loss(kernels, row.loss), row.share};
+  throw std::invalid_argument("there is no cost \"" + name + "\"");
 }
 
-Cost at_output(const Kernels& copy, const Cost& cost, const Activation& activation) {
+Cost at_output(const Kernels& kernels, const Cost& cost, const Activation& activation) {
   for (const FusedRow& row : fused)
     if (row.cost == cost.name && row.activation == activation.name)
-      return {cost.name, loss(copy, row.loss), row.scale};
+      return {cost.name, find_loss(kernels, row.loss), row.share};
   const BlockCost block = cost.block;
   const auto backward = activation.backward;
   return {cost.name,
@@ -66,7 +70,7 @@ Cost at_output(const Kernels& copy, const Cost& cost, const Activation& activati
             backward(shape, z, y, g);
             return total;
           },
-          cost.scale};
+          cost.share};
 }
 
 }  // namespace descent

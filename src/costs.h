@@ -1,4 +1,4 @@
-// The costs a model can minimise: one row a choice, and the pairs with an activation that fuse.
+// The costs that a model can minimise: one row per choice, and the pairs with an activation that fuse.
 #ifndef DESCENT_COSTS_H
 #define DESCENT_COSTS_H
 
@@ -10,22 +10,22 @@
 
 namespace descent {
 
-// One block at the output: targets d, logits z, outputs y = f(z), all rows x units, column-major, padded; a weight a
-// row (nullptr: all 1). Returns sum_i w_i loss(d_i, y_i) and writes g = its derivative, 0 where a row is padding.
+// One block at the output: targets d, logits z, outputs y = f(z), all rows x units, column-major, padded; one weight
+// per row (nullptr: all 1). Returns sum_i w_i loss(d_i, y_i) and writes g = its derivative, 0 where a row is padding.
 using BlockCost = std::function<double(Shape shape, const double* d, const double* z, const double* y, const double* w,
                                        double* g)>;
 
 struct Cost {
   std::string name;
-  BlockCost block;                                              // g = dE/dy
-  std::function<double(double weight, double units)> scale;     // what the sum is multiplied by
+  BlockCost block;                                           // g = dE/dy
+  std::function<double(double weight, double outputs)> share;  // what the sum is multiplied by
 };
 
 std::vector<std::string> cost_names();
-Cost find_cost(const Kernels& copy, const std::string& name);
+Cost find_cost(const Kernels& kernels, const std::string& name);
 
-// What the last layer needs: the cost with g = dE/dz, whatever the pair.
-Cost at_output(const Kernels& copy, const Cost& cost, const Activation& activation);
+// The cost as the last layer needs it, with g = dE/dz.
+Cost at_output(const Kernels& kernels, const Cost& cost, const Activation& activation);
 
 }  // namespace descent
 

@@ -7,13 +7,13 @@ namespace descent {
 namespace {
 
 struct Choice {
-  const Kernels* copy;
-  bool runs;
+  const Kernels* kernels;
+  bool runs_here;
 };
 
 }  // namespace
 
-const Kernels& kernels() {
+const Kernels& best_kernels() {
   const Choice choices[] = {
 #ifdef DESCENT_COPIES
       {&kernels_avx512, __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")},
@@ -26,9 +26,9 @@ const Kernels& kernels() {
   const char* wanted = std::getenv("DESCENT_KERNELS");
   if (wanted)
     for (const Choice& choice : choices)
-      if (choice.runs && std::strcmp(choice.copy->name, wanted) == 0) return *choice.copy;
+      if (choice.runs_here && std::strcmp(choice.kernels->name, wanted) == 0) return *choice.kernels;
   for (const Choice& choice : choices)
-    if (choice.runs) return *choice.copy;
+    if (choice.runs_here) return *choice.kernels;
   return kernels_portable;
 }
 

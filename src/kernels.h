@@ -73,7 +73,7 @@ struct Kernels {
 };
 
 // The copy for this processor, or the one that the environment variable DESCENT_KERNELS names, where it can run here.
-const Kernels& kernels();
+const Kernels& best_kernels();
 
 extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
 

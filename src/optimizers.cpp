@@ -1,7 +1,7 @@
 #include "optimizers.h"
 
 #include <cmath>
-#include <cstring>
+#include <stdexcept>
 
 namespace descent {
 namespace {
@@ -27,7 +27,7 @@ void adam(Step& s) {
 // theta <- theta - eta decay theta (weights only);  then adam
 void adamw(Step& s) {
   const double decay = s.settings[3];
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) s.theta[j] *= 1 - s.eta * decay * s.penalised[j];
+  for (std::size_t j = 0; j < s.theta.n_elem; ++j) s.theta[j] *= 1 - s.eta * decay * s.penalised[j];
   adam(s);
 }
 
@@ -36,7 +36,7 @@ void adamw(Step& s) {
 void rprop(Step& s) {
   const double shrink = s.settings[0], grow = s.settings[1], smallest = s.settings[2], largest = s.settings[3];
   double *last = s.memory.colptr(0), *d = s.memory.colptr(1);
-  for (arma::uword j = 0; j < s.theta.n_elem; ++j) {
+  for (std::size_t j = 0; j < s.theta.n_elem; ++j) {
     if (s.time == 1) d[j] = s.eta;
     double g = s.gradient[j];
     const double agree = g * last[j];
@@ -54,35 +54,38 @@ void rprop(Step& s) {
 // (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4). Close to
 // the minimum the fall drowns in the error's rounding while the slope along the step is still exact: there the slope
 // decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1).
-// Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs.
-constexpr arma::uword lbfgs_pairs = 10;
+// Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs, each
+// a change of theta (step_of) and of the gradient (change_of).
+constexpr std::size_t lbfgs_pairs = 10;
 
 void lbfgs(Step& s, const Evaluate& evaluate) {
-  const arma::uword n = s.theta.n_elem;
-  auto slot = [&](arma::uword k) { return arma::vec(s.memory.colptr(k), n, false, true); };
+  const std::size_t n = s.theta.n_elem;
+  auto slot = [&](std::size_t k) { return arma::vec(s.memory.colptr(k), n, false, true); };
   arma::vec direction = slot(0), theta_before = slot(1), gradient_before = slot(2);
   double& count = s.memory.colptr(3)[0];
-  auto moved = [&](arma::uword pair) { return slot(4 + 2 * (pair % lbfgs_pairs)); };
-  auto turned = [&](arma::uword pair) { return slot(5 + 2 * (pair % lbfgs_pairs)); };
-  const arma::uword last = static_cast<arma::uword>(count), first = last > lbfgs_pairs ? last - lbfgs_pairs : 0;
+  auto step_of = [&](std::size_t pair) { return slot(4 + 2 * (pair % lbfgs_pairs)); };
+  auto change_of = [&](std::size_t pair) { return slot(5 + 2 * (pair % lbfgs_pairs)); };
+  // a count that no training can reach comes from a changed fit
+  const std::size_t last = count >= 1 && count < 1e15 ? static_cast<std::size_t>(count) : 0;
+  const std::size_t first = last > lbfgs_pairs ? last - lbfgs_pairs : 0;
 
   double alpha[lbfgs_pairs];
   direction = -s.gradient;
-  for (arma::uword k = last; k-- > first;) {
-    alpha[k % lbfgs_pairs] = arma::dot(moved(k), direction) / arma::dot(moved(k), turned(k));
-    direction -= alpha[k % lbfgs_pairs] * turned(k);
+  for (std::size_t k = last; k-- > first;) {
+    alpha[k % lbfgs_pairs] = arma::dot(step_of(k), direction) / arma::dot(step_of(k), change_of(k));
+    direction -= alpha[k % lbfgs_pairs] * change_of(k);
   }
   if (last > 0)
-    direction *= arma::dot(moved(last - 1), turned(last - 1)) / arma::dot(turned(last - 1), turned(last - 1));
+    direction *= arma::dot(step_of(last - 1), change_of(last - 1)) / arma::dot(change_of(last - 1), change_of(last - 1));
   else
     direction *= std::min(1.0, 1 / arma::norm(s.gradient, 1));  // as PyTorch: a first step of length 1 at most
-  for (arma::uword k = first; k < last; ++k)
-    direction += (alpha[k % lbfgs_pairs] - arma::dot(turned(k), direction) / arma::dot(moved(k), turned(k))) * moved(k);
+  for (std::size_t k = first; k < last; ++k)
+    direction += (alpha[k % lbfgs_pairs] - arma::dot(change_of(k), direction) / arma::dot(step_of(k), change_of(k))) * step_of(k);
 
   theta_before = s.theta;
   gradient_before = s.gradient;
   const double error_before = s.error, descent = arma::dot(direction, s.gradient);
-  if (!(descent < 0)) return;  // a gradient of 0: nowhere to go
+  if (!(descent < 0)) return;  // the gradient is 0
   double length = s.eta;
   for (int halvings = 0; halvings < 50; ++halvings, length /= 2) {
     s.theta = theta_before + length * direction;
@@ -93,8 +96,8 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
       // (change of theta)'(change of gradient); a pair without curvature would spoil the next direction
       const double curvature = length * (slope - descent);
       if (curvature > -1e-10 * length * descent) {
-        moved(last) = s.theta - theta_before;
-        turned(last) = s.gradient - gradient_before;
+        step_of(last) = s.theta - theta_before;
+        change_of(last) = s.gradient - gradient_before;
         ++count;
       }
       return;
@@ -108,10 +111,10 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
 
 }  // namespace
 
-const StepKernel& find_step(const Kernels& copy, const char* name) {
-  const StepKernel* row = copy.steps;
-  while (std::strcmp(row->name, name) != 0) ++row;
-  return *row;
+const StepKernel& find_step(const Kernels& kernels, const char* name) {
+  for (const StepKernel* row = kernels.steps; row->name; ++row)
+    if (std::string(name) == row->name) return *row;
+  throw std::logic_error(std::string("there is no step \"") + name + "\"");
 }
 
 const std::vector<Optimizer>& optimizer_table() {
@@ -131,6 +134,12 @@ const std::vector<Optimizer>& optimizer_table() {
       {"rprop", {"shrink", "grow", "smallest", "largest"}, 2, nullptr, rprop, nullptr},
       {"lbfgs", {}, 4 + 2 * lbfgs_pairs, nullptr, nullptr, lbfgs}};
   return table;
+}
+
+const Optimizer& find_optimizer(const std::string& name) {
+  for (const Optimizer& row : optimizer_table())
+    if (row.name == name) return row;
+  throw std::invalid_argument("there is no optimizer \"" + name + "\"");
 }
 
 }  // namespace descent

@@ -1,4 +1,4 @@
-// What can be chosen, one row a choice. An activation: name, value at z, slope at z where the value is a.
+// What can be chosen, one row per choice. An activation: name, value at z, slope at z where the value is a.
 #define ACTIVATIONS(ROW)                                                                                      \
   ROW(identity, z, one)                                                                                       \
   ROW(sigmoid, logistic(z), a * (1 - a))                                                                      \
@@ -25,7 +25,24 @@
       (d == 0.0 ? zero : -d / y) + (d == 1.0 ? zero : (1 - d) / (1 - y)))                                     \
   ROW(cross_entropy_sigmoid, (z < 0.0 ? zero : z) - d * z + log1p_share(exponential(-absolute(z))), r)
 
-// A rule that moves each coefficient by itself: theta from the gradient g, two numbers of memory and the constants c.
+// A cost: name, loss, and what the weighted sum of its losses is multiplied by, over all rows (of this total weight)
+// and outputs (this many).
+#define COSTS(ROW)                                \
+  ROW(mse, squared, 1 / (weight * outputs))       \
+  ROW(half_mse, squared, 0.5 / weight)            \
+  ROW(sse, squared, 1)                            \
+  ROW(half_sse, squared, 0.5)                     \
+  ROW(mae, absolute, 1 / (weight * outputs))      \
+  ROW(huber, huber, 1 / (weight * outputs))       \
+  ROW(cross_entropy, cross_entropy, 1 / (weight * outputs))
+
+// A cost with the activation of its output, where dE/dz is simpler and more exact than dE/dy f'(z): cost, activation,
+// loss, multiplier. cross_entropy_softmax takes all outputs together and stands in simd_blocks.h.
+#define FUSED_COSTS(ROW)                                                              \
+  ROW(cross_entropy, sigmoid, cross_entropy_sigmoid, 1 / (weight * outputs))          \
+  ROW(cross_entropy, softmax, cross_entropy_softmax, 1 / weight)
+
+// A rule that updates each coefficient by itself: theta from the gradient g, two numbers of memory and the constants c.
 #define STEPS(ROW)                                                                                            \
   ROW(gd, theta -= eta * g)                                                                                   \
   ROW(momentum, memory1 = c[0] * memory1 + g; theta -= eta * memory1)                                         \

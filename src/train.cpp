@@ -4,21 +4,29 @@
 
 namespace descent {
 
-double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const {
-  double error = model.evaluate(rows, theta, gradient);
-  if (l1 > 0 || l2 > 0)
-    for (arma::uword j = 0; j < theta.n_elem; ++j) {
-      const double w = penalised[j] * theta[j];
-      error += l1 * std::abs(w) + l2 / 2 * w * w;
-      if (gradient) (*gradient)[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
-    }
-  if (gradient)
-    for (arma::uword j = 0; j < learns.n_elem; ++j) (*gradient)[j] *= learns[j];
-  return error;
+double Objective::penalty(const arma::vec& theta) const {
+  double total = 0;
+  for (std::size_t j = 0; has_penalty() && j < theta.n_elem; ++j) {
+    const double w = penalised[j] * theta[j];
+    total += l1 * std::abs(w) + l2 / 2 * w * w;
+  }
+  return total;
 }
 
-Position::Position(arma::uword size, arma::uword slots)
-    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), validation(0),
+Objective::Value Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const {
+  const double error = model.evaluate(rows, theta.memptr(), gradient ? gradient->memptr() : nullptr);
+  if (gradient && has_penalty())
+    for (std::size_t j = 0; j < theta.n_elem; ++j) {
+      const double w = penalised[j] * theta[j];
+      (*gradient)[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
+    }
+  if (gradient)
+    for (std::size_t j = 0; j < learns.n_elem; ++j) (*gradient)[j] *= learns[j];
+  return {error, error + penalty(theta)};
+}
+
+Position::Position(std::size_t size, std::size_t slots)
+    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), objective(0), validation(0),
       memory(size, slots, arma::fill::none), steps(0) {
   for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
     prepare(part->memptr(), part->n_elem * sizeof(double));
@@ -29,21 +37,22 @@ void Position::copy_from(const Position& other) {
   std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
   std::copy(other.memory.begin(), other.memory.end(), memory.begin());
   error = other.error;
+  objective = other.objective;
   validation = other.validation;
   steps = other.steps;
 }
 
-Record::Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+Record::Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
                Memory memory)
-    : view_(view), size_(view.size(size)), rows_(rows), together_(std::min<arma::uword>(8, rows)), path_(every),
+    : map_(map), inner_size_(size), size_(map.outer_size(size)), rows_(rows), together_(std::min<std::size_t>(8, rows)), path_(every),
       errors_(error_every), memory_(memory), theta_(together_ * size_), gradient_(together_ * size_) {}
 
-arma::uword Record::rows(arma::uword first, arma::uword epochs, arma::uword k) {
-  const arma::uword end = first + epochs;
+std::size_t Record::rows(std::size_t first, std::size_t epochs, std::size_t k) {
+  const std::size_t end = first + epochs;
   return k == 0 ? 0 : end / k - (first + k - 1) / k + 1 + (first % k != 0) + (end % k != 0);
 }
 
-inline bool Record::Calendar::due(arma::uword now, bool last) {
+inline bool Record::Calendar::due(std::size_t now, bool last) {
   if (every == 0 || (now < next && !last) || (kept > 0 && now == latest)) return false;
   next = now == next ? now + every : (now / every + 1) * every;
   latest = now;
@@ -51,17 +60,18 @@ inline bool Record::Calendar::due(arma::uword now, bool last) {
   return true;
 }
 
-void Record::write(arma::uword now, bool last, const Position& position) {
+void Record::write(std::size_t now, bool last, const Position& position) {
   if (errors_.due(now, last)) {
-    const arma::uword row = errors_.kept - 1;
-    memory_.error[row] = position.error * view_.unit;
-    if (memory_.validation) memory_.validation[row] = position.validation * view_.unit;
+    const std::size_t row = errors_.kept - 1;
+    memory_.error[row] = position.error * map_.cost;
+    if (memory_.objective) memory_.objective[row] = position.objective * map_.cost;
+    if (memory_.validation) memory_.validation[row] = position.validation * map_.cost;
     memory_.error_epoch[row] = static_cast<double>(now);
   }
   if (path_.due(now, last)) {
     memory_.epoch[path_.kept - 1] = static_cast<double>(now);
-    view_.coefficients(position.theta, theta_.data() + waiting_ * size_);
-    view_.gradient(position.gradient, gradient_.data() + waiting_ * size_);
+    map_.coefficients(inner_size_, position.theta.memptr(), theta_.data() + waiting_ * size_);
+    map_.outward_gradient(inner_size_, position.gradient.memptr(), gradient_.data() + waiting_ * size_);
     if (++waiting_ == together_) flush();
   }
   if (last) flush();
@@ -85,69 +95,78 @@ double largest(const arma::vec& x) {
   return most;
 }
 
-bool finite(const Kernels& copy, const Position& position) {
-  return std::isfinite(position.error) && copy.all_finite(position.theta.n_elem, position.theta.memptr()) &&
-         copy.all_finite(position.gradient.n_elem, position.gradient.memptr());
+bool finite(const Kernels& kernels, const Position& position) {
+  return std::isfinite(position.objective) && kernels.all_finite(position.theta.n_elem, position.theta.memptr()) &&
+         kernels.all_finite(position.gradient.n_elem, position.gradient.memptr());
 }
 
 }  // namespace
 
-Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Watch& watch,
-              const std::function<void(arma::uvec&)>& shuffle, Model* validation) {
-  const Kernels& copy = objective.kernels;
-  const arma::uword rows = objective.model.rows();
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Progress& progress,
+              const Shuffle& shuffle, Model* validation) {
+  const Kernels& kernels = objective.kernels;
+  const std::size_t rows = objective.model.rows();
   const Rows all = {nullptr, 0, rows};
-  arma::uvec order(shuffle ? rows : 0);
-  for (arma::uword i = 0; i < order.n_elem; ++i) order[i] = i;
-  // Between mini-batches nobody reads an epoch's mean gradient but the record and the tolerance.
+  std::vector<Index> order(shuffle ? rows : 0);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
+  // With mini-batches only the record and the tolerance read an epoch's mean gradient.
   const bool averaged = plan.batch > 0 && (record.has_gradients() || plan.tolerance > 0);
   arma::vec gradient_sum(averaged ? now.theta.n_elem : 0);
   arma::vec clipped(std::isfinite(plan.clip) ? now.theta.n_elem : 0);
 
   const Evaluate evaluate = [&](const arma::vec& theta, arma::vec& gradient) {
-    return objective(all, theta, &gradient);
+    return objective(all, theta, &gradient).objective;
   };
-  const StepKernel* kernel = plan.optimizer.kernel ? &find_step(copy, plan.optimizer.kernel) : nullptr;
+  const StepKernel* kernel = plan.optimizer.kernel ? &find_step(kernels, plan.optimizer.kernel) : nullptr;
   auto update = [&](double eta) {
     ++now.steps;
     const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
     if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
-    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
+    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.objective, now.memory, now.steps, eta,
                  plan.settings, objective.penalised};
     if (plan.optimizer.search) {
       plan.optimizer.search(step, evaluate);
-      return false;  // error and gradient are known already
+      now.error = now.objective - objective.penalty(now.theta);
+      return false;  // objective and gradient are those after the step already
     }
     plan.optimizer.update(step);
     return true;
   };
+  auto measure = [&](arma::vec* gradient) {
+    const Objective::Value value = objective(all, now.theta, gradient);
+    now.error = value.error;
+    now.objective = value.objective;
+  };
   auto whole_epoch = [&](double eta) {
-    if (update(eta)) now.error = evaluate(now.theta, now.gradient);
+    if (update(eta)) measure(&now.gradient);
   };
   auto batch_epoch = [&](double eta) {
     if (shuffle) shuffle(order);
-    double error_sum = 0, batches = 0;
+    double error_sum = 0, objective_sum = 0, batches = 0;
     gradient_sum.zeros();
-    for (arma::uword first = 0; first < rows; first += plan.batch, ++batches) {
-      const Rows batch = {shuffle ? order.memptr() : nullptr, first, std::min(plan.batch, rows - first)};
-      error_sum += objective(batch, now.theta, &now.gradient);
-      copy.add_multiple(gradient_sum.n_elem, 1, now.gradient.memptr(), gradient_sum.memptr());
+    for (std::size_t first = 0; first < rows; first += plan.batch, ++batches) {
+      const Rows batch = {shuffle ? order.data() : nullptr, first, std::min(plan.batch, rows - first)};
+      const Objective::Value value = objective(batch, now.theta, &now.gradient);
+      error_sum += value.error;
+      objective_sum += value.objective;
+      kernels.add_multiple(gradient_sum.n_elem, 1, now.gradient.memptr(), gradient_sum.memptr());
       update(eta);
-      watch.poll();
+      progress.poll();
     }
     now.error = error_sum / batches;
+    now.objective = objective_sum / batches;
     if (averaged) now.gradient = gradient_sum / batches;
   };
   auto validate = [&] {
-    if (validation) now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta, nullptr);
+    if (validation) now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta.memptr(), nullptr);
   };
 
   Outcome outcome = {Stop::epochs, plan.first};
   Position before(now.theta.n_elem, now.memory.n_cols);
   before.copy_from(now);
   try {
-    if (std::isnan(now.error)) {  // a first run; one that goes on knows its error
-      now.error = objective(all, now.theta, averaged || plan.batch == 0 ? &now.gradient : nullptr);
+    if (std::isnan(now.error)) {  // a first run; a resumed one knows its error
+      measure(averaged || plan.batch == 0 ? &now.gradient : nullptr);
       validate();
     }
     while (true) {
@@ -156,15 +175,15 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
       if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs};
       if (plan.tolerance > 0 && largest(now.gradient) <= plan.tolerance) outcome.stop = Stop::tolerance;
       if (plan.patience > 0 && outcome.epochs - best.epoch >= plan.patience) outcome.stop = Stop::patience;
-      const arma::uword done = outcome.epochs - plan.first;
+      const std::size_t done = outcome.epochs - plan.first;
       if (outcome.stop != Stop::epochs || done == plan.epochs) break;
 
-      watch.at(outcome.epochs, now.error);  // here an interrupt has cost nothing
+      progress.epoch_begins(outcome.epochs, now.error);  // an interrupt loses nothing here
       const double eta = plan.eta[plan.eta.n_elem == 1 ? 0 : done];
       if (plan.batch > 0) batch_epoch(eta);
       else whole_epoch(eta);
       validate();
-      if (!finite(copy, now)) {
+      if (!finite(kernels, now)) {
         outcome.stop = Stop::diverged;
         break;
       }

@@ -2,15 +2,17 @@
 #ifndef DESCENT_TRAIN_H
 #define DESCENT_TRAIN_H
 
+#include "affine.h"
+#include "arma.h"
 #include "buffer.h"
+#include "columns.h"
 #include "model.h"
 #include "optimizers.h"
-#include "view.h"
-#include "watch.h"
+#include "progress.h"
 
 namespace descent {
 
-// A model's cost and what is asked of the coefficients beside it.
+// A model's cost, and what else is asked of the coefficients.
 struct Objective {
   const Kernels& kernels;
   Model& model;
@@ -18,29 +20,37 @@ struct Objective {
   arma::vec learns;     // 0 for a coefficient that keeps its start value; empty: all learn
   double l1, l2;
 
-  // cost + l2 / 2 sum w^2 + l1 sum |w| over the weights; fills the gradient unless it is nullptr
-  double operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const;
+  // The cost, and the objective: cost + penalty. Fills the gradient, the objective's, unless it is nullptr.
+  struct Value {
+    double error, objective;
+  };
+  Value operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const;
+  bool has_penalty() const { return l1 > 0 || l2 > 0; }
+  // l2 / 2 sum w^2 + l1 sum |w| over the weights
+  double penalty(const arma::vec& theta) const;
 };
 
 struct Plan {
-  arma::uword first, epochs;  // epochs done before, and to do now
-  arma::vec eta;              // one rate, or one an epoch
-  arma::uword batch;          // rows a step; 0: all
+  std::size_t first, epochs;  // epochs done before, and to do now
+  arma::vec eta;              // one rate, or one per epoch
+  std::size_t batch;          // rows per step; 0: all
   double tolerance;           // stop when no entry of the gradient is larger; 0: never
   double clip;                // a longer gradient is shortened to this norm before the step
-  arma::uword patience;       // stop after so many epochs without a better validation error; 0: never
+  std::size_t patience;       // stop after so many epochs without a better validation error; 0: never
   const Optimizer& optimizer;
   arma::vec settings;         // the optimizer's
 };
 
-// Where training stands after an epoch. To go on from it is to go on exactly.
+// Where training stands after an epoch: enough to resume bit-identically.
 struct Position {
   arma::vec theta, gradient;
-  double error, validation;  // error and gradient at theta; in mini-batches their means over the epoch's batches
+  // The error, that of the data alone, the objective, error + penalty, and the objective's gradient at theta; in
+  // mini-batches their means over the epoch's batches.
+  double error, objective, validation;
   arma::mat memory;          // the optimizer's
   double steps;
 
-  Position(arma::uword size, arma::uword slots);
+  Position(std::size_t size, std::size_t slots);
   void copy_from(const Position& other);  // of the same sizes
 };
 
@@ -48,56 +58,59 @@ struct Position {
 struct Best {
   arma::vec theta;
   double error;
-  arma::uword epoch;
+  std::size_t epoch;
 };
 
-// The path: every k-th epoch, the first and the last, as seen on the data's own scale. It is written where it is to
-// stay, since on many machines fresh memory costs more than what is written there: a row an epoch, a column a
-// coefficient, eight rows at a time, which are whole cache lines of each column.
+// The history: every k-th epoch, the first and the last, on the data's own scale. It is written where it is to stay,
+// since on many machines new memory costs more than what is written there: one row per epoch, one column per coefficient,
+// eight rows at a time, which are whole cache lines of each column.
 class Record {
  public:
-  // The caller's memory; validation may be nullptr.
+  // The caller's memory; objective and validation may be nullptr.
   struct Memory {
-    double *epoch, *theta, *gradient;            // rows(..., every) epochs; nothing where every = 0
-    double *error_epoch, *error, *validation;    // rows(..., error_every)
+    double *epoch, *theta, *gradient;                        // rows(..., every) epochs; none where every = 0
+    double *error_epoch, *error, *objective, *validation;    // rows(..., error_every)
   };
-  Record(const View& view, arma::uword size, arma::uword rows, arma::uword every, arma::uword error_every,
+  Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
          Memory memory);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
-  static arma::uword rows(arma::uword first, arma::uword epochs, arma::uword k);
-  void write(arma::uword now, bool last, const Position& position);
+  static std::size_t rows(std::size_t first, std::size_t epochs, std::size_t k);
+  void write(std::size_t now, bool last, const Position& position);
   bool has_gradients() const { return path_.every > 0; }
-  arma::uword kept() const { return path_.kept; }
-  arma::uword errors_kept() const { return errors_.kept; }
+  std::size_t kept() const { return path_.kept; }
+  std::size_t errors_kept() const { return errors_.kept; }
 
  private:
   struct Calendar {
-    arma::uword every, next = 0, latest = 0, kept = 0;
-    explicit Calendar(arma::uword k) : every(k) {}
-    bool due(arma::uword now, bool last);
+    std::size_t every, next = 0, latest = 0, kept = 0;
+    explicit Calendar(std::size_t k) : every(k) {}
+    bool due(std::size_t now, bool last);
   };
   void flush();
 
-  const View& view_;
-  const std::size_t size_, rows_;
-  const arma::uword together_;
+  const Affine& map_;
+  const std::size_t inner_size_, size_, rows_;
+  const std::size_t together_;
   Calendar path_, errors_;
   const Memory memory_;
   Buffer theta_, gradient_;  // the last rows, not yet in their columns
-  arma::uword waiting_ = 0;
+  std::size_t waiting_ = 0;
 };
+
+// Draws a new order of the rows.
+using Shuffle = std::function<void(std::vector<Index>& order)>;
 
 enum class Stop { epochs, tolerance, patience, diverged, interrupted };
 
 struct Outcome {
   Stop stop;
-  arma::uword epochs;  // done in all; where training diverged or was interrupted, the last whole and finite one
+  std::size_t epochs;  // done in all; where training diverged or was interrupted, the last whole and finite one
 };
 
-// shuffle, where given, is called on the order of the rows before every epoch; validation may be nullptr.
-Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Watch& watch,
-              const std::function<void(arma::uvec&)>& shuffle, Model* validation);
+// shuffle, if it is given, is called before every epoch; validation may be nullptr.
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Progress& progress,
+              const Shuffle& shuffle, Model* validation);
 
 }  // namespace descent
 

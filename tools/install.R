@@ -1,15 +1,27 @@
-# Usage: Rscript tools/install.R [--user] [package ...] [folder/ ...] [--try package ...]
+# Usage: Rscript tools/install.R [--user] [--slow] [package ...] [folder/ ...] [--try package ...]
 #
 # Installs what is missing of DESCRIPTION's hard dependencies and of the packages named, and fails if it can't.
 # The suggested packages that a folder's files mention are tried too, but the code must do without them.
 # So are the packages after --try.
 # --user means that R_LIBS_USER was set on purpose.
+# --slow also builds suggested packages that take minutes from source; without it they are left out, and named.
+# What the compilers say goes into _build/install, and is shown for what failed.
 
-args <- commandArgs(trailingOnly = TRUE)
-tried <- args[cumsum(args == "--try") > 0 & args != "--try"]
-args <- args[cumsum(args == "--try") == 0]
-folders <- grep("/$", args, value = TRUE)
-named <- setdiff(args, c(folders, "--user"))
+# From source these take a minute or more each on two cores: gifski compiles Rust, nanonext (for mirai) a TLS library,
+# the others a large C, C++ or Fortran library each. car, for one, brings lme4 and quantreg.
+slow_to_build <- c("gifski", "nanonext", "lme4", "quantreg", "RSQLite", "RPostgres", "sass", "httpuv", "stringi",
+                   "magick", "vdiffr", "duckdb", "arrow")
+
+logs <- file.path("_build", "install")
+
+# The system's packages that some R packages want, as Debian and Ubuntu call them; most R packages name their own.
+system_packages <- c(
+  "cargo|rustc" = "cargo", "cmake" = "cmake", "gfortran|-lgfortran" = "gfortran", "Magick[+][+]" = "libmagick++-dev",
+  "libpq|pg_config" = "libpq-dev", "libcurl" = "libcurl4-openssl-dev", "openssl/|libssl" = "libssl-dev",
+  "libxml" = "libxml2-dev", "fontconfig" = "libfontconfig1-dev", "freetype" = "libfreetype6-dev",
+  "libpng|png[.]h" = "libpng-dev", "libuv" = "libuv1-dev", "zlib[.]h|-lz\\b" = "zlib1g-dev",
+  "-llapack|-lblas" = "liblapack-dev libblas-dev"
+)
 
 # A named vector: the lowest version that will do ("0" for any), by package.
 dependencies <- function(fields) {
@@ -23,6 +35,8 @@ dependencies <- function(fields) {
 is_missing <- function(package, version) {
   !nzchar(system.file(package = package)) || utils::packageVersion(package) < version
 }
+
+missing_of <- function(versions) names(Filter(isTRUE, mapply(is_missing, names(versions), versions)))
 
 mentioned <- function(packages, folders) {
   files <- list.files(folders, "[.](R|[Rrq]md)$", recursive = TRUE, full.names = TRUE)
@@ -41,30 +55,84 @@ writable_library <- function(on_purpose) {
   normalizePath(own)
 }
 
-hard <- dependencies(c("Depends", "Imports", "LinkingTo"))
-soft <- dependencies("Suggests")
-hard <- c(hard, soft[names(soft) %in% named])
-hard[setdiff(named, names(hard))] <- "0"
-soft <- soft[setdiff(mentioned(names(soft), folders), names(hard))]
-soft[setdiff(tried, names(c(soft, hard)))] <- "0"
+# Which of the packages would take long from source, alone or with what they bring.
+slow_of <- function(packages, available) {
+  Filter(function(p) {
+    brought <- unlist(tools::package_dependencies(p, available, recursive = TRUE))
+    any(!nzchar(vapply(intersect(c(p, brought), slow_to_build), function(q) system.file(package = q), "")))
+  }, packages)
+}
 
-missing <- function(versions) names(Filter(isTRUE, mapply(is_missing, names(versions), versions)))
-wanted <- missing(c(hard, soft))
-
-if (length(wanted)) {
-  lib <- writable_library("--user" %in% args)
-  .libPaths(c(lib, .libPaths()))
-  message("Installing ", paste(wanted, collapse = ", "), " into ", lib)
-  if (!length(getOption("repos")) || any(getOption("repos") %in% c("", "@CRAN@"))) {
-    utils::chooseCRANmirror(ind = 1, local.only = TRUE)
-  }
+install <- function(packages, library, available) {
+  dir.create(logs, showWarnings = FALSE, recursive = TRUE)
   options(timeout = max(600, getOption("timeout")))
-  utils::install.packages(wanted, lib = lib, Ncpus = max(1L, parallel::detectCores(), na.rm = TRUE))
+  # fs looks for libuv, and brings its own copy.
+  Sys.setenv(USE_BUNDLED_LIBUV = "1")
+  brought <- unlist(tools::package_dependencies(packages, available, recursive = TRUE))
+  new <- Filter(function(p) !nzchar(system.file(package = p)), unique(c(packages, brought)))
+  cat(sprintf("Installing %s into %s, %d packages with what they need ...\n", toString(packages), library, length(new)))
+  begun <- Sys.time()
+  utils::install.packages(packages, lib = library, Ncpus = max(1L, parallel::detectCores(), na.rm = TRUE), quiet = TRUE,
+                          keep_outputs = logs, available = available)
+  cat(sprintf("... %.0f s\n", as.double(Sys.time() - begun, units = "secs")))
 }
 
-if (length(missing(soft))) {
-  message("Going on without ", paste(missing(soft), collapse = ", "))
+# What a failed package's log says is missing from the system.
+wanted_from_system <- function(log) {
+  named <- grep("^\\s*[*-]?\\s*deb(ian)?:", log, value = TRUE, ignore.case = TRUE)
+  if (length(named)) return(unique(trimws(sub("[(].*", "", sub("^[^:]*:", "", named)))))
+  errors <- grep("error|not found|cannot find|No such file|missing|required", log, value = TRUE, ignore.case = TRUE)
+  unname(system_packages[vapply(names(system_packages), function(p) any(grepl(p, errors)), NA)])
 }
-if (length(missing(hard))) {
-  stop("Could not install ", paste(missing(hard), collapse = ", "), call. = FALSE)
+
+show_failures <- function(since) {
+  files <- list.files(logs, "[.]out$", full.names = TRUE)
+  files <- files[file.mtime(files) >= since]
+  for (file in files) {
+    package <- sub("[.]out$", "", basename(file))
+    if (nzchar(system.file(package = package))) next
+    log <- readLines(file, warn = FALSE)
+    cat(sprintf("\n==> %s\n", file), utils::tail(log, 25), sep = "\n")
+    wanted <- wanted_from_system(log)
+    cat(sprintf("%s could not be built%s. Debian and Ubuntu may have it built: r-cran-%s\n", package,
+                if (length(wanted)) paste(": it needs", toString(wanted)) else "", tolower(package)))
+  }
 }
+
+main <- function(args) {
+  after <- cumsum(args == "--try") > 0
+  tried <- setdiff(args[after], "--try")
+  args <- args[!after]
+  folders <- grep("/$", args, value = TRUE)
+  named <- setdiff(args, c(folders, "--user", "--slow"))
+  hard <- dependencies(c("Depends", "Imports", "LinkingTo"))
+  soft <- dependencies("Suggests")
+  hard <- c(hard, soft[names(soft) %in% named])
+  hard[setdiff(named, names(hard))] <- "0"
+  soft <- soft[setdiff(mentioned(names(soft), folders), names(hard))]
+  soft[setdiff(tried, names(c(soft, hard)))] <- "0"
+
+  slow <- character()
+  if (length(missing_of(c(hard, soft)))) {
+    library <- writable_library("--user" %in% args)
+    .libPaths(c(library, .libPaths()))
+    if (!length(getOption("repos")) || any(getOption("repos") %in% c("", "@CRAN@"))) {
+      utils::chooseCRANmirror(ind = 1, local.only = TRUE)
+    }
+    available <- utils::available.packages()
+    from_source <- !"--slow" %in% args && identical(getOption("pkgType"), "source")
+    if (from_source) slow <- slow_of(missing_of(soft), available)
+    wanted <- setdiff(missing_of(c(hard, soft)), slow)
+    begun <- Sys.time()
+    if (length(wanted)) install(wanted, library, available)
+    show_failures(begun)
+  }
+  without <- missing_of(soft)
+  if (length(without)) {
+    cat("Going on without ", toString(without), ": what needs them is skipped.",
+        if (length(slow)) sprintf(" SLOW=yes builds %s, which takes minutes.", toString(slow)), "\n", sep = "")
+  }
+  if (length(missing_of(hard))) stop("Could not install ", toString(missing_of(hard)), call. = FALSE)
+}
+
+if (sys.nframe() == 0) main(commandArgs(trailingOnly = TRUE))

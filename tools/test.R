@@ -1,13 +1,17 @@
 # Runs the tests against the installed package and ends with the line 'N passed, N failed'.
 # It counts expectations; a test that stops with an error has failed once, whatever it had passed before.
+# Usage: Rscript tools/test.R [part of the names of test files]
 
 Sys.setenv(NOT_CRAN = "true")
+
+asked <- commandArgs(trailingOnly = TRUE)
 
 count <- tryCatch(
   {
     results <- as.data.frame(testthat::test_dir(
       "tests/testthat",
       package = "descent",
+      filter = if (length(asked)) asked[1],
       load_package = "installed",
       # One line for each file keeps a log readable, and every failure is worth a report.
       reporter = testthat::ProgressReporter$new(show_praise = FALSE, max_failures = Inf, update_interval = Inf),

@@ -47,7 +47,7 @@ bad_calls <- alist(
   gd_lm(y ~ x, good, optimizer = 3),
   gd_lm(y ~ x, good, scaling = "standardise"),
   gd_lm(y ~ x, good, weights = -w),
-  gd_lm(y ~ x, good, weights = c(NA, 1, 1, 1, 1, 1)),
+  gd_lm(y ~ x, good, weights = c(-2, NA, 1, 1, 1, 1)),
   gd_lm(y ~ x, good, weights = 0 * w),
   gd_lm(y ~ x, good, weights = text),
   gd_lm(y ~ x, good, weights = 1:3),

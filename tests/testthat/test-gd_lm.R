@@ -115,11 +115,12 @@ test_that("unscaled, with eta from the curvature, the path is the plain loop's",
 })
 
 test_that("scaled training is the plain loop on scaled columns, told on the data's scale", {
+  # a weight of 2 is the row twice, in the standard deviation too
   w <- mtcars$qsec
   fit <- gd_lm(mpg ~ wt + hp, mtcars, weights = qsec, scaling = "standardize", eta = 0.1, epochs = 50)
   x <- cbind(mtcars$wt, mtcars$hp)
   mean <- colSums(x * w) / sum(w)
-  sd <- sqrt(colSums(w * sweep(x, 2, mean)^2) / sum(w) * 32 / 31)
+  sd <- sqrt(colSums(w * sweep(x, 2, mean)^2) / (sum(w) - 1))
   o <- oracle_train_linear(cbind(1, sweep(sweep(x, 2, mean), 2, sd, "/")), mtcars$mpg, w, eta = 0.1, epochs = 50)
   slopes <- sweep(o$path[, -1], 2, sd, "/")
   expect_equal_relative(coef_history(fit)[, -1], cbind(o$path[, 1] - slopes %*% mean, slopes), 1e-11, 1e-6)
@@ -127,7 +128,7 @@ test_that("scaled training is the plain loop on scaled columns, told on the data
 
   # without an intercept nothing is centred; weights count as rows
   none <- gd_lm(mpg ~ wt + hp - 1, mtcars, weights = qsec, scaling = "standardize", eta = 0.1, epochs = 50)
-  size <- sqrt(colSums(w * x^2) / sum(w) * 32 / 31)
+  size <- sqrt(colSums(w * x^2) / (sum(w) - 1))
   o <- oracle_train_linear(sweep(x, 2, size, "/"), mtcars$mpg, w, eta = 0.1, epochs = 50)
   expect_equal_relative(coef_history(none)[, -1], sweep(o$path, 2, size, "/"), 1e-11, 1e-6)
 

@@ -253,7 +253,7 @@ test_that("with fewer rows than coefficients the path is that of the loop, the t
     p <- fitted(fit)
     slope <- p * (1 - p)
     information <- d$w * if (cost == "half_mse") slope^2 else slope
-    expect_equal_relative(unname(crossprod(fit$root)[1:16, 1:16]), crossprod(sqrt(information) * cbind(1, x)), 1e-10,
+    expect_equal_relative(unname(crossprod(fit$qr_factor)[1:16, 1:16]), crossprod(sqrt(information) * cbind(1, x)), 1e-10,
                           1e-6)
     expect_output(print(summary(fit)), "Coefficients")
   }

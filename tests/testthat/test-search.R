@@ -2,7 +2,7 @@ test_that("the errors are those of fits on the folds, worked by hand", {
   data <- data.frame(x = c(1, 2, 3, 4, 5, 6), y = c(2, 3, 5, 4, 6, 8))
   fit <- gd_lm(y ~ x, data, eta = 0.01, epochs = 20)
   search <- grid_search(fit, eta = c(0.01, 0.02), epochs = c(5, 50), folds = 3, seed = 7)
-  parts <- oracle_with_seed(7, draw_folds(data$y, 6, 3, NULL))
+  parts <- oracle_with_seed(7, draw_folds(list(came = data$y), 6, 3, NULL))
   expect_identical(as.vector(table(parts)), c(2L, 2L, 2L))
   for (i in 1:4) {
     errors <- vapply(1:3, function(k) {
@@ -38,7 +38,7 @@ test_that("classes, networks, lists of values, weights and a validation share ar
   shared <- grid_search(weighted, epochs = c(10, 40), validation = 0.3, seed = 2)
   expect_true(all(is.na(shared$se)))
   used <- mtcars[mtcars$cyl < 8, ]
-  out <- oracle_with_seed(2, draw_folds(used$am, nrow(used), 5, 0.3)) == 1
+  out <- oracle_with_seed(2, draw_folds(list(came = used$am), nrow(used), 5, 0.3)) == 1
   again <- neuron(am ~ wt, used[!out, ], weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1,
                   epochs = 40)
   p <- predict(again, used[out, ])
@@ -54,7 +54,7 @@ test_that("the measure of every cost on the rows left out is the cost itself", {
                neuron(am ~ wt + offset(hp / 100), cars2, epochs = 5), ann(gears ~ wt, cars2, epochs = 5),
                ann(cbind(am, vs) ~ wt, cars2, output = "sigmoid", epochs = 5),
                ann(cbind(mpg, qsec) ~ wt, cars2, cost = "mae", epochs = 5))
-  for (fit in fits) expect_equal(measure_fit(fit, cars2)[["error"]], fit$error, tolerance = 1e-10)
+  for (fit in fits) expect_equal(measure_fit(fit, model.frame(fit))[["error"]], fit$error, tolerance = 1e-10)
 })
 
 test_that("a combination that fails does not stop the search", {

@@ -148,20 +148,21 @@ test_that("what is recorded is the map back to the data's scale, and the chain r
   spread <- c(3, 0.2, 1)
   mix <- matrix(c(1, 2, 0, -1, 1, 1, 0.5, 0, 2), 3)
   scales <- list(
-    none = list(forward = NULL, inverse = NULL, unit = c(1, 1)),
-    standardize = list(forward = 1 / spread, inverse = spread, unit = c(2, 5)),
-    whiten = list(forward = mix, inverse = solve(mix), unit = c(2, 5))
+    none = list(factor = c(1, 1)),
+    standardize = list(spread = spread, factor = c(2, 5)),
+    whiten = list(matrix = mix, inverse = solve(mix), factor = c(2, 5))
   )
   for (scale in scales) for (bias in c(TRUE, FALSE)) for (hidden in list(integer(), 4L, c(4L, 3L))) {
-    scale$centre <- if (bias && !is.null(scale$forward)) centre else numeric(3)
+    scaled <- any(scale$factor != 1)
+    scale$centre <- if (bias && scaled) centre else numeric(3)
     scale$shift <- if (bias) c(10, -4) else c(0, 0)
-    scale$cost_unit <- 7
+    scale$cost <- 7
     units <- c(3, hidden, 2)
     size <- sum((units[-length(units)] + bias) * units[-1])
     set.seed(1)
     theta <- rnorm(size)
-    view <- network_view(scale, units, bias)
-    there <- to_training_scale(theta, scale, units, bias)
+    view <- network_map(scale, units, bias)
+    there <- map_inverse(view, theta)
     expect_equal(kernel_outwards(view, there, FALSE), theta, tolerance = 1e-13)
     # a cost that is linear on the data's scale has its coefficients as its gradient there; the map is affine
     slope <- rnorm(size)

@@ -1,26 +1,25 @@
 // The one way from a running kernel back to the person who waits for it.
-#ifndef DESCENT_WATCH_H
-#define DESCENT_WATCH_H
+#ifndef DESCENT_PROGRESS_H
+#define DESCENT_PROGRESS_H
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
-
-#include <RcppArmadillo.h>
 
 namespace descent {
 
-struct Interrupted {};  // thrown where the person asked to stop
+struct Interrupted {};  // thrown where the person has asked to stop
 
-class Watch {
+class Progress {
  public:
-  // look(epoch, error) is called some times a second and returns true to stop.
-  using Look = std::function<bool(arma::uword epoch, double error)>;
-  explicit Watch(Look look) : look_(look), last_(Clock::now()) {}
+  // Called some times per second; returns true to stop training.
+  using Report = std::function<bool(std::size_t epoch, double error)>;
+  explicit Progress(Report report) : report_(report), last_(Clock::now()) {}
 
-  std::function<void()> epoch_begins;  // called before each epoch, if given
+  std::function<void()> before_epoch;  // called before each epoch, if it is given
 
-  void at(arma::uword epoch, double error) {
-    if (epoch_begins) epoch_begins();
+  void epoch_begins(std::size_t epoch, double error) {
+    if (before_epoch) before_epoch();
     epoch_ = epoch;
     error_ = error;
     poll();
@@ -35,14 +34,14 @@ class Watch {
     if (waited > 0.02 && pause_ > 1) pause_ = pause_ > 1024 ? pause_ / 1024 : 1;
     if (waited < 0.01) return;
     last_ = Clock::now();
-    if (look_ && look_(epoch_, error_)) throw Interrupted();
+    if (report_ && report_(epoch_, error_)) throw Interrupted();
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  Look look_;
+  Report report_;
   Clock::time_point last_;
-  arma::uword epoch_ = 0, calls_ = 0, pause_ = 1;
+  std::size_t epoch_ = 0, calls_ = 0, pause_ = 1;
   double error_ = 0;
 };
 

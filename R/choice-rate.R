@@ -24,14 +24,22 @@ expand_rate <- function(eta, first, epochs) {
 
 # What "auto" means: 1 / lambda_max of the cost's Hessian where the rule is a gradient rule, else the rule's own rate.
 automatic_rate <- function(optimizer, largest_curvature) {
-  rate <- optimizer_rules[[optimizer$name]]$rate
+  rate <- rule_of(optimizer)$rate
   if (!is.null(rate)) return(rate)
   if (largest_curvature > 0) 1 / largest_curvature else 1
 }
 
+# What NULL and "auto" mean for a network, whose curvature is not known.
+network_rate <- function(optimizer) {
+  rule <- rule_of(optimizer)
+  if (is.null(rule$rate)) rule$network_rate else rule$rate
+}
+
+# The largest stable rate on a quadratic whose largest curvature is given.
 stable_rate <- function(optimizer, largest_curvature) {
-  bound <- optimizer_rules[[optimizer$name]]$bound
-  if (is.null(bound) || largest_curvature == 0) Inf else bound(optimizer$settings) / largest_curvature
+  bound <- rule_of(optimizer)$bound
+  if (is.null(bound) || largest_curvature == 0) return(Inf)
+  eval(bound, as.list(optimizer$settings), baseenv()) / largest_curvature
 }
 
 check_stable <- function(rates, bound, allow) {

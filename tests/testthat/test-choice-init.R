@@ -1,6 +1,6 @@
 test_that("each rule draws from its distribution, with R's generator", {
   draw <- function(init, inputs, units, activation = "tanh", output = FALSE) {
-    descent:::draw_layer(init, inputs, units, TRUE, list(name = activation), output)
+    descent:::draw_layer(init, inputs, units, TRUE, descent::activation(activation), output)
   }
   set.seed(1)
   w <- draw(NULL, 50, 400)

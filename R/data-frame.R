@@ -1,0 +1,180 @@
+# formula, data -> model frame; newdata -> model frame. The only place where model frames are made, for fitting, for
+# validation and for prediction alike.
+
+# The model frame of a verb's call. `data`, where it was given, is the value that the verb has already: it is evaluated
+# once. The variables are evaluated once too: na.action works on the frame that they make.
+read_frame <- function(call, envir, data, parts = c("formula", "data", "subset", "weights", "na.action", "offset")) {
+  call <- call[c(1L, match(parts, names(call), 0L))]
+  call[[1L]] <- quote(stats::model.frame)
+  call$drop.unused.levels <- TRUE
+  action <- if ("na.action" %in% names(call)) eval(call$na.action, envir) else default_action(data)
+  call["na.action"] <- list(quote(stats::na.pass))
+  if (!is.null(call$data)) call["data"] <- list(data)
+  frame <- withCallingHandlers(eval(call, envir), error = explain_frame)
+  check_shapes(frame)
+  if (anyNA(unclass(frame), recursive = TRUE)) frame <- drop_missing(frame, action)
+  check_frame(frame, call$subset)
+  frame
+}
+
+# As model.frame() finds it: the data's own, else the session's.
+default_action <- function(data) {
+  own <- attr(data, "na.action")
+  if (!is.null(own) && mode(own) != "numeric") own else getOption("na.action")
+}
+
+# NA means that a value is missing, and na.action decides; NaN that a computation failed, and dropping it would hide
+# that.
+drop_missing <- function(frame, action) {
+  for (name in setdiff(names(frame), c("(weights)", "(offset)"))) {
+    column <- frame[[name]]
+    if (is.numeric(column) && any(is.nan(column))) {
+      at <- (which(is.nan(column))[1] - 1) %% nrow(frame) + 1
+      stop(sprintf("`%s` must be finite, but it is NaN in row %d; make it NA to leave the row out.", name, at),
+           call. = FALSE)
+    }
+  }
+  if (is.null(action)) return(frame)
+  kept <- match.fun(action)(frame)
+  for (name in names(kept)) kept[[name]] <- complete_column(kept[[name]], frame[[name]])
+  attr(kept, "terms") <- attr(frame, "terms")
+  kept
+}
+
+# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and its like
+# need, and drops the levels that are gone.
+complete_column <- function(column, before) {
+  kept <- attributes(before)
+  kept <- kept[!names(kept) %in% c("names", "dim", "dimnames", "tsp", "class", "levels")]
+  for (name in setdiff(names(kept), names(attributes(column)))) attr(column, name) <- kept[[name]]
+  if (is.factor(column) && length(unique(column)) < nlevels(column)) column <- column[, drop = TRUE]
+  column
+}
+
+# Columns of more than two dimensions, and frames that are not as long as their rows, never reach a kernel.
+check_shapes <- function(frame) {
+  rows <- frame_size(frame)
+  for (j in seq_along(frame)) {
+    column <- .subset2(frame, j)
+    d <- dim(column)
+    if (is.null(d) && length(column) == rows) next
+    name <- names(frame)[j]
+    if (length(d) > 2) {
+      stop_argument(name, "a vector, or a matrix with one row per observation",
+                    sprintf("an array with %d dimensions", length(d)))
+    }
+    if (length(d) == 2 && is.factor(column)) stop_argument(name, "a vector of classes", "a factor with dimensions")
+    if (NROW(column) != rows) stop_argument(name, sprintf("%d values, one per row", rows), sprintf("%d", NROW(column)))
+  }
+}
+
+check_frame <- function(frame, subset) {
+  terms <- attr(frame, "terms")
+  if (attr(terms, "response") == 0) stop("`formula` must have a response, as y ~ x, not ",
+                                         deparse1(formula(terms)), ".", call. = FALSE)
+  if (frame_size(frame) == 0) {
+    chosen <- if (is.null(subset)) "" else sprintf(" in `subset` (%s)", deparse1(subset))
+    stop(sprintf("`data` must have at least one row without missing values%s, not 0.", chosen), call. = FALSE)
+  }
+  factors <- attr(terms, "factors")
+  if (length(factors) && any(factors[1, ] > 0)) {
+    stop(sprintf("`formula` must not have its response `%s` among the predictors.", rownames(factors)[1]),
+         call. = FALSE)
+  }
+}
+
+# nrow() asks for the columns too, which takes ten times as long.
+frame_size <- function(frame) .row_names_info(frame, 2L)
+
+# What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
+explain_frame <- function(e) {
+  text <- conditionMessage(e)
+  for (part in c("weights", "offset")) {
+    if (grepl(sprintf("(%s)", part), text, fixed = TRUE)) {
+      stop(sprintf("`%s` must be numbers, one per row, but %s.", part, text), call. = FALSE)
+    }
+  }
+  variable <- regmatches(text, regexec("\\(list\\).*'(.*)'", text))[[1]][2]
+  if (!is.na(variable)) stop_argument(variable, "a vector, one value per row", "a list")
+  if (grepl("protect", text, fixed = TRUE)) {
+    stop("`formula` must have fewer terms: give so many predictors as one matrix, as in y ~ x with x a matrix.",
+         call. = FALSE)
+  }
+  stop(text, call. = FALSE)
+}
+
+check_formula <- function(formula) {
+  if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
+  if (!inherits(formula, "formula") && !inherits(formula, "terms")) {
+    came <- describe(formula)
+    if (!is.character(formula)) stop_argument("formula", "a formula, as y ~ x", came)
+  }
+}
+
+# .getXlevels() writes out every variable to find that none has levels.
+factor_levels <- function(frame) {
+  terms <- attr(frame, "terms")
+  classes <- attr(terms, "dataClasses")[-1]  # the response's levels are not the predictors' business
+  if (any(c("factor", "ordered", "character") %in% classes)) .getXlevels(terms, frame)
+}
+
+# ---- what a fit keeps, and the way back ------------------------------------------------------------------------------
+
+# The fields of a fit that describe its data. With the model frame it needs no environment to read them again.
+describe_data <- function(call, frame, data, model) {
+  terms <- attr(frame, "terms")
+  lean <- if (model) lean_environment(terms, data) else terms
+  variables <- data_variables(terms, data)
+  attr(frame, "terms") <- lean
+  list(call = call, terms = lean, model = if (model) frame, xlevels = factor_levels(frame),
+       na.action = attr(frame, "na.action"), variables = variables)
+}
+
+# The model frame, read again where the fit does not hold it.
+frame_of <- function(fit) {
+  if (!is.null(fit$model)) return(fit$model)
+  home <- environment(fit$terms)
+  parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
+  frame <- tryCatch(read_frame(fit$call, home, eval(fit$call$data, home), parts), error = function(e) {
+    stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
+         call. = FALSE)
+  })
+  rows <- NROW(fit$residuals)
+  if (frame_size(frame) != rows) {
+    stop(sprintf("the fit was made with model = FALSE from %d rows, but its data have %d now.", rows,
+                 frame_size(frame)), call. = FALSE)
+  }
+  frame
+}
+
+# The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
+# functions and constants that the formula names.
+lean_environment <- function(terms, data) {
+  home <- environment(terms)
+  if (!is.data.frame(data) || is.null(home)) return(terms)
+  kept <- list()
+  names <- setdiff(unique(all.names(terms)), names(data))
+  while (!is_lasting(home)) {
+    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
+    kept[here] <- mget(here, home)
+    home <- parent.env(home)
+  }
+  environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home
+  terms
+}
+
+# Environments that a saved fit names without holding them.
+is_lasting <- function(envir) identical(envir, globalenv()) || identical(envir, emptyenv()) || isNamespace(envir)
+
+# The variables of the predictors that came from `data`: newdata must have them too.
+# Without data they are as long as each other, which tells them from constants in the formula.
+data_variables <- function(terms, data) {
+  variables <- all.vars(attr(terms, "variables")[-2])
+  if (is.data.frame(data)) return(variables[variables %in% names(data)])
+  if (all(variables %in% rownames(attr(terms, "factors")))) return(variables)
+  home <- if (is.environment(data)) data else environment(terms)
+  rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
+  variables[rows == max(rows, 0L)]
+}
+
+sum_of <- function(a, b) if (is.null(a)) b else a + b

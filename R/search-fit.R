@@ -1,0 +1,177 @@
+# The fits of a grid search: the same model on some of the rows that the fit holds, measured on the others.
+
+# A number of a fold for each row; with a validation share 1 for those left out, 0 for the rest. Classes are dealt out
+# one after another, in a random order within each.
+draw_folds <- function(response, n, folds, validation) {
+  order <- sample.int(n)
+  if (!is.null(response$levels)) order <- order[order(as.character(response$came)[order])]
+  parts <- integer(n)
+  if (is.null(validation)) {
+    parts[order] <- rep_len(sample.int(folds), n)
+  } else {
+    count <- min(n - 1, max(1, round(validation * n)))
+    parts[order[unique(round(seq(1, n, length.out = count)))]] <- 1
+  }
+  parts
+}
+
+# All that a worker needs to make the fit again: the verb's arguments by their values, and the model frame, one per
+# formula that is tried.
+search_recipe <- function(fit, frame, formulas, envir) {
+  verb <- verb_of(fit)
+  list(verb = verb, arguments = search_arguments(fit, verb), about = about_data(fit), contrasts = fit$contrasts,
+       frames = if (is.null(formulas)) list(with_factors(frame)) else
+         lapply(formulas, formula_frame, fit = fit, frame = frame, envir = envir),
+       formulas = formulas)
+}
+
+# The hyperparameters as the verb took them: what was left to us is left to us again.
+search_arguments <- function(fit, verb) {
+  hyper <- fit$hyperparameters
+  given <- fit$call
+  arguments <- c(hyper, list(allow_divergence = isTRUE(given$allow_divergence)))
+  if (!"eta" %in% names(given) || identical(given$eta, "auto")) arguments["eta"] <- list(formals(verb)$eta)
+  for (name in intersect(c("output", "cost"), names(hyper))) {
+    if (!name %in% names(given)) arguments[name] <- list(eval(formals(verb)[[name]]))
+  }
+  if (is.list(hyper$activation) && !is.object(hyper$activation)) {
+    same <- unique(vapply(hyper$activation, `[[`, "", "name"))
+    if (length(same) == 1) arguments$activation <- hyper$activation[[1]]
+  }
+  arguments
+}
+
+# Text as factors, so that every part of the rows knows all levels.
+with_factors <- function(frame) {
+  for (j in which(vapply(frame, is.character, NA))) frame[[j]] <- factor(frame[[j]])
+  frame
+}
+
+# The frame of another formula on the rows of the fit. It needs the data themselves, which must still be there as they
+# were.
+formula_frame <- function(formula, fit, frame, envir) {
+  home <- environment(fit$terms)
+  data <- if (is.null(fit$call$data)) get_all_vars(formula, environment(formula)) else
+    tryCatch(eval(fit$call$data, envir), error = function(e) NULL)
+  used <- match(rownames(frame), rownames(data))
+  terms <- fit$terms
+  same <- is.data.frame(data) && !anyNA(used) && isTRUE(all.equal(
+    as.list(unclass(model.frame(terms, data[used, , drop = FALSE], na.action = stats::na.pass))),
+    as.list(unclass(frame[seq_along(attr(terms, "variables")[-1])])), check.attributes = FALSE))
+  if (!same) {
+    stop("the data of the fit must still be there as they were, to try another `formula`: its rows cannot be found ",
+         "again.", call. = FALSE)
+  }
+  other <- model.frame(stats::terms(formula, data = data), data[used, , drop = FALSE], na.action = stats::na.pass)
+  other[c("(weights)", "(offset)")] <- frame[c("(weights)", "(offset)")]
+  if (is.null(environment(attr(other, "terms")))) environment(attr(other, "terms")) <- home
+  with_factors(other)
+}
+
+# Some rows of a frame; rows with missing values are left out.
+frame_part <- function(frame, rows) {
+  part <- frame_rows(frame, which(rows), attr(frame, "terms"))
+  if (!anyNA(unclass(part), recursive = TRUE)) return(part)
+  frame_rows(part, which(stats::complete.cases(part)), attr(frame, "terms"))
+}
+
+# The i-th fit of the search, with no more around it than it needs: all that stands here travels to the workers.
+search_task <- function(recipe, values, grid, tasks, parts, seed) {
+  function(i) {
+    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
+    changed$formula <- grid$formula[tasks$combination[i]]
+    fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
+  }
+}
+
+# The fit by a recipe on some of its rows, with other arguments; `formula` is the number of one that is tried.
+fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
+  frame <- recipe_frame(recipe, changed)
+  arguments <- recipe$arguments
+  arguments[names(changed)] <- changed
+  choose <- search_verbs[[recipe$verb]]
+  hyper <- do.call(choose, arguments[names(formals(choose))])
+  contrasts <- if ("contrasts" %in% names(changed)) changed$contrasts else recipe$contrasts
+  about <- recipe$about
+  about$validation_rows <- NULL
+  settings <- training_settings(hyper, hyper$epochs, progress)
+  spec <- model_spec(recipe$verb, hyper, settings, frame_part(frame, rows), contrasts, about)
+  if (is.null(hyper$restarts)) fit_model(spec, about, allow_divergence = arguments$allow_divergence) else
+    fit_restarts(spec, about)
+}
+
+search_verbs <- list(gd_lm = gd_lm_choices, neuron = neuron_choices, ann = ann_choices)
+
+recipe_frame <- function(recipe, changed) recipe$frames[[if (is.null(changed$formula)) 1 else changed$formula]]
+
+fit_and_measure <- function(recipe, changed, held_out, seed) {
+  problem <- ""
+  measured <- tryCatch(
+    withCallingHandlers({
+      changed["record"] <- list(FALSE)
+      fit <- with_seed(seed, fit_recipe(recipe, changed, !held_out))
+      c(measure_fit(fit, frame_part(recipe_frame(recipe, changed), held_out)), training = fit$error)
+    }, warning = function(w) {
+      if (problem == "") problem <<- conditionMessage(w)
+      invokeRestart("muffleWarning")
+    }),
+    error = function(e) {
+      problem <<- conditionMessage(e)
+      c(error = NA_real_, rmse = NA_real_, accuracy = NA_real_, training = NA_real_)
+    }
+  )
+  data.frame(as.list(measured), problem = problem)
+}
+
+# The fit's cost on the rows of a frame, and a measure that does not depend on the cost.
+measure_fit <- function(fit, frame) {
+  output <- output_activation(fit)
+  cost <- fit$hyperparameters$cost
+  d <- unname(measured_target(fit, read_response(frame)))
+  design <- read_design(frame, fit$contrasts)
+  offset <- read_offset(frame)
+  y <- unname(output_values(fit, design, offset))
+  z <- unname(output_values(fit, design, offset, link = TRUE))
+  weights <- read_weights(frame)
+  if (is.null(weights)) weights <- rep(1, nrow(d))
+  total <- sum(weights)
+  classes <- !is.null(fit$levels)
+  right <- if (classes) class_codes(d) == class_codes(y)
+  c(error = cost_value(cost, output, d, y, z, weights),
+    rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / total / ncol(y)),
+    accuracy = if (classes) sum(weights * right) / total else NA)
+}
+
+# The targets of rows that may lack a class.
+measured_target <- function(fit, response) {
+  if (is.null(fit$levels)) {
+    y <- as.matrix(response$values)
+    return(matrix(as.double(y), nrow(y)))
+  }
+  codes <- match(response$levels[response$codes], fit$levels)
+  target_matrix(list(levels = fit$levels, codes = codes), list(joint = NCOL(fit$fitted.values) > 1))
+}
+
+class_codes <- function(values) if (ncol(values) == 1) (values[, 1] > 0.5) + 1 else max.col(values, "first")
+
+# What a fit gives for the rows of a design (with the intercept as the formula has it), one column per output, before
+# (link = TRUE) or after the output's activation.
+output_values <- function(fit, design, offset, link = FALSE) {
+  activation <- output_activation(fit)
+  hyper <- fit$hyperparameters
+  if (!is_network(fit)) {
+    if (!is.null(hyper$bias) && !identical(hyper$bias, "learn")) design <- without_intercept(design)
+    offset <- with_fixed_bias(offset, hyper$bias, design$rows)
+    return(as.matrix(unit_values(design, fit$coefficients, offset, activation, link)))
+  }
+  layers <- fit$coefficients
+  design <- without_intercept(design)
+  model <- network_model(fit, length(design$names))
+  layer_values(design, model, unlist(lapply(layers, as.vector), use.names = FALSE), offset, length(layers), link)
+}
+
+# The kernel's model of a network on the data's own scale.
+network_model <- function(fit, inputs) {
+  kernel_model(c(inputs, vapply(fit$coefficients, ncol, 0L, USE.NAMES = FALSE)), fit$hyperparameters$bias != "none",
+               layer_activations(fit), fit$hyperparameters$cost)
+}
