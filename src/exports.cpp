@@ -13,12 +13,12 @@ using namespace descent;
 // [[Rcpp::export(rng = false)]]
 void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
 
-// The names of the choices, and of each optimizer's settings in the order of its row.
+// The names of the choices and of the instruction set in use; each optimizer's settings in the order of its row.
 // [[Rcpp::export(rng = false)]]
 Rcpp::List kernel_choices() {
-  return Rcpp::List::create(Rcpp::Named("activation") = activation_names(best_kernels()),
-                            Rcpp::Named("cost") = cost_names(), Rcpp::Named("optimizer") = optimizer_settings(),
-                            Rcpp::Named("kernels") = best_kernels().name);
+  using Rcpp::Named;
+  return Rcpp::List::create(Named("activation") = activation_names(best_kernels()), Named("cost") = cost_names(),
+                            Named("optimizer") = optimizer_settings(), Named("kernels") = best_kernels().name);
 }
 
 // Value and slope of an activation at each z. (Softmax has no slope of one unit alone.)
