@@ -23,10 +23,10 @@
 #' }
 #' @export
 animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 8, width = 7, height = 5, res = 100,
-                    ...) {
+                    progress = interactive(), ...) {
   check_fit(fit, "animate")
   check_recorded(fit, "animate")
-  epochs <- spread_epochs(fit$history$epoch, check_count(frames, "frames", 2))
+  epochs <- spread_epochs(recorded_path(fit)$epoch, check_count(frames, "frames", 2))
   fps <- check_positive(fps, "fps")
   if (!is.function(what)) {
     what <- if (is.null(what)) default_frame(fit) else check_choice(what, "what", names(frame_makers), " or a function")
@@ -39,6 +39,7 @@ animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 
     writer <- gif_writer()
     size <- c(check_positive(width, "width"), check_positive(height, "height")) * check_positive(res, "res")
   }
+  if (!plain) check_writable(file)
   draw <- if (is.function(what)) function(epoch) what(fit, epoch, ...) else frame_makers[[what]](fit, epochs, list(...))
   if (plain) {
     for (epoch in epochs) draw(epoch)
@@ -47,20 +48,29 @@ animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 
   folder <- tempfile("frames")
   dir.create(folder)
   on.exit(unlink(folder, recursive = TRUE))
-  draw_frames(draw, epochs, file.path(folder, "%05d.png"), size, res)
+  progress <- check_flag(progress, "progress")
+  draw_frames(draw, epochs, folder, size, res, progress)
   pictures <- sort(list.files(folder, full.names = TRUE))
-  writer(c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1)), file, size, fps)
+  beside <- beside_file(file)
+  on.exit(unlink(beside), add = TRUE)
+  writer(c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1)), beside, size, fps)
+  take_place(beside, file)
   invisible(file)
 }
 
-draw_frames <- function(draw, epochs, pattern, size, res) {
+draw_frames <- function(draw, epochs, folder, size, res, progress = FALSE) {
   device <- grDevices::dev.cur()
-  grDevices::png(pattern, size[1], size[2], res = res)
+  grDevices::png(file.path(folder, "%05d.png"), size[1], size[2], res = res)
   on.exit({
     grDevices::dev.off()
     if (device > 1) grDevices::dev.set(device)
   })
-  for (epoch in epochs) draw(epoch)
+  bar <- if (progress) cli::cli_progress_bar("Drawing frames", total = length(epochs), clear = TRUE)
+  for (epoch in epochs) {
+    draw(epoch)
+    if (progress) cli::cli_progress_update(id = bar)
+  }
+  if (progress) cli::cli_progress_done(id = bar)
 }
 
 gif_writer <- function(installed = function(package) requireNamespace(package, quietly = TRUE)) {
@@ -80,46 +90,77 @@ gif_writer <- function(installed = function(package) requireNamespace(package, q
 
 default_frame <- function(fit) {
   if (!is.null(one_input(fit))) return("fit")
-  numeric <- sum(vapply(raw_inputs(fit), is.numeric, NA))
-  if (numeric == 2) "boundary" else "surface"
+  inputs <- raw_inputs(fit)
+  if (length(inputs) && sum(are_numbers(fit, inputs)) == 2) "boundary" else "surface"
 }
 
-# What draws a frame, prepared once for all epochs so that the axes stand still.
+# What draws a frame, prepared once for all epochs so that the axes stand still and widths compare.
 frame_makers <- list(
   fit = function(fit, epochs, theirs) {
-    curves <- fit_curves(fit, if (length(epochs) > 30) spread_epochs(epochs, 30) else epochs)
-    ours <- list(ylim = near_range(curves$input$y, curves$values))
-    function(epoch) do.call(draw_fit, c(list(fit, epoch), styled(c(ours, list(sub = moment_text(fit, epoch))), theirs)))
-  },
-  surface = function(fit, epochs, theirs) {
-    chosen <- names(theirs) %in% c("which", "grid")
-    grid <- if (is.null(theirs$grid)) 60 else theirs$grid
-    surface <- surface_data(list(fit), theirs$which, grid, theirs[!chosen])
-    function(epoch) draw_surface(surface, fit$hyperparameters$cost$name, theirs[!chosen], epoch = epoch)
-  },
-  error = function(fit, epochs, theirs) {
-    shown <- thin_rows(as.data.frame(error_history(fit)))
-    log <- log_axis(unlist(shown[-1]))
+    limits <- fit_picture(fit, spread_epochs(epochs, 30))["ylim"]
     function(epoch) {
-      draw_curves(shown, log, "Error during training", "Error", styled(list(sub = moment_text(fit, epoch)), theirs),
-                  mark = epoch)
+      picture <- replace(fit_picture(fit, epoch), c("ylim", "sub"), c(limits, moment_text(fit, epoch)))
+      draw_fit(picture, theirs)
     }
   },
-  network = function(fit, epochs, theirs) function(epoch) do.call(plot_network, c(list(fit, epoch), theirs)),
+  surface = function(fit, epochs, theirs) {
+    own <- c("which", "grid", "directions")
+    grid <- if (is.null(theirs$grid)) 60 else theirs$grid
+    surface <- surface_picture(list(fit), theirs$which, theirs$directions, grid, xlim = theirs$xlim, ylim = theirs$ylim)
+    function(epoch) {
+      surface$paths[[1]] <- surface$paths[[1]][surface$paths[[1]]$epoch <= epoch, ]
+      surface$path_cost <- lapply(surface$path_cost, head, nrow(surface$paths[[1]]))
+      surface$sub <- caption(moment_text(fit, epoch), if (nzchar(surface$sub)) surface$sub)
+      draw_surface(surface, theirs[!names(theirs) %in% own])
+    }
+  },
+  error = function(fit, epochs, theirs) {
+    picture <- error_picture(error_history(fit), theirs$log)
+    function(epoch) draw_path(replace(picture, "sub", moment_text(fit, epoch)), theirs, epoch)
+  },
+  coefficients = function(fit, epochs, theirs) {
+    picture <- coefficient_picture(coef_history(fit), theirs$log)
+    function(epoch) {
+      picture$sub <- caption(moment_text(fit, epoch), if (nzchar(picture$sub)) picture$sub)
+      draw_coefficients(picture, theirs, epoch)
+    }
+  },
+  network = function(fit, epochs, theirs) {
+    own <- c("colour", "most", "values")
+    colour <- if (is.null(theirs$colour)) "weight" else check_choice(theirs$colour, "colour", c("weight", "gradient"))
+    most <- if (is.null(theirs$most)) 30 else check_count(theirs$most, "most", 4)
+    over <- if (colour == "gradient") fit$history$gradients
+    function(epoch) {
+      picture <- network_picture(fit, epoch, colour, most, over)
+      picture$sub <- caption(moment_text(fit, epoch), picture$notes)
+      draw_network(picture, theirs$values, theirs[!names(theirs) %in% own])
+    }
+  },
   boundary = function(fit, epochs, theirs) {
-    function(epoch) do.call(plot_boundary, c(list(fit, epoch = epoch), theirs))
+    own <- c("which", "grid", "output")
+    grid <- if (is.null(theirs$grid)) 60 else check_count(theirs$grid, "grid", 10)
+    frame <- plane_frame(fit, theirs$which, grid, theirs$xlim, theirs$ylim)
+    output <- if (is.null(theirs$output)) 1 else theirs$output
+    values <- lapply(spread_epochs(epochs, 6), function(epoch) predicted_at(list(at_epoch(fit, epoch)), frame$newdata))
+    range <- range_of(unlist(values))
+    function(epoch) {
+      plane <- plane_values(fit, frame, predicted_at(list(at_epoch(fit, epoch)), frame$newdata), output)
+      if (plane$kind == "value") plane$range <- range_of(range, plane$points$observed)
+      plane$sub <- caption(moment_text(fit, epoch), plane$rest)
+      draw_plane(plane, theirs[!names(theirs) %in% own])
+    }
   },
   units = function(fit, epochs, theirs) {
     output <- if (is.null(theirs$output)) 1 else theirs$output
     theirs$output <- NULL
-    moments <- lapply(spread_epochs(epochs, 12), unit_shares, fit = fit, output = output)
-    limits <- units_limits(moments)
-    function(epoch) draw_units(list(unit_shares(fit, epoch, output)), moment_text(fit, epoch), theirs, limits)
+    picture <- function(epoch) units_picture(fit, list(at_epoch(fit, epoch)), output)
+    limits <- units_limits(lapply(spread_epochs(epochs, 12), picture))
+    function(epoch) draw_units(list(picture(epoch)), moment_text(fit, epoch), theirs, limits)
   }
 )
 
 moment_text <- function(fit, epoch) {
   at <- match(epoch, fit$history$error_epoch)
-  error <- if (!is.na(at)) sprintf(", error %s", format(signif(fit$history$error[at], 3), big.mark = ","))
-  paste0("epoch ", count_text(epoch), error)
+  error <- if (!is.na(at)) sprintf(", error %s", number_text(fit$history$error[at]))
+  paste0(moment_note(fit, epoch), error)
 }

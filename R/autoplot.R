@@ -1,24 +1,33 @@
 #' The pictures as ggplot2 objects
 #'
 #' The same content as the base pictures, as objects of the package ggplot2 to which layers, scales and themes can be
-#' added.
+#' added: both draw the same data, with the same axes, labels, marks and captions.
 #'
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()], a history of one ([error_history()] and so on), an
-#'   [activation()], or a [compare()]d fit.
+#'   [activation()], a [compare()]d fit, or a [grid_search()].
 #' @param which For a fit, one picture: those of [plot.descent()], `"error"`, `"coefficients"`, `"gradient"`, `"fit"`,
 #'   `"fitted"`, `"residuals"`; or `"surface"` ([plot_surface()]), `"network"` ([plot_network()]), `"boundary"`
-#'   ([plot_boundary()]), `"units"` ([plot_units()]).
-#' @param epoch NULL for the end, or a recorded epoch, for the last three pictures.
-#' @param log `"y"` for a logarithmic axis, `""` for a linear one; by default as in the base picture.
+#'   ([plot_boundary()]), `"units"` ([plot_units()]), `"rates"` ([plot_rates()]), `"optimizers"` ([plot_optimizers()]).
+#' @param epoch NULL for the end, or a recorded epoch, for the pictures that show one moment: the fit, the surface, the
+#'   network, the boundary and the units.
+#' @param log The logarithmic axes, as for [plot.descent_history]; by default as in the base picture.
 #' @param from,to Where the weighted sum begins and ends, two numbers.
-#' @param ... Not used.
+#' @param ... For a fit, further arguments of the picture: `log` (`"error"`, `"coefficients"`, `"gradient"`, `"rates"`,
+#'   `"optimizers"`); `epochs` (`"fit"`; how many to train: `"rates"`, `"optimizers"`); `variables`, the names of two
+#'   inputs (`"boundary"`) or of one or two coefficients (`"surface"`); `directions`, `grid` (`"surface"`); `grid`,
+#'   `output`, `plane` (`"boundary"`); `output` (`"units"`); `colour`, `most` (`"network"`); `eta` (`"rates"`,
+#'   `"optimizers"`); `optimizer` (`"optimizers"`). For an activation, more of them, by name or as objects: one panel
+#'   each. Else nothing.
 #' @return A ggplot object.
-#' @section Errors: ggplot2 must be installed; else as for the base pictures.
+#' @section Errors: ggplot2 must be installed; an argument that the picture does not have is named; else as for the base
+#'   pictures.
 #' @seealso [plot.descent()]
 #' @examples
 #' if (requireNamespace("ggplot2", quietly = TRUE)) {
 #'   fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #'   ggplot2::autoplot(fit, "coefficients")
+#'   ggplot2::autoplot(fit, "surface", grid = 20)
+#'   ggplot2::autoplot(activation("tanh"), "relu", "swish")
 #' }
 #' @name autoplot
 NULL
@@ -26,177 +35,108 @@ NULL
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
 autoplot.descent <- function(object, which = "error", epoch = NULL, ...) {
-  check_choice(which, "which", names(gg_pictures))
-  gg_pictures[[which]](object, epoch)
+  need_package("ggplot2", "autoplot()")
+  check_choice(which, "which", c(names(gg_pictures), names(gg_class_pictures)))
+  draw <- c(gg_pictures, gg_class_pictures)[[which]]
+  theirs <- list(...)
+  refuse_unknown(theirs, setdiff(names(formals(draw)), c("fit", "epoch")))
+  moment <- if ("epoch" %in% names(formals(draw))) list(epoch = epoch)
+  if (is.null(moment) && !is.null(epoch)) {
+    stop_argument("epoch", sprintf("NULL for the picture \"%s\", which shows all epochs or the end", which),
+                  describe(epoch))
+  }
+  do.call(draw, c(list(fit = object), moment, theirs))
+}
+
+# What a picture does not know is a typing error.
+refuse_unknown <- function(theirs, known) {
+  stray <- if (length(theirs)) setdiff(if (is.null(names(theirs))) "" else names(theirs), known)
+  if (!length(stray)) return(invisible())
+  must <- if (length(known)) paste("arguments of the picture:", paste(known, collapse = ", ")) else "empty"
+  stop_argument("...", must, if (nzchar(stray[1])) stray[1] else "a value without a name")
 }
 
 gg_pictures <- list(
-  error = function(fit, epoch) autoplot.error_history(error_history(fit)),
-  coefficients = function(fit, epoch) autoplot.coef_history(coef_history(fit)),
-  gradient = function(fit, epoch) autoplot.gradient_history(gradient_history(fit)),
-  fit = function(fit, epoch) {
-    curves <- fit_curves(fit, epoch)
-    data <- long_form(curves$input$newdata[[1]], curves$values, "x")
-    by_epoch <- !is.null(curves$epochs)
-    if (by_epoch) levels(data$column) <- count_text(curves$epochs)
-    points <- data.frame(x = curves$input$x, y = as.matrix(curves$input$y)[, 1])
-    named <- levels(data$column)[unique(round(seq(1, nlevels(data$column), length.out = 5)))]
-    blues <- setNames(shades(nlevels(data$column)), levels(data$column))
-    colours <- if (by_epoch) ggplot2::scale_colour_manual(breaks = named, values = blues, name = "epoch") else
-      gg_colours(length(curves$values), NULL)
-    gg(data, "x", "value") + ggplot2::geom_point(data = points, mapping = gg_aes(x = "x", y = "y"), colour = "grey50") +
-      ggplot2::geom_line(gg_aes(colour = "column", group = "column"), linewidth = 0.9) + colours +
-      ggplot2::coord_cartesian(ylim = near_range(curves$input$y, curves$values)) +
-      ggplot2::labs(x = curves$input$name, y = observed_label(fit), title = "The fit, epoch by epoch")
+  error = function(fit, log = NULL) gg_path(error_picture(error_history(fit), check_log(log))),
+  coefficients = function(fit, log = NULL) {
+    gg_coefficients(coefficient_picture(coef_history(fit), check_log(log, c("", "x"))))
   },
-  fitted = function(fit, epoch) {
-    data <- fitted_data(fit)
-    classes <- is.factor(data$observed)
-    labels <- ggplot2::labs(x = paste("Observed", deparse1(formula(fit)[[2]])), title = "Fitted against observed",
-                            y = if (classes) "Fitted probability" else "Fitted")
-    plot <- gg(data, "observed", "fitted") + labels
-    if (classes) return(plot + ggplot2::geom_jitter(width = 0.2, height = 0, colour = okabe_ito[["blue"]], alpha = 0.6))
-    plot + ggplot2::geom_abline(linetype = 2, colour = "grey40") +
-      ggplot2::geom_point(gg_aes(colour = "output"), alpha = 0.7) + gg_colours(length(unique(data$output)), NULL)
+  gradient = function(fit, log = NULL) gg_path(gradient_picture(gradient_history(fit), check_log(log))),
+  fit = function(fit, epoch, epochs = epoch) gg_fit(fit_picture(fit, epochs)),
+  fitted = function(fit) gg_fitted(fitted_picture(fit)),
+  residuals = function(fit) gg_residuals(residual_picture(fit)),
+  surface = function(fit, epoch, variables = NULL, directions = NULL, grid = 60) {
+    gg_surface(surface_picture(list(fit), variables, directions, check_count(grid, "grid", 10), epoch))
   },
-  residuals = function(fit, epoch) {
-    data <- data.frame(fitted = as.vector(fit$fitted.values), residual = as.vector(fit$residuals))
-    gg(data, "fitted", "residual") + ggplot2::geom_hline(yintercept = 0, linetype = 2, colour = "grey40") +
-      ggplot2::geom_point(colour = okabe_ito[["blue"]], alpha = 0.7) +
-      ggplot2::labs(x = "Fitted", y = "Residual (observed - fitted)", title = "Residuals against fitted values")
+  network = function(fit, epoch, colour = "weight", most = 30) {
+    check_choice(colour, "colour", c("weight", "gradient"))
+    gg_network(network_picture(fit, epoch, colour, check_count(most, "most", 4)))
   },
-  surface = function(fit, epoch) {
-    surface <- surface_data(list(fit), NULL, 60)
-    if (is.null(surface$y)) {
-      stop("autoplot(which = \"surface\") needs a fit with two coefficients at least.", call. = FALSE)
-    }
-    data <- data.frame(expand.grid(x = surface$x, y = surface$y), cost = as.vector(surface$cost))
-    path <- surface$paths[[1]]
-    path <- path[path$epoch <= if (is.null(epoch)) Inf else epoch, ]
-    ends <- data.frame(path[c(1, nrow(path)), c("x", "y")], mark = factor(c("start", "end"), c("start", "end")))
-    gg(data, "x", "y") +
-      ggplot2::geom_contour_filled(gg_aes(z = "cost"), breaks = cost_levels(surface$cost, 12), show.legend = FALSE) +
-      ggplot2::scale_fill_manual(values = surface_colours(12)) +
-      ggplot2::geom_path(data = path, mapping = gg_aes(x = "x", y = "y"), colour = okabe_ito[["orange"]]) +
-      ggplot2::geom_point(data = ends, mapping = gg_aes(x = "x", y = "y", shape = "mark"), size = 3,
-                          colour = okabe_ito[["orange"]]) +
-      ggplot2::scale_shape_manual(values = c(start = 1, end = 19), name = NULL) +
-      ggplot2::coord_cartesian(range(surface$x), range(surface$y), expand = FALSE) +
-      ggplot2::labs(x = surface$names[1], y = surface$names[2],
-                    title = sprintf("The cost (%s) over two coefficients", fit$hyperparameters$cost$name))
+  boundary = function(fit, epoch, variables = NULL, grid = 100, output = 1, plane = TRUE) {
+    picture <- plane_picture(fit, variables, epoch, check_count(grid, "grid", 10), output)
+    gg_plane(picture, check_flag(plane, "plane"))
   },
-  network = function(fit, epoch) {
-    net <- diagram(fit, network_layers(fit, epoch, "weight"), "weight", 30)
-    lines <- net$lines[order(net$lines$width), ]
-    lines$sign <- factor(ifelse(lines$value < 0, "negative", "positive"), c("positive", "negative"))
-    first <- net$units[net$units$layer == 0, ]
-    final <- net$units[net$units$layer == max(net$units$layer), ]
-    ggplot2::ggplot() +
-      ggplot2::geom_segment(
-        data = lines, linewidth = min(1, 40 / nrow(lines)),
-        mapping = gg_aes(x = "x0", y = "y0", xend = "x1", yend = "y1", colour = "sign", alpha = "width")
-      ) +
-      ggplot2::geom_point(data = net$units, mapping = gg_aes(x = "x", y = "y"), shape = 21, fill = "white",
-                          size = min(4, 50 / net$slots)) +
-      ggplot2::scale_colour_manual(values = unname(okabe_ito[c("blue", "orange")]), drop = FALSE, name = NULL) +
-      ggplot2::scale_alpha(range = c(0.15, 1), guide = "none") +
-      ggplot2::scale_x_continuous(breaks = unique(net$units$layer), labels = net$headings) +
-      ggplot2::scale_y_continuous(breaks = first$y, labels = short_names(first$unit), guide = gg_sparse(),
-        sec.axis = ggplot2::dup_axis(breaks = final$y, labels = short_names(final$unit), guide = gg_sparse())) +
-      ggplot2::theme_minimal() +
-      ggplot2::theme(panel.grid = ggplot2::element_blank(), legend.position = "bottom", plot.title.position = "plot") +
-      ggplot2::labs(x = NULL, y = NULL, title = "The network and its weights")
+  units = function(fit, epoch, output = 1) gg_units(units_picture(fit, list(at_epoch(fit, epoch)), output)),
+  rates = function(fit, eta = NULL, epochs = fit$epochs, log = NULL) {
+    gg_runs(rates_picture(fit, eta, epochs, check_log(log)))
   },
-  boundary = function(fit, epoch) {
-    plane <- boundary_data(fit, NULL, epoch, 100, 1)
-    data <- expand.grid(x = plane$x, y = plane$y)
-    labels <- ggplot2::labs(x = plane$names[1], y = plane$names[2], subtitle = plane$rest)
-    if (plane$kind == "class") {
-      data$class <- factor(plane$classes[plane$class], plane$classes)
-      return(gg(data, "x", "y") + ggplot2::geom_raster(gg_aes(fill = "class"), alpha = 0.35) +
-               ggplot2::geom_point(data = plane$points, mapping = gg_aes(colour = "observed", shape = "observed")) +
-               gg_colours(length(plane$classes), "observed") + gg_colours(length(plane$classes), "predicted", "fill") +
-               ggplot2::labs(shape = "observed", title = paste("Predicted", plane$label)) + labels)
-    }
-    data$value <- as.vector(plane$value)
-    plot <- gg(data, "x", "y") + ggplot2::geom_raster(gg_aes(fill = "value")) + labels
-    if (plane$kind == "value") {
-      return(plot + ggplot2::scale_fill_viridis_c(name = plane$label) +
-               ggplot2::geom_point(data = plane$points, mapping = gg_aes(fill = "observed"), shape = 21,
-                                   colour = "white") +
-               ggplot2::labs(title = paste("Predicted", plane$label)))
-    }
-    plot + ggplot2::scale_fill_gradient2(low = okabe_ito[["orange"]], mid = "white", high = okabe_ito[["blue"]],
-                                         midpoint = 0.5, limits = 0:1, name = "probability") +
-      ggplot2::geom_point(data = plane$points, mapping = gg_aes(shape = "observed")) +
-      ggplot2::labs(title = paste("Probability of", plane$label), shape = NULL)
-  },
-  units = function(fit, epoch) {
-    d <- unit_shares(fit, epoch, 1)
-    panel <- function(name) factor(name, c("data and sum", "share of each unit"))
-    shares <- long_form(d$x, as.data.frame(d$shares), "x")
-    shares$panel <- panel("share of each unit")
-    top <- data.frame(x = d$x, value = d$fitted, panel = panel("data and sum"))
-    points <- data.frame(x = d$points, value = d$y, panel = panel("data and sum"))
-    gg(shares, "x", "value") + ggplot2::geom_line(gg_aes(colour = "column"), linewidth = 0.9) +
-      ggplot2::geom_point(data = points, colour = "grey50") + ggplot2::geom_line(data = top, linewidth = 1.1) +
-      ggplot2::facet_wrap("panel", ncol = 1, scales = "free_y") + gg_colours(ncol(d$shares), "unit") +
-      ggplot2::labs(x = d$name, y = NULL, title = "What each hidden unit gives")
+  optimizers = function(fit, optimizer = eval(formals(plot_optimizers)$optimizer), eta = NULL, epochs = fit$epochs,
+                        log = NULL) {
+    gg_runs(optimizers_picture(fit, optimizer, eta, epochs, check_log(log)))
   }
 )
+
+# Pictures of classes.
+gg_class_pictures <- list()
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
 autoplot.error_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
-  shown <- thin_rows(as.data.frame(object))
-  names(shown)[names(shown) == "error"] <- "training"
-  gg_curves(shown, if (is.null(log)) log_axis(unlist(shown[-1])) else log, "Error", "Error during training")
+  refuse_unknown(list(...), "log")
+  gg_path(error_picture(object, check_log(log)))
 }
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
 autoplot.gradient_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
-  shown <- thin_rows(as.data.frame(object))
-  shown <- data.frame(epoch = shown$epoch, norm = sqrt(rowSums(shown[-1]^2)))
-  gg_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, "Norm of the gradient",
-            "Size of the gradient")
+  refuse_unknown(list(...), "log")
+  gg_path(gradient_picture(object, check_log(log)))
 }
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.coef_history <- function(object, ...) {  # nolint: object_name_linter.
-  exact <- attr(object, "reference")
-  shown <- thin_rows(as.data.frame(object))
-  plot <- gg_curves(shown, "", "Coefficient", "Coefficients during training") +
-    ggplot2::coord_cartesian(ylim = path_range(shown[-1], exact))
-  if (is.null(exact)) return(plot)
-  plot + ggplot2::labs(subtitle = "dashed: the exact minimum") +
-    ggplot2::geom_hline(data = data.frame(column = factor(names(exact), names(shown)[-1]), at = unname(exact)),
-                        mapping = gg_aes(yintercept = "at", colour = "column"), linetype = 2, show.legend = FALSE)
+autoplot.coef_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
+  refuse_unknown(list(...), "log")
+  gg_coefficients(coefficient_picture(object, check_log(log, c("", "x"))))
 }
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
-autoplot.activation <- function(object, from = -5, to = 5, ...) {
-  data <- activation_data(object, from, to)
-  data <- long_form(data$z, setNames(data[c("value", "slope")], c("f(z)", "slope f'(z)")), "z")
-  gg(data, "z", "value") +
-    ggplot2::geom_line(gg_aes(colour = "column", linetype = "column"), linewidth = 0.9) + gg_colours(2, NULL) +
-    ggplot2::labs(x = "Weighted sum z", y = NULL, linetype = NULL, title = object$name)
+autoplot.activation <- function(object, ..., from = -5, to = 5) {
+  more <- list(...)
+  refuse_unknown(more[names(more) != ""], c("from", "to"))
+  shown <- c(list(object), lapply(more, function(f) if (inherits(f, "activation")) f else activation(f)))
+  names(shown) <- make.unique(vapply(shown, `[[`, "", "name"))
+  gg_functions(lapply(shown, activation_picture, from, to))
 }
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
 autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_linter.
+  refuse_unknown(list(...), character())
   models <- setdiff(names(object), "difference")
   rows <- attr(object, "row.names")
-  data <- long_form(factor(rows, rev(rows)), as.data.frame(unclass(object)[models]), "coefficient")
+  data <- long_form(seq_along(rows), as.data.frame(unclass(object)[models]), "coefficient")
+  data$coefficient <- data$coefficient + (as.integer(data$column) - (length(models) + 1) / 2) * 0.18
   gg(data, "value", "coefficient") + ggplot2::geom_vline(xintercept = 0, colour = "grey80") +
+    ggplot2::scale_y_reverse(breaks = seq_along(rows), labels = short_names(rows)) +
     ggplot2::geom_point(gg_aes(colour = "column", shape = "column"), size = 3, stroke = 1.2) +
     ggplot2::scale_shape_manual(values = rep_len(c(19, 4, 2, 0, 5), length(models))) +
-    gg_colours(length(models), NULL) +
+    gg_colours(length(models)) +
     ggplot2::labs(x = "Coefficient", y = NULL, shape = NULL, title = "Coefficients side by side")
 }
+
+# ---- what they share ------------------------------------------------------------------------------------------------
 
 # Columns below each other: the key, `column` (a factor in the order of the columns) and `value`.
 long_form <- function(key, columns, name) {
@@ -216,17 +156,37 @@ gg_sparse <- function() ggplot2::guide_axis(check.overlap = TRUE)
 # Columns by name, without the names that a check of the code could not find.
 gg_aes <- function(...) do.call(ggplot2::aes, lapply(list(...), as.name))
 
-gg_colours <- function(n, name, aesthetic = "colour") {
-  scale <- if (aesthetic == "fill") ggplot2::scale_fill_manual else ggplot2::scale_colour_manual
-  scale(values = palette_of(n), name = name, guide = if (n > 12 || (n == 1 && is.null(name))) "none" else "legend")
+gg_colours <- function(n, name = NULL, colours = palette_of(n)) {
+  ggplot2::scale_colour_manual(values = colours, name = name, guide = if (n > 12 || n == 1) "none" else "legend")
 }
 
-gg_curves <- function(shown, log, ylab, title) {
-  data <- long_form(shown$epoch, shown[-1], "epoch")
-  if (log == "y") data <- data[is.finite(data$value) & data$value > 0, ]
-  plot <- gg(data, "epoch", "value") + ggplot2::geom_line(gg_aes(colour = "column"), linewidth = 0.9) +
-    gg_colours(length(shown) - 1, NULL) +
-    ggplot2::labs(x = "Epoch", y = paste0(ylab, if (log == "y") " (log scale)"), title = title)
-  if (nrow(data) == length(shown) - 1) plot <- plot + ggplot2::geom_point(gg_aes(colour = "column"))
-  if (log == "y") plot + ggplot2::scale_y_log10() else plot
+# Colours, and past seven of them other line types; both in one legend.
+gg_line_styles <- function(n, name = NULL, types = line_types(n)) {
+  list(gg_colours(n, name), ggplot2::scale_linetype_manual(values = types, name = name,
+                                                           guide = if (n > 12 || n == 1) "none" else "legend"))
+}
+
+# The axes of a picture: its limits, its ticks, its labels.
+gg_frame <- function(picture, classes = NULL, xlim = picture$xlim, ylim = picture$ylim) {
+  log <- if (is.null(picture$log)) "" else picture$log
+  y <- ticks_of(ylim, grepl("y", log))
+  scale <- if (grepl("y", log)) ggplot2::scale_y_log10 else ggplot2::scale_y_continuous
+  x <- if (grepl("x", log)) {
+    ticks <- log_epochs(picture)$ticks
+    ggplot2::scale_x_continuous(trans = "log1p", breaks = ticks$at - 1, labels = ticks$labels, guide = gg_sparse())
+  } else {
+    ticks <- if (length(classes)) list(at = seq_along(classes), labels = classes) else ticks_of(xlim)
+    ggplot2::scale_x_continuous(breaks = ticks$at, labels = ticks$labels, guide = gg_sparse())
+  }
+  list(x, scale(breaks = y$at, labels = y$labels), ggplot2::coord_cartesian(xlim = xlim, ylim = ylim),
+       ggplot2::labs(x = picture$xlab, y = picture$ylab, title = picture$main, subtitle = shown_text(picture$sub)))
+}
+
+shown_text <- function(text) if (has_text(text)) paste(strwrap(text, 75), collapse = "\n")
+
+# Held-out rows are open circles.
+gg_sets <- function(set) {
+  ggplot2::scale_shape_manual(values = c(training = 19, validation = 1), name = NULL,
+                              labels = c("training", "held out"), drop = FALSE,
+                              guide = if (any(set == "validation")) "legend" else "none")
 }

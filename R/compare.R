@@ -21,7 +21,7 @@ compare <- function(fit, ...) {
   check_fit(fit, "compare")
   others <- list(...)
   for (other in others) {
-    if (!is.object(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    if (!is.object(other) || is.data.frame(other) || is.factor(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
   }
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {
@@ -36,7 +36,7 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) convergence_line(fit),
+  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) verdict(fit),
             class = c("model_comparison", "data.frame"))
 }
 

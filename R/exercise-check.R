@@ -32,7 +32,7 @@ worked_solution <- function(row, home) {
 #' @rdname exercise
 #' @export
 print.answer_check <- function(x, ...) {
-  refuse_dots(...)
+  check_dots(...)
   cat(strwrap(x$message, getOption("width")), sep = "\n")
   if (!is.null(x$solution)) cat("", wrap_task(x$solution), sep = "\n")
   invisible(x)

@@ -50,4 +50,3 @@ spaced <- function(x) paste(formatC(plain_number(signif(x, 4)), width = 8), coll
 
 capital <- function(text) paste0(toupper(substr(text, 1, 1)), substr(text, 2, nchar(text)))
 
-refuse_dots <- function(...) if (...length()) stop_argument("...", "empty", describe(..1))

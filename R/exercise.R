@@ -100,7 +100,7 @@ list_exercises <- function() {
 #' @rdname exercise
 #' @export
 print.exercise_list <- function(x, ...) {
-  refuse_dots(...)
+  check_dots(...)
   wide <- max(nchar(x$id))
   for (topic in unique(x$topic)) {
     cat(topic, ". ", exercise_topics[topic], "\n", sep = "")
@@ -114,7 +114,7 @@ print.exercise_list <- function(x, ...) {
 #' @rdname exercise
 #' @export
 print.exercise <- function(x, ...) {
-  refuse_dots(...)
+  check_dots(...)
   cat(x$title, "  [", x$id, ", numbers of ", x$student, "]\n\n", sep = "")
   cat(wrap_task(task_lines(x)), sep = "\n")
   cat("\n", exercise_kinds[[x$kind]]$ask(exercise_rows()[[x$id]]), "\n", sep = "")

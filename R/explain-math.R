@@ -228,7 +228,15 @@ call_latex <- function(e) {
 }
 
 function_latex <- function(name) {
-  known <- c(exp = "\\exp", log = "\\log", tanh = "\\tanh", sin = "\\sin", cos = "\\cos", pmax = "\\max",
+  known <- c(exp = "\\exp", log = "\\log", sin = "\\sin", cos = "\\cos", pmax = "\\max",
              pmin = "\\min", max = "\\max", min = "\\min", pnorm = "\\Phi", dnorm = "\\varphi", "f'" = "f'", f = "f")
   if (name %in% names(known)) known[[name]] else sprintf("\\operatorname{%s}", latex_text(name))
+}
+
+latex_text <- function(x) {
+  x <- gsub("\\", "\\textbackslash{}", x, fixed = TRUE)
+  x <- gsub("([#$%&_{}])", "\\\\\\1", x, perl = TRUE)
+  x <- gsub("->", "$\\to$", gsub("^", "\\^{}", x, fixed = TRUE), fixed = TRUE)
+  x <- gsub("*", "$\\cdot$", x, fixed = TRUE)
+  gsub("<", "$<$", gsub("(?<![$\\\\])>", "$>$", x, perl = TRUE), fixed = TRUE)
 }

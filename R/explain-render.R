@@ -91,14 +91,6 @@ latex_table <- function(piece) {
     "\\end{tabular}", "", if (!is.null(piece$more)) latex_text(piece$more))
 }
 
-latex_text <- function(x) {
-  x <- gsub("\\", "\\textbackslash{}", x, fixed = TRUE)
-  x <- gsub("([#$%&_{}])", "\\\\\\1", x, perl = TRUE)
-  x <- gsub("->", "$\\to$", gsub("^", "\\^{}", x, fixed = TRUE), fixed = TRUE)
-  x <- gsub("*", "$\\cdot$", x, fixed = TRUE)
-  gsub("<", "$<$", gsub("(?<![$\\\\])>", "$>$", x, perl = TRUE), fixed = TRUE)
-}
-
 page_styles <- list(
   text = list(
     heading = function(piece) c("", wrap(piece$text, 0, 2)),

@@ -6,22 +6,22 @@
 #'
 #' Each line reads: what it is = its formula = the formula with its numbers = the result. What was observed is d, what
 #' the model gives is yhat (y-hat in markdown and LaTeX), and formulas are in R's notation, so that a line can be pasted
-#' and run. Numbers are shown to six digits. With two or more hidden layers units and weights are named with their layer,
-#' as `2:h1` and `2:h1->h1`.
+#' and run. Numbers are shown to six digits. With two or more hidden layers units and weights are named with their
+#' layer, as `2:h1` and `2:h1->h1`.
 #'
 #' With `scaling` other than `"none"` training works on scaled columns, and so does the step that is shown. What the
 #' optimizer remembers at that step is found by running the compiled training again up to there.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()], trained on all rows at once.
 #' @param epoch Which step, one whole number: step e leads from the coefficients after e - 1 epochs to those after e.
-#' @param row NULL: tables of all rows (a few of them printed) with the arithmetic of the first; or the number of one row
-#'   used in the fit, whose arithmetic is written out in full. With a single row that is the default.
+#' @param row NULL: tables of all rows (a few of them printed) with the arithmetic of the first; or the number of one
+#'   row used in the fit, whose arithmetic is written out in full. With a single row that is the default.
 #' @param format `"text"` for the console, `"markdown"` or `"latex"` for a knitted page, where the result of a chunk
 #'   appears as formulas and tables.
 #' @param x What `explain_step()` returned.
 #' @param ... Not used.
-#' @return A data frame of class `"explained_step"`, one row per coefficient: `layer`, `from`, `to`, `old`, `gradient`, what
-#'   the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass` is a
+#' @return A data frame of class `"explained_step"`, one row per coefficient: `layer`, `from`, `to`, `old`, `gradient`,
+#'   what the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass` is a
 #'   list of the matrices (rows x units) `z`, `a` and `delta`, one per layer, and the `error`.
 #' @section Errors: Mini-batches are refused, since an epoch is then many steps; so is dropout, where units go missing
 #'   at random. An epoch beyond the last one is refused.
@@ -62,6 +62,20 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
   structure(table, pass = pass[c("z", "a", "delta", "error")], format = format,
             class = c("explained_step", "data.frame"),
             pages = explanation(fit, opened, layers, pass, step, table, epoch, row))
+}
+
+# All pages. x: what they share.
+explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
+  depth <- length(layers)
+  x <- list(o = o, layers = layers, pass = pass, step = step, row = row, depth = depth, n = nrow(o$x),
+            units = unit_labels(o, layers), cost = cost_at_output(o$cost, o$activations[[depth]]))
+  c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s",
+                              format(epoch), format(fit$epochs), format(epoch - 1), format(epoch)))),
+    if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
+      list(note("Training works on ", if (is.matrix(o$scale$forward)) "whitened" else "standardized",
+                " columns, and so does this step; coef() gives coefficients on the data's own scale."))
+    },
+    explain_forward(x), explain_error(x), explain_backward(x), explain_gradient(x), explain_update(x, table))
 }
 
 #' @rdname explain_step

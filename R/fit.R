@@ -94,9 +94,22 @@ layer_activations <- function(fit) {
 # The coefficients as one named vector.
 coef_flat <- function(fit) if (is_network(fit)) flat_layers(fit$coefficients) else fit$coefficients
 
+# Early stopping brings the coefficients of the best epoch back; then that epoch is the end of the fit.
+stopped_early <- function(fit) {
+  isTRUE(is.finite(fit$hyperparameters$patience)) && length(fit$optimizer_state$best) > 0
+}
+end_epoch <- function(fit) if (stopped_early(fit)) fit$best_epoch else fit$epochs
+best_epoch <- function(fit) if (stopped_early(fit)) fit$best_epoch
+
+has_diverged <- function(fit) {
+  error <- fit$history$error
+  fit$stop == "diverged" || !all(is.finite(error)) || tail(error, 1) > 3 * error[1]
+}
+
 # The fit as it stood after an epoch: what predict() and the pictures read.
 at_epoch <- function(fit, epoch) {
-  if (!is.null(epoch)) fit$coefficients <- coef(fit, epoch = epoch)
+  if (is.null(epoch) || identical(as.double(epoch), as.double(end_epoch(fit)))) return(fit)
+  fit$coefficients <- coef(fit, epoch = epoch)
   fit
 }
 

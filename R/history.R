@@ -56,7 +56,8 @@ columns_of <- function(fit, what) {
 }
 
 new_history <- function(columns, class, fit, ...) {
-  structure(columns, row.names = .set_row_names(length(columns$epoch)), batches = is_batched(fit), ...,
+  structure(columns, row.names = .set_row_names(length(columns$epoch)), batches = is_batched(fit),
+            best = best_epoch(fit), diverged = has_diverged(fit), ...,
             class = c(class, "descent_history", "data.frame"))
 }
 

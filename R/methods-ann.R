@@ -9,7 +9,8 @@
 #'   the most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of
 #'   every hidden unit.
 #' @param na.action What to do with rows of `newdata` that have missing values.
-#' @param ... Not used.
+#' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used: an argument that is not known is refused.
 #' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a
 #'   matrix with a column a hidden unit, named `hidden1:h1` and so on.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
@@ -21,7 +22,9 @@
 #' round(predict(fit, iris[c(1, 51, 101), ]), 2)
 #' @export
 predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
-                        ...) {
+                        epoch = NULL, ...) {
+  check_dots(...)
+  object <- at_epoch(object, epoch)
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
   hyper <- object$hyperparameters
   if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
@@ -62,7 +65,11 @@ classes_of <- function(values, levels, names_of = function(x) NULL) {
 }
 
 #' @export
-residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
+residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
+  check_dots(...)
+  check_choice(type, "type", c("response", "working"))
+  named_residuals(object, residuals_at(object, epoch))
+}
 
 #' @export
 deviance.ann <- function(object, ...) {
@@ -100,6 +107,7 @@ anova.ann <- function(object, ...) {
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
 #' @export
 summary.ann <- function(object, ...) {
+  check_dots(...)
   hyper <- object$hyperparameters
   layers <- object$coefficients
   bias <- hyper$bias != "none"
@@ -129,35 +137,10 @@ summary.ann <- function(object, ...) {
   structure(result, class = "summary.ann")
 }
 
-# What a person should know of this fit, a sentence each.
+# What a person should know of this fit, one sentence each.
 complaints <- function(fit) {
-  said <- character()
-  hyper <- fit$hyperparameters
-  values <- as.matrix(fit$fitted.values)
-  if (nrow(values) > 1 && all(apply(values, 2, function(v) diff(range(v)) <= 1e-6 * max(1, abs(v))))) {
-    said <- c(said, paste("All predictions are the same: try scaling = \"standardize\",",
-                          "another `eta`, or other start weights."))
-  }
-  units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
-  if (!is.null(units)) {
-    range <- vapply(rep(hyper$activation, hyper$hidden), `[[`, c(0, 0), "range")
-    units <- units[stats::complete.cases(units), , drop = FALSE]
-    # units that give 0 in every row, where 0 is the least they can give
-    dead <- range[1, ] %in% 0 & is.infinite(range[2, ]) & colSums(units != 0) == 0
-    bounded <- is.finite(range[1, ]) & is.finite(range[2, ])
-    place <- (t(units) - range[1, ]) / (range[2, ] - range[1, ])
-    edge <- bounded & rowMeans(place < 0.01 | place > 0.99) > 0.95
-    if (any(dead)) {
-      said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
-                              list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))
-    }
-    if (any(edge)) {
-      said <- c(said, sprintf("Saturated units (at the edge in 95 %% of the rows, they hardly learn): %s. %s",
-                              list_names(colnames(units)[edge]), "Try scaling = \"standardize\" or `l2`."))
-    }
-  }
-  if (!fit$converged) said <- c(said, convergence_line(fit))
-  said
+  found <- diagnose(fit)
+  sprintf("%s: %s. Try %s.", capital(found$finding), found$evidence, found$remedy)
 }
 
 list_names <- function(names, most = 6) {

@@ -13,8 +13,9 @@
 #' @param type For a neuron: `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose
 #'   output is nearer (0.5 divides them).
 #' @param na.action What to do with rows of `newdata` that have missing values.
-#' @param ... Not used.
-#' @return A numeric vector, one number a row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
+#' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used: an argument that is not known is refused.
+#' @return A numeric vector, one number per row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
 #'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
 #'   levels (or a 0/1 vector).
 #' @section Errors: A missing column or an unseen level is named.
@@ -30,8 +31,10 @@ NULL
 #' @rdname predict
 #' @export
 predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", "confidence", "prediction"),
-                          level = 0.95, na.action = stats::na.pass, ...) {
-  if (!is.null(list(...)$type)) check_choice(list(...)$type, "type", "response")
+                          level = 0.95, type = "response", na.action = stats::na.pass, epoch = NULL, ...) {
+  check_dots(...)
+  check_choice(type, "type", "response")
+  object <- at_epoch(object, epoch)
   interval <- check_kind(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se.fit, "se.fit")
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
@@ -74,8 +77,10 @@ prediction_rows <- function(fit, newdata, na.action) {
 #' @rdname predict
 #' @export
 predict.neuron <- function(object, newdata, type = c("response", "link", "class"), se.fit = FALSE,
-                           na.action = stats::na.pass, ...) {
+                           na.action = stats::na.pass, epoch = NULL, ...) {
+  check_dots(...)
   type <- check_kind(type, "type", c("response", "link", "class"))
+  object <- at_epoch(object, epoch)
   check_flag(se.fit, "se.fit")
   hyper <- object$hyperparameters
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)

@@ -117,14 +117,9 @@ playground_start <- function(choices) {
 playground_message <- function(fit, choices, label) {
   if (is.null(fit)) return(list(code = ""))
   theta <- matrix(unlist(fit$coefficients, use.names = FALSE), 1)
-  picture <- model_picture(fit, names = if (is.null(choices$variables)) unique(fit$variables) else choices$variables,
-                           data = playground_rows(fit, choices))$frames(theta)
-  held <- intersect(fit$validation_rows, choose_rows(NROW(fit$fitted.values)))
-  if (picture$type == "plane" && length(held)) {
-    at <- match(held, choose_rows(NROW(fit$fitted.values)))
-    picture$held <- list(x = I(picture$points$x[at]), y = I(picture$points$y[at]))
-  }
-  list(epoch = fit$epochs, error = error_curve(fit), network = network_frames(network_sketch(fit), theta),
+  picture <- model_page(fit, names = if (is.null(choices$variables)) unique(fit$variables) else choices$variables,
+                        data = playground_rows(fit, choices))$frames(theta)
+  list(epoch = fit$epochs, error = error_page(fit), network = network_page(fit, theta),
        picture = picture, code = playground_code(choices, fit$epochs, label))
 }
 

@@ -25,31 +25,9 @@ NULL
 plot.activation <- function(x, from = -5, to = 5, ...) {
   old <- par(touched_par)
   on.exit(par(old))
-  invisible(draw_activation(x, from, to, styled(list(main = x$name, xlab = "Weighted sum z"), list(...)), above = 1.1))
-}
-
-draw_activation <- function(x, from, to, theirs, above = 0) {
-  data <- activation_data(x, from, to)
-  look <- styled(list(ylab = "", xlim = c(from, to), lwd = 2, ylim = range_of(data$value, data$slope, add = 0.02),
-                      col = unname(okabe_ito[c("blue", "orange")])), theirs)
-  open_plot(look, above = above)
-  abline(v = 0, col = "grey92", lwd = 0.8)
-  lines(data$z, data$slope, col = look$col[2], lwd = look$lwd * line_size(), lty = 2)
-  lines(data$z, data$value, col = look$col[1], lwd = look$lwd * line_size())
-  if (above > 0) name_lines(key_above, look$col)
-  data
-}
-
-name_lines <- function(f, col, ...) {
-  f(legend = c("f(z)", "slope f'(z)"), col = col, lty = 1:2, lwd = 2, seg.len = 1.8, ...)
-}
-
-activation_data <- function(x, from, to) {
-  check_number(from, "from", "one number", is.finite)
-  check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), function(v) is.finite(v) && v > from)
-  if (x$joint) x <- activation_table[[x$alone]]
-  z <- seq(from, to, length.out = 401)
-  data.frame(z = z, value = x$value(z), slope = x$slope(z))
+  picture <- activation_picture(x, from, to)
+  draw_function(picture, styled(list(main = x$name, xlab = picture$xlab), list(...)), above = 1.1)
+  invisible(picture$data)
 }
 
 #' @rdname plot_activations
@@ -58,18 +36,32 @@ plot_activations <- function(activations = activation_names(), from = -5, to = 5
   if (inherits(activations, c("activation", "formula"))) activations <- list(activations)
   shown <- lapply(activations, function(f) if (inherits(f, "activation")) f else activation(f))
   names(shown) <- make.unique(vapply(shown, `[[`, "", "name"))
+  draw_functions(lapply(shown, activation_picture, from, to), list(...))
+}
+
+# A function and its slope, one panel each, and the legend in a panel of its own.
+draw_functions <- function(pictures, theirs) {
   old <- par(c("mfrow", touched_par))
   on.exit(par(old))
-  par(mfrow = panels(length(shown) + 1))  # the last one is the legend's
-  drawn <- lapply(setNames(nm = names(shown)), function(name) {
-    title <- if (shown[[name]]$joint) paste(name, "(1 of 2 units)") else name
-    draw_activation(shown[[name]], from, to, styled(list(main = title, xlab = "z"), list(...)))
-  })
+  par(mfrow = panels(length(pictures) + 1))
+  for (picture in pictures) draw_function(picture, styled(picture[c("main", "xlab")], theirs))
   par(mai = rep(0.02, 4))
   plot.new()
-  colours <- styled(list(col = unname(okabe_ito[c("blue", "orange")])), list(...))$col
-  name_lines(legend, colours, x = "left", bty = "n", cex = 1.2)
-  invisible(drawn)
+  colours <- styled(list(col = unname(okabe_ito[c("blue", "orange")])), theirs)$col
+  size <- 1.2 * min(1, 0.8 * par("pin")[1] / strwidth(paste0("----", pictures[[1]]$names[2]), "inches", cex = 1.2))
+  legend("left", legend = pictures[[1]]$names, col = colours, lty = 1:2, lwd = 2, seg.len = 1.8, bty = "n", cex = size,
+         text.col = ink())
+  invisible(lapply(pictures, `[[`, "data"))
+}
+
+draw_function <- function(picture, theirs, above = 0) {
+  look <- styled(list(ylab = "", xlim = range(picture$data[[1]]), lwd = 2, ylim = picture$ylim,
+                      col = unname(okabe_ito[c("blue", "orange")])), theirs)
+  open_plot(look, above = above)
+  abline(v = picture$middle, col = ink(0.08), lwd = 0.8)
+  lines(picture$data[[1]], picture$data$slope, col = look$col[2], lwd = look$lwd * line_size(), lty = 2)
+  lines(picture$data[[1]], picture$data$value, col = look$col[1], lwd = look$lwd * line_size())
+  if (above > 0) key_above(picture$names, col = look$col, lty = 1:2, lwd = 2, seg.len = 1.8)
 }
 
 # Rows and columns for n panels, on a page about as wide as the device.

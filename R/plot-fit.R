@@ -20,7 +20,7 @@
 #'   start.
 #' @param ... Settings of the pictures: `main`, `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`, `lty`, `pch`,
 #'   `cex`.
-#' @return The data drawn, invisibly: a named list with a data frame a picture.
+#' @return The data drawn, invisibly: a named list with one data frame per picture.
 #' @section Errors: A fit with `record = FALSE` has no paths, and picture 4 needs one numeric input; the messages say
 #'   what to do.
 #' @seealso [plot_surface()], [plot_network()], [plot_boundary()], [plot_units()], [animate()], [histories]
@@ -43,9 +43,9 @@ fit_pictures <- list(
   error = function(x, epochs, ...) plot(error_history(x), ...),
   coefficients = function(x, epochs, ...) plot(coef_history(x), ...),
   gradient = function(x, epochs, ...) plot(gradient_history(x), ...),
-  fit = function(x, epochs, ...) draw_fit(x, epochs, ...),
-  fitted = function(x, epochs, ...) draw_fitted(x, ...),
-  residuals = function(x, epochs, ...) draw_residuals(x, ...)
+  fit = function(x, epochs, ...) draw_fit(fit_picture(x, epochs), list(...)),
+  fitted = function(x, epochs, ...) draw_fitted(fitted_picture(x), list(...)),
+  residuals = function(x, epochs, ...) draw_residuals(residual_picture(x), list(...))
 )
 
 pictures_of <- function(x, which) {
@@ -60,143 +60,92 @@ pictures_of <- function(x, which) {
                                  paste0("\"", names, "\"", collapse = ", ")), describe(which))
 }
 
-# A grid over the one numeric input of the model, or NULL where there are more or it is no plain number.
-one_input <- function(fit) {
-  inputs <- raw_inputs(fit)
-  if (length(inputs) != 1 || !are_numbers(fit, inputs) || !is.null(fit$offset)) return(NULL)
-  x <- as.vector(inputs[[1]])
-  newdata <- setNames(data.frame(seq(min(x), max(x), length.out = if (min(x) < max(x)) 201 else 1)), names(inputs))
-  list(newdata = newdata, x = x, y = observed(fit), name = names(inputs))
-}
-
-# The model's curve at several epochs: the grid and a column an epoch (for several outputs, at the last one, an output).
-fit_curves <- function(fit, epochs) {
-  input <- one_input(fit)
-  if (is.null(input)) {
-    stop("the picture \"fit\" needs a model with one numeric input and no offset; ",
-         "plot(fit, which = \"fitted\") works for any.", call. = FALSE)
-  }
-  kept <- fit$history$epoch
-  if (is.matrix(fit$fitted.values) && ncol(fit$fitted.values) > 1) {
-    values <- predict(at_epoch(fit, if (length(epochs) == 1) epochs), input$newdata)
-    return(list(input = input, values = as.data.frame(values), epochs = NULL))
-  }
-  if (length(kept) == 0 && !is.null(epochs)) check_recorded(fit, "plot(epochs = )")
-  if (is.null(epochs)) epochs <- spread_epochs(kept)
-  values <- if (length(kept) == 0) list(predict(fit, input$newdata)) else
-    lapply(epochs, function(e) as.vector(predict(at_epoch(fit, e), input$newdata)))
-  if (length(kept) == 0) epochs <- fit$epochs
-  list(input = input, values = setNames(as.data.frame(values), paste0("epoch_", epochs)), epochs = epochs)
-}
-
-draw_fit <- function(fit, epochs = NULL, ...) {
-  curves <- fit_curves(fit, epochs)
-  input <- curves$input
-  n <- length(curves$values)
-  by_epoch <- !is.null(curves$epochs)
-  look <- styled(list(
-    xlab = input$name, ylab = observed_label(fit), main = if (by_epoch) "The fit, epoch by epoch" else "The fit",
-    sub = if (by_epoch) sprintf(if (n > 1) "from the start (light) to epoch %s (dark)" else "epoch %s",
-                                count_text(max(curves$epochs))),
-    xlim = range_of(input$x), ylim = near_range(input$y, curves$values), pch = 19, cex = 0.8, lty = 1, lwd = 1.5,
-    col = if (by_epoch) shades(n) else palette_of(n)), list(...))
+draw_fit <- function(picture, theirs) {
+  input <- picture$input
+  n <- length(picture$values)
+  by_epoch <- !is.null(picture$epochs)
+  look <- styled(c(picture[c("xlab", "ylab", "main", "sub", "xlim", "ylim")],
+                   list(cex = 0.8, lty = if (by_epoch) 1 else line_types(n), lwd = 1.5,
+                        col = if (by_epoch) shades(n) else line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look)
+  open_plot(look, right = if (!by_epoch) short_names(names(picture$values)))
   rows <- drawn_rows(length(input$x))
-  y <- as.matrix(input$y)
-  for (j in seq_len(ncol(y))) {
-    points(input$x[rows], y[rows, j], pch = look$pch, cex = look$cex,
-           col = adjustcolor(if (by_epoch) "grey40" else rep_len(look$col, n)[j], 0.6))
+  for (j in seq_len(ncol(input$y))) {
+    points(input$x[rows], input$y[rows, j], pch = set_marks(picture$set, look$pch)[rows], cex = look$cex,
+           col = adjustcolor(if (by_epoch) ink(0.65) else rep_len(look$col, n)[j], 0.7))
   }
   widths <- rep(look$lwd, n)
   widths[if (by_epoch) n else seq_len(n)] <- 2 * look$lwd
-  one <- nrow(input$newdata) == 1
+  lines <- if (nrow(input$newdata) == 1) points else graphics::lines
   for (i in seq_len(n)) {
-    (if (one) points else lines)(input$newdata[[1]], curves$values[[i]], col = rep_len(look$col, n)[i],
-                                 lwd = widths[i] * line_size(), lty = look$lty)
+    lines(input$newdata[[1]], picture$values[[i]], col = rep_len(look$col, n)[i], lwd = widths[i] * line_size(),
+          lty = rep_len(look$lty, n)[i])
   }
-  if (!by_epoch) key(free_corner(input$x, y[, 1]), legend = names(curves$values), col = look$col, lwd = 2)
-  invisible(cbind(input$newdata, curves$values))
-}
-
-shades <- function(n) tail(hcl.colors(n + 3, "Blues 3", rev = TRUE), n)
-
-# The data's range, and as much of the curves as lies within one such range of it: a diverged fit leaves the picture.
-near_range <- function(y, curves) {
-  data <- range_of(y)
-  curves <- unlist(curves)
-  range_of(data, curves[is.finite(curves) & curves > data[1] - diff(data) & curves < data[2] + diff(data)], add = 0.02)
-}
-
-# Observed and fitted values, row by row; for classes the observed class and its fitted probability.
-fitted_data <- function(fit) {
-  y <- observed(fit)
-  fitted <- fit$fitted.values
-  if (is.null(fit$levels)) {
-    output <- if (is.matrix(fitted)) rep(outputs_of(fit), each = nrow(fitted)) else deparse1(formula(fit)[[2]])
-    return(data.frame(observed = as.vector(y), fitted = as.vector(fitted), output = output))
+  if (!by_epoch) {
+    end_labels(unlist(picture$values[nrow(picture$values), ]), short_names(names(picture$values)), rep_len(look$col, n),
+               rep_len(look$lty, n))
   }
-  if (is.matrix(fitted) && ncol(fitted) > 1) {
-    class <- max.col(y, "first")
-    return(data.frame(observed = factor(fit$levels[class], fit$levels),
-                      fitted = fitted[cbind(seq_along(class), class)]))
-  }
-  data.frame(observed = factor(fit$levels[as.vector(y) + 1], fit$levels), fitted = as.vector(fitted))
+  invisible(cbind(input$newdata, picture$values))
 }
 
-outputs_of <- function(fit) {
-  names <- colnames(fit$fitted.values)
-  if (is.null(names)) deparse1(formula(fit)[[2]]) else names
+# Rows that were held out are open circles.
+set_marks <- function(set, pch = NULL) {
+  if (is.null(pch)) ifelse(set == "validation", 1, 19) else rep_len(pch, length(set))
 }
 
-draw_fitted <- function(fit, ...) {
-  data <- fitted_data(fit)
-  n <- nrow(data)
-  rows <- drawn_rows(n)
-  classes <- is.factor(data$observed)
-  several <- classes && nlevels(data$observed) > 2
-  x <- as.numeric(data$observed)
-  outputs <- unique(data$output)
-  look <- styled(list(
-    main = "Fitted against observed",
-    xlab = paste(c("Observed", if (classes) deparse1(formula(fit)[[2]])), collapse = " "),
-    ylab = if (several) "Fitted probability of the row's own class" else if (classes) observed_label(fit) else "Fitted",
-    xlim = if (classes) c(0.5, nlevels(data$observed) + 0.5) else range_of(data$observed, add = 0.02),
-    ylim = if (classes) c(0, 1) else range_of(data$observed, data$fitted, add = 0.02), sub = thinned_note(n), pch = 19,
-    cex = 0.9, col = palette_of(if (classes) nlevels(data$observed) else length(outputs))), list(...))
+draw_fitted <- function(picture, theirs) {
+  data <- picture$data
+  classes <- picture$classes
+  k <- length(classes)
+  n <- if (k) k else length(picture$outputs)
+  look <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
+                   list(cex = 0.9, col = inked(if (k) class_colours(k) else palette_of(n)))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look, x_ticks = if (classes) list(at = seq_len(nlevels(data$observed)), labels = levels(data$observed)))
-  colour <- rep_len(look$col, max(1, length(outputs), if (classes) nlevels(data$observed)))
-  if (classes) {  # an even spread, the same each time, so that equal values do not hide each other
-    place <- x + ((seq_along(x) * 0.618034) %% 1 - 0.5) * 0.5
-    abline(h = 0.5, lty = 2, col = "grey40")
-    points(place[rows], data$fitted[rows], pch = look$pch, cex = look$cex, col = adjustcolor(colour[x[rows]], 0.6))
-  } else {
-    abline(0, 1, lty = 2, col = "grey40")
-    points(x[rows], data$fitted[rows], pch = look$pch, cex = look$cex,
-           col = adjustcolor(colour[match(data$output, outputs)][rows], 0.6))
-    if (length(outputs) > 1) key("topleft", legend = outputs, col = colour, pch = look$pch)
-  }
-  invisible(data)
-}
-
-draw_residuals <- function(fit, ...) {
-  columns <- NCOL(fit$fitted.values)
-  data <- data.frame(fitted = as.vector(fit$fitted.values), residual = as.vector(fit$residuals),
-                     output = rep(outputs_of(fit), each = NROW(fit$fitted.values)))
-  look <- styled(list(xlab = "Fitted", ylab = "Residual (observed - fitted)", main = "Residuals against fitted values",
-                      xlim = range_of(data$fitted, add = 0.02), ylim = range_of(data$residual, 0, add = 0.02),
-                      pch = 19, cex = 0.9, col = palette_of(columns), sub = thinned_note(nrow(data))), list(...))
-  old <- par(touched_par)
-  on.exit(par(old))
-  open_plot(look)
-  abline(h = 0, lty = 2, col = "grey40")
+  key <- fitted_key(picture, look)
+  open_plot(look, x_ticks = if (k) list(at = seq_len(k), labels = classes), above = if (length(key$legend)) 1.1 else 0)
   rows <- drawn_rows(nrow(data))
-  outputs <- unique(data$output)
-  points(data$fitted[rows], data$residual[rows], pch = look$pch, cex = look$cex,
-         col = adjustcolor(rep_len(look$col, columns)[match(data$output, outputs)][rows], 0.6))
-  if (columns > 1) key(free_corner(data$fitted, data$residual), legend = outputs, col = look$col, pch = look$pch)
-  invisible(data)
+  x <- as.numeric(data$observed)
+  group <- if (k) x else match(data$output, picture$outputs)
+  marks <- set_marks(data$set, look$pch)
+  if (k > 2 && is.null(look$pch)) marks[!data$right] <- ifelse(data$set[!data$right] == "validation", 13, 4)
+  if (!k) abline(0, 1, lty = 2, col = ink(0.65))
+  if (!is.null(picture$level)) abline(h = picture$level, lty = 2, col = ink(0.65))
+  points((if (k) beside(x) else x)[rows], data$fitted[rows], pch = marks[rows], cex = look$cex, lwd = 1.5,
+         col = adjustcolor(rep_len(look$col, n)[group[rows]], 0.7))
+  if (length(key$legend)) do.call(key_above, key)
+  invisible(data[names(data) != "set" | any(data$set == "validation")])
+}
+
+# An even spread beside each class, the same each time, so that equal values do not hide each other.
+beside <- function(x) x + ((seq_along(x) * 0.618034) %% 1 - 0.5) * 0.5
+
+fitted_key <- function(picture, look) {
+  several <- length(picture$outputs) > 1
+  split <- any(picture$data$set == "validation")
+  wrong <- length(picture$classes) > 2
+  list(legend = c(if (several) picture$outputs, if (wrong) c("right", "wrong"), if (split && !wrong) "training",
+                  if (split) "held out"),
+       pch = c(if (several) rep(15, length(picture$outputs)), if (wrong) c(19, 4), if (split && !wrong) 19,
+               if (split) 1),
+       col = c(if (several) rep_len(look$col, length(picture$outputs)),
+               rep(ink(0.75), 2 * wrong + (split && !wrong) + split)))
+}
+
+draw_residuals <- function(picture, theirs) {
+  data <- picture$data
+  n <- length(picture$outputs)
+  look <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
+                   list(cex = 0.9, col = line_colours(n))), theirs)
+  old <- par(touched_par)
+  on.exit(par(old))
+  key <- fitted_key(picture, look)
+  open_plot(look, above = if (length(key$legend)) 1.1 else 0)
+  abline(h = 0, lty = 2, col = ink(0.65))
+  rows <- drawn_rows(nrow(data))
+  points(data$fitted[rows], data$residual[rows], pch = set_marks(data$set, look$pch)[rows], cex = look$cex, lwd = 1.5,
+         col = adjustcolor(rep_len(look$col, n)[match(data$output, picture$outputs)][rows], 0.7))
+  if (length(key$legend)) do.call(key_above, key)
+  invisible(data[names(data) != "set" | any(data$set == "validation")])
 }

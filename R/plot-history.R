@@ -3,12 +3,15 @@
 #' The error, the coefficients or the gradient over the epochs.
 #'
 #' @param x A history, by [error_history()], [coef_history()] or [gradient_history()].
-#' @param log `"y"` for a logarithmic axis, `""` for a linear one; by default logarithmic where the values fall by more
-#'   than a factor of 20.
+#' @param log The logarithmic axes: `""`, `"x"`, `"y"` or `"xy"` (for coefficients `""` or `"x"`). By default the values
+#'   are logarithmic where they fall by more than a factor of 20, and the epochs where most happens within the first
+#'   fiftieth of them; the axis says so. Epoch 0, the start, keeps its place: epoch e stands at log(e + 1).
 #' @param main The title.
 #' @param ... Other settings of the picture: `sub`, `xlab`, `ylab`, `xlim`, `ylim`, `col`, `lwd`, `lty`, `pch`, `cex`.
-#' @return The data drawn, invisibly: a data frame with a row an epoch, thinned to 2000 rows. For gradients the columns
-#'   are `epoch` and `norm`, the gradient's Euclidean length.
+#' @return The data drawn, invisibly: a data frame with one row per epoch, thinned to 2000 rows. For gradients the
+#'   columns are `epoch` and `norm`, the gradient's Euclidean length. After early stopping the error is drawn to its
+#'   last epoch with a mark at the best one, coefficients and gradients as far as the best one. Of a path that diverges
+#'   the coefficients of the first swings are drawn, and the line below the title says so.
 #' @section Errors: A setting that no picture knows is named.
 #' @seealso [histories], [plot.descent()]
 #' @examples
@@ -22,81 +25,86 @@ NULL
 #' @rdname plot.descent_history
 #' @export
 plot.error_history <- function(x, log = NULL, main = "Error during training", ...) {
-  shown <- thin_rows(as.data.frame(x))
-  draw_curves(shown, if (is.null(log)) log_axis(unlist(shown[-1])) else log, main, "Error", list(...))
-  invisible(shown)
+  draw_path(error_picture(x, check_log(log)), list(main = main, ...))
 }
 
 #' @rdname plot.descent_history
 #' @export
 plot.gradient_history <- function(x, log = NULL, main = "Size of the gradient", ...) {
-  shown <- thin_rows(as.data.frame(x))
-  shown <- data.frame(epoch = shown$epoch, norm = sqrt(rowSums(shown[-1]^2)))
-  draw_curves(shown, if (is.null(log)) log_axis(shown$norm) else log, main, "Norm of the gradient",
-              list(...))
-  invisible(shown)
+  draw_path(gradient_picture(x, check_log(log)), list(main = main, ...))
 }
 
 #' @rdname plot.descent_history
 #' @export
-plot.coef_history <- function(x, main = "Coefficients during training", ...) {
-  exact <- attr(x, "reference")
-  shown <- thin_rows(as.data.frame(x))
-  values <- shown[-1]
-  many <- length(values) > 12
-  look <- styled(list(
-    xlab = "Epoch", ylab = "Coefficient", main = main, xlim = range_of(shown$epoch), lwd = if (many) 1 else 2,
-    ylim = range_of(path_range(values, exact), add = 0.02), lty = if (many) 1 else line_types(length(values)),
-    col = if (many) adjustcolor(okabe_ito[["blue"]], 0.35) else palette_of(length(values)), pch = 19,
-    sub = paste(c(if (any(is.finite(exact))) "dashed: the exact minimum",
-                  if (many) sprintf("%d coefficients", length(values))), collapse = "; ")), list(...))
+plot.coef_history <- function(x, log = NULL, main = "Coefficients during training", ...) {
+  draw_coefficients(coefficient_picture(x, check_log(log, c("", "x"))), list(main = main, ...))
+}
+
+check_log <- function(log, choices = c("", "x", "y", "xy", "yx")) {
+  if (is.null(log)) NULL else check_choice(log, "log", choices)
+}
+
+draw_coefficients <- function(picture, theirs, now = NULL) {
+  values <- picture$shown[-1]
+  n <- length(values)
+  many <- n > 12
+  look <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
+                   list(lwd = if (many) 1 else 2, lty = if (many) 1 else line_types(n), pch = 19,
+                        col = if (many) adjustcolor(okabe_ito[["blue"]], 0.35) else line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
+  axis <- log_epochs(look)
   labels <- if (!many) short_names(names(values))
-  open_plot(look, right = labels)
-  if (!is.null(exact)) abline(h = exact, col = look$col, lty = 2)
-  matplot(shown$epoch, values, type = if (nrow(shown) == 1) "p" else "l", lty = look$lty, lwd = look$lwd * line_size(),
-          col = look$col, pch = look$pch, add = TRUE)
-  if (!many) end_labels(unlist(values[nrow(values), ]), labels, rep_len(look$col, length(values)))
-  invisible(shown)
-}
-
-# A path that runs away is shown where it still can be read: around the start, the exact values and the first steps.
-path_range <- function(values, exact = NULL) {
-  exact <- as.double(exact)  # NULL where no exact method is known
-  values <- unlist(values, use.names = FALSE)
-  values <- values[is.finite(values)]
-  exact <- exact[is.finite(exact)]
-  all <- range_of(values, exact)
-  middle <- stats::quantile(abs(values), 0.5, names = FALSE)
-  if (max(abs(all)) > 1e4 * max(middle, abs(exact), 1e-8)) {
-    bound <- 10 * max(middle, abs(exact))
-    return(c(max(all[1], -bound), min(all[2], bound)))
+  open_plot(axis$look, right = labels, x_ticks = axis$ticks)
+  if (!is.null(picture$exact)) abline(h = picture$exact, col = look$col, lty = 2)
+  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = look$lty,
+          lwd = look$lwd * line_size(), col = look$col, pch = look$pch, add = TRUE)
+  if (!is.null(now)) {
+    row <- which.min(abs(picture$shown$epoch - now))
+    abline(v = axis$at(picture$shown$epoch[row]), lty = 3, col = ink(0.6))
+    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.4, col = look$col)
   }
-  all
+  if (!many) {
+    end_labels(unlist(values[nrow(values), ]), labels, rep_len(look$col, n), rep_len(look$lty, n))
+  }
+  invisible(picture$shown)
 }
 
-# One line a column over the epochs, named in a legend where there are several; a dot at the epoch `mark`.
-draw_curves <- function(shown, log, main, ylab, theirs, mark = NULL) {
-  values <- shown[-1]
-  log <- if (is.null(theirs$log)) log else theirs$log
-  look <- styled(list(
-    xlab = "Epoch", ylab = paste0(ylab, if (log == "y") " (log scale)"), main = main, log = log,
-    xlim = range_of(shown$epoch), ylim = range_of(values, log = log == "y", add = 0.02), lty = seq_along(values),
-    lwd = 2, col = palette_of(length(values)), pch = 19), theirs)
+# One line per column over the epochs, named in a legend where there are several; a line upright at the best epoch and
+# dots at the epoch `now`.
+draw_path <- function(picture, theirs, now = NULL) {
+  values <- picture$shown[-1]
+  n <- length(values)
+  look <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
+                   list(lty = seq_along(values), lwd = 2, col = line_colours(n), pch = 19)), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look)
-  if (log == "y") values[values <= 0] <- NA
-  matplot(shown$epoch, values, type = if (nrow(shown) == 1) "p" else "l", lty = look$lty, lwd = look$lwd * line_size(),
-          col = look$col, pch = look$pch, add = TRUE)
-  if (!is.null(mark)) {
-    now <- which.min(abs(shown$epoch - mark))
-    points(rep(shown$epoch[now], length(values)), unlist(values[now, ]), pch = 19, cex = 1.6, col = look$col)
+  marked <- !is.null(picture$mark)
+  axis <- log_epochs(look)
+  open_plot(axis$look, x_ticks = axis$ticks, above = if (n > 1 || marked) 1.1 else 0)
+  if (grepl("y", look$log)) values[values <= 0] <- NA
+  if (marked) {
+    at <- axis$at(picture$mark$epoch)
+    abline(v = at, lty = 3, col = ink(0.6))
   }
-  if (length(values) > 1) {
-    names <- replace(names(values), names(values) == "error", "training")
-    key(free_corner(rep(shown$epoch, length(values)), unlist(values)), legend = names, col = look$col, lty = look$lty,
-        lwd = look$lwd * line_size())
+  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = look$lty,
+          lwd = look$lwd * line_size(), col = look$col, pch = look$pch, add = TRUE)
+  if (marked) points(rep(at, n), picture$mark$values, pch = 21, bg = paper(), col = look$col, lwd = 2, cex = 1.2)
+  if (!is.null(now)) {
+    row <- which.min(abs(picture$shown$epoch - now))
+    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.6, col = look$col)
   }
+  if (n > 1 || marked) {
+    lines <- if (n > 1) seq_len(n)
+    key_above(c(picture$names[lines], if (marked) paste("best epoch,", count_text(picture$mark$epoch))),
+              col = c(rep_len(look$col, n)[lines], if (marked) ink(0.6)), seg.len = 1.8,
+              lty = c(rep_len(look$lty, n)[lines], if (marked) 3), lwd = 2)
+  }
+  invisible(picture$shown)
+}
+
+# Curves that are no history of one fit, as those of a failure and its remedy.
+draw_curves <- function(shown, log, main, ylab, theirs) {
+  picture <- curves_picture(shown, if (is.null(theirs$log)) log else theirs$log, main, ylab)
+  draw_path(picture, theirs)
 }

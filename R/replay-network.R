@@ -1,56 +1,34 @@
-# The network of a fit as replay() and playground() draw it: units, edges, and the weights at each frame.
+# The network of a fit as the page of replay() and playground() draws it: the units and lines of network_sketch(), and
+# the weights at each frame.
 
-# A matrix a layer, of a linear model and a neuron too. A bias that is fixed belongs to the picture as a constant.
-layers_of <- function(fit) {
-  if (is.list(fit$coefficients)) return(fit$coefficients)
-  response <- deparse1(formula(fit)[[2]])
-  list(output = matrix(fit$coefficients, dimnames = list(names(fit$coefficients), response)))
-}
-
-# `most` units a layer at most: of more, those with the largest weights at the end.
-network_sketch <- function(fit, most = 10) {
-  layers <- layers_of(fit)
-  last <- length(layers)
-  biased <- unname(vapply(layers, function(w) rownames(w)[1] == "(Intercept)", NA))
-  inputs <- Map(function(w, b) w[seq_len(nrow(w)) > b, , drop = FALSE], layers, biased)
-  size <- unname(c(nrow(inputs[[1]]), vapply(layers, ncol, 0L)))
-  shown <- lapply(seq_along(size), function(l) {
-    if (size[l] <= most + 2) return(seq_len(size[l]))
-    weight <- if (l <= last) apply(abs(inputs[[l]]), 1, max) else -seq_len(size[l])
-    sort(head(order(weight, decreasing = TRUE), most))
+network_page <- function(fit, thetas, most = 11, sketch = network_sketch(fit, most)) {
+  sketch$lines <- lines <- sketch$lines[order(sketch$lines$layer, sketch$lines$at), ]
+  columns <- lapply(seq_along(sketch$sizes), function(l) {
+    units <- sketch$units[sketch$units$layer == l - 1, ]
+    list(units = I(units$unit[!units$bias]), more = sketch$sizes[l] - sum(!units$bias), bias = any(units$bias))
   })
-  names <- lapply(c(list(rownames(inputs[[1]])), lapply(layers, colnames)), as.character)
-  before <- c(0, cumsum(lengths(layers)))
-  edges <- do.call(rbind, lapply(seq_along(layers), function(l) {
-    from <- c(if (biased[l]) 0, shown[[l]])
-    pairs <- expand.grid(from = from, to = shown[[l + 1]])
-    rows <- pairs$from + biased[l]
-    data.frame(layer = rep(l - 1, nrow(pairs)), from = match(pairs$from, shown[[l]], nomatch = 0) - 1,
-               to = match(pairs$to, shown[[l + 1]]) - 1, at = before[l] + rows + (pairs$to - 1) * nrow(layers[[l]]))
-  }))
-  fixed <- fit$hyperparameters$bias
-  fixed <- if (is.numeric(fixed)) fixed
-  columns <- lapply(seq_along(size), function(l) {
-    list(units = I(names[[l]][shown[[l]]]), more = size[l] - length(shown[[l]]),
-         bias = l <= last && (biased[l] || !is.null(fixed)))
-  })
-  hidden <- size > lengths(shown)
-  inside <- if (last == 2) "hidden units" else sprintf("units of hidden layer %d", seq_len(last - 1))
-  kind <- c("inputs", inside, "outputs")
-  list(columns = columns, edges = edges, at = edges$at, shown = shown, fixed = fixed,
-       note = if (any(hidden)) sprintf("Shown are %s: those with the largest weights at the end.", paste(sprintf(
-         "%d of %s %s", lengths(shown)[hidden], format(size[hidden], big.mark = ",", trim = TRUE), kind[hidden]),
-         collapse = ", ")))
-}
-
-# The sketch with the weights of each row of thetas.
-network_frames <- function(sketch, thetas) {
-  weights <- thetas[, sketch$at, drop = FALSE]
-  edges <- sketch$edges
-  if (!is.null(sketch$fixed)) {
-    edges <- rbind(data.frame(layer = 0, from = -1, to = 0, at = 0), edges)
-    weights <- cbind(rep(sketch$fixed, nrow(weights)), weights)
+  place <- function(names, layer) {  # of a unit in the column of its layer, -1 for the bias
+    mapply(function(name, l) match(name, columns[[l]]$units) - 1, names, layer, USE.NAMES = FALSE)
   }
-  list(columns = sketch$columns, layer = I(edges$layer), from = I(edges$from), to = I(edges$to),
-       weights = matrix(signif(weights, 6), nrow(weights)), note = sketch$note)
+  values <- line_values(sketch, thetas)
+  over <- recorded_path(fit)$theta
+  list(columns = columns, layer = I(lines$layer - 1), from = I(ifelse(lines$bias, -1, place(lines$from, lines$layer))),
+       to = I(place(lines$to, lines$layer + 1)), weights = t(matrix(signif(values, 6), nrow(values))),
+       widths = line_scales(fit, sketch, line_values(sketch, rbind(thetas, over))), headings = I(sketch$headings),
+       note = wide_note(sketch, columns))
 }
+
+wide_note <- function(sketch, columns) {
+  shown <- vapply(columns, function(column) length(column$units), 0L)
+  last <- length(shown)
+  inside <- if (last == 3) "hidden units" else sprintf("units of hidden layer %d", seq_len(last - 2))
+  kinds <- c("inputs", inside[seq_len(last - 2)], "outputs")
+  wide <- shown < sketch$sizes
+  if (any(wide)) {
+    sprintf("Of wide layers the first and the last units are shown: %s.", paste(sprintf(
+      "%d of %s %s", shown[wide], count_text_each(sketch$sizes[wide]), kinds[wide]), collapse = ", "))
+  }
+}
+
+# How much of all coefficients a frame's lines are, to know how many frames a page can hold.
+network_bytes <- function(fit, most = 11) 10 * nrow(network_sketch(fit, most)$lines)

@@ -97,41 +97,48 @@ save_replay <- function(widget, file) {
 
 # What the page holds: a list that becomes JSON. `frames` sets of coefficients at most, fewer where they are large.
 replay_data <- function(fit, frames, bytes = 8e5) {
-  history <- fit$history
-  network <- network_sketch(fit)
-  picture <- model_picture(fit)
-  per_frame <- 10 * length(network$at) + picture$bytes
-  kept <- choose_frames(length(history$epoch), max(2, min(frames, floor(bytes / per_frame))))
-  thetas <- history$coefficients[kept, , drop = FALSE]
-  epochs <- history$epoch[kept]
+  path <- recorded_path(fit)
+  picture <- model_page(fit)
+  per_frame <- network_bytes(fit) + picture$bytes
+  kept <- spread_rows(length(path$epoch), max(2, min(frames, floor(bytes / per_frame))))
+  thetas <- path$theta[kept, , drop = FALSE]
+  epochs <- path$epoch[kept]
   list(
-    title = title_of(fit), formula = deparse1(formula(fit)), epochs = I(epochs), last = fit$epochs,
-    error = error_curve(fit, epochs), network = network_frames(network, thetas), picture = picture$frames(thetas),
-    note = if (fit$stop == "diverged") "Training diverged: the last epoch shown is the last finite one."
+    title = title_of(fit), formula = deparse1(formula(fit)), epochs = I(epochs), last = end_epoch(fit),
+    trained = fit$epochs, error = error_page(fit, epochs), network = network_page(fit, thetas),
+    picture = picture$frames(thetas),
+    note = if (fit$stop == "diverged") "Training diverged: the last epoch shown is the last finite one." else
+      if (stopped_early(fit)) sprintf("Training ran for %s epochs; the fit is that of the best one, epoch %s.",
+                                      count_text(fit$epochs), count_text(end_epoch(fit)))
   )
 }
 
-# Which of n recorded rows to show: half evenly spread, half on a logarithmic scale.
-choose_frames <- function(n, most) {
-  if (n <= most) return(seq_len(n))
-  half <- max(2, most / 2)
-  sort(unique(round(c(seq(1, n, length.out = half), exp(seq(0, log(n), length.out = half))))))
-}
-
 # The error curve, thin enough to draw, and the error at the epochs that are shown.
-error_curve <- function(fit, epochs = fit$epochs, points = 600) {
+error_page <- function(fit, epochs = fit$epochs, points = 600) {
   history <- fit$history
-  shown <- choose_frames(length(history$error), points)
+  picture <- error_picture(error_history(fit), most = points)
+  shown <- picture$shown
   at <- findInterval(epochs, history$error_epoch)
-  list(epoch = I(history$error_epoch[shown]), error = short_numbers(history$error[shown]),
-       validation = if (length(history$validation)) short_numbers(history$validation[shown]),
-       at = short_numbers(history$error[at]),
-       at_validation = if (length(history$validation)) short_numbers(history$validation[at]),
+  validation <- length(history$validation) > 0
+  list(epoch = I(shown$epoch), error = page_numbers(shown$error),
+       validation = if (validation) page_numbers(shown$validation), at = page_numbers(history$error[at]),
+       at_validation = if (validation) page_numbers(history$validation[at]), log = picture$log,
+       best = if (!is.null(picture$mark)) picture$mark$epoch,
        label = sprintf("Error (%s)", fit$hyperparameters$cost$name))
 }
 
-# Six digits are more than a screen shows. I() keeps an array of one number an array.
-short_numbers <- function(x) I(signif(x, 6))
+# As many digits as a screen shows of numbers that differ by so much. I() keeps an array of one number an array.
+page_numbers <- function(x) {
+  known <- x[is.finite(x)]
+  spread <- if (length(known)) diff(range(known)) else 0
+  digits <- if (spread > 0) 6 + ceiling(log10(max(abs(known)) / spread)) else 15
+  I(signif(x, min(15, max(6, digits))))
+}
+
+wider <- function(range, by = 0.06) {
+  width <- diff(range)
+  range + c(-1, 1) * if (width > 0) by * width else max(1, abs(range[1])) * 0.5
+}
 
 # Numbers of a picture as text, two letters each (12 bits, finer than a screen) or one (6 bits); the last code means
 # that there is no number. `values` has a column a frame; numbers outside lo to hi are drawn at the nearest of them.

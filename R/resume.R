@@ -17,21 +17,32 @@
 resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive()) {
   check_fit(fit, "resume")
   spec <- reopen(fit, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
-  again <- fit_model(spec, about_data(fit), old = fit)
+  again <- fit_model(spec, data_fields(fit), old = fit)
   again$restarts <- fit$restarts
   again
 }
 
-# The model of a fit trained again from its start, with other hyperparameters; its warnings are what a picture shows.
-# The session's random numbers stay as they were, and all runs draw the same.
+# The model of a fit trained again from the fit's own start, with other hyperparameters and the fit's own order of
+# batches; its warnings are what a picture shows. The session's random numbers stay as they were.
 retrain <- function(fit, epochs, ...) {
   changed <- list(...)
-  hyper <- fit$hyperparameters
+  hyper <- from_own_start(fit)
   hyper[names(changed)] <- changed
   hyper["record"] <- list(FALSE)
-  if (!exists(".Random.seed", globalenv(), inherits = FALSE)) stats::runif(1)
-  with_generator(generator(), suppressWarnings({
+  with_generator(if (is.null(fit$seed)) generator(needed = TRUE) else fit$seed, suppressWarnings({
     spec <- reopen(fit, hyper, epochs)
-    fit_model(spec, about_data(fit))
+    fit_model(spec, data_fields(fit))
   }))
+}
+
+# The hyperparameters of a fit with the weights that its training began with as `start`: drawn ones are in the history.
+from_own_start <- function(fit) {
+  hyper <- fit$hyperparameters
+  if (!is.null(hyper$start)) return(hyper)
+  if (nrow(fit$history$coefficients) == 0) {
+    stop("this needs the weights that training began with, but the fit was made with record = FALSE and drawn ",
+         "weights: refit it with update(fit, record = NULL).", call. = FALSE)
+  }
+  hyper$start <- as_layers(fit$history$coefficients[1, ], fit$coefficients)
+  hyper
 }

@@ -19,7 +19,7 @@ draw_folds <- function(response, n, folds, validation) {
 # formula that is tried.
 search_recipe <- function(fit, frame, formulas, envir) {
   verb <- verb_of(fit)
-  list(verb = verb, arguments = search_arguments(fit, verb), about = about_data(fit), contrasts = fit$contrasts,
+  list(verb = verb, arguments = search_arguments(fit, verb), about = data_fields(fit), contrasts = fit$contrasts,
        frames = if (is.null(formulas)) list(with_factors(frame)) else
          lapply(formulas, formula_frame, fit = fit, frame = frame, envir = envir),
        formulas = formulas)
@@ -153,25 +153,3 @@ measured_target <- function(fit, response) {
 }
 
 class_codes <- function(values) if (ncol(values) == 1) (values[, 1] > 0.5) + 1 else max.col(values, "first")
-
-# What a fit gives for the rows of a design (with the intercept as the formula has it), one column per output, before
-# (link = TRUE) or after the output's activation.
-output_values <- function(fit, design, offset, link = FALSE) {
-  activation <- output_activation(fit)
-  hyper <- fit$hyperparameters
-  if (!is_network(fit)) {
-    if (!is.null(hyper$bias) && !identical(hyper$bias, "learn")) design <- without_intercept(design)
-    offset <- with_fixed_bias(offset, hyper$bias, design$rows)
-    return(as.matrix(unit_values(design, fit$coefficients, offset, activation, link)))
-  }
-  layers <- fit$coefficients
-  design <- without_intercept(design)
-  model <- network_model(fit, length(design$names))
-  layer_values(design, model, unlist(lapply(layers, as.vector), use.names = FALSE), offset, length(layers), link)
-}
-
-# The kernel's model of a network on the data's own scale.
-network_model <- function(fit, inputs) {
-  kernel_model(c(inputs, vapply(fit$coefficients, ncol, 0L, USE.NAMES = FALSE)), fit$hyperparameters$bias != "none",
-               layer_activations(fit), fit$hyperparameters$cost)
-}

@@ -90,7 +90,7 @@ plot_along <- function(x, along, groups, main, ...) {
   best <- best_row(x)
   points(at[best], x$error[best], cex = 2.4, lwd = 2)
   named <- if (nlevels(groups) > 1) levels(groups)
-  key_above(legend = c(named, "best"), pch = c(rep(look$pch, length(named)), 1), col = c(look$col[seq_along(named)], 1))
+  key_above(c(named, "best"), pch = c(rep(look$pch, length(named)), 1), col = c(look$col[seq_along(named)], 1))
 }
 
 plot_ranking <- function(x, tried, main, ...) {

@@ -295,7 +295,7 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   wide <- data.frame(y = rnorm(20), matrix(rnorm(20000), 20))
   expect_true(is.finite(quiet_ann(y ~ ., wide, epochs = 5)$error))
   refused <- list(
-    list("`hidden` must be whole numbers.*integer\\(0\\).*not 0", hidden = 0),
+    list("`hidden` must be whole numbers.*integer\\(0\\).*not -1", hidden = -1),
     list("not 2 values \\(3, -1\\)", hidden = c(3, -1)),
     list("`hidden` must be.*not 1.5", hidden = 1.5), list("`hidden` must be.*not \"a\"", hidden = "a"),
     list("`activation` must be one activation, or one for each of the 2 hidden layers, not 3", hidden = c(2, 2),
@@ -313,7 +313,7 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   }
   expect_error(quiet_ann(Species ~ ., iris[1:50, ]),
                "`Species` must be of two classes at least, not only of class \"setosa\"")
-  expect_error(quiet_ann(mpg ~ wt, mtcars, hiden = 3), "unused argument")
+  expect_error(quiet_ann(mpg ~ wt, mtcars, hiden = 3), "`hiden` is no argument here; here it is `hidden`", fixed = TRUE)
   whole <- quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5)
   expect_identical(coef(quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5, batch_size = 1000)), coef(whole))
 })
@@ -338,11 +338,11 @@ test_that("a fit survives the file, and holds no copies of what was around it", 
 test_that("the summary says what is wrong with a fit", {
   dead <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, activation = "relu", scaling = "none", epochs = 1,
                     start = list(matrix(c(-100, 0, 1, 1), 2), matrix(1, 3, 1)))
-  expect_match(summary(dead)$warnings, "Dead units.*hidden1:h1\\.", all = FALSE)
-  stuck <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, scaling = "none", start = 0, epochs = 0)
+  expect_match(summary(dead)$warnings, "units are dead: 1 of 2 .hidden1:h1.", all = FALSE)
+  stuck <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, scaling = "none", start = 0, epochs = 1)
   expect_match(summary(stuck)$warnings, "All predictions are the same", all = FALSE)
   saturated <- quiet_ann(mpg ~ hp, mtcars, hidden = 1, scaling = "none", start = 5, epochs = 0)
-  expect_match(summary(saturated)$warnings, "Saturated units.*hidden1:h1", all = FALSE)
+  expect_match(summary(saturated)$warnings, "units are saturated: 1 of 1 .hidden1:h1.", all = FALSE)
   set.seed(1)
   good <- summary(quiet_ann(Species ~ ., iris, hidden = 3, epochs = 300))
   expect_identical(good$layers$parameters, c(15L, 12L))

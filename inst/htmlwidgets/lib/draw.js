@@ -156,22 +156,16 @@ window.descentDraw = window.descentDraw || (function () {
 
   function usable(v, log) { return v !== null && isFinite(v) && (!log || v > 0); }
 
-  // Logarithmic axes where they show more: errors over several powers of ten, and a fall that is over in no time.
-  function kinds(error) {
-    var all = error.error.concat(error.validation || []).filter(function (v) { return usable(v); });
-    var low = Math.min.apply(null, all), high = Math.max.apply(null, all);
-    var ykind = low > 0 && high > 20 * low ? "log" : "linear";
-    var f = ykind === "log" ? Math.log : function (v) { return v; };
-    var values = error.error.filter(function (v) { return usable(v); });
-    var last = error.epoch[error.epoch.length - 1], first = f(values[0]), end = f(values[values.length - 1]);
-    var early = error.error.find(function (v, i) { return usable(v) && error.epoch[i] >= last * 0.08; });
-    var xkind = last > 50 && Math.abs(f(early) - first) > 0.75 * Math.abs(end - first) ? "log1" : "linear";
-    return { x: xkind, y: ykind, low: low, high: high, none: all.length === 0 };
+  // The range of the errors; which axes are logarithmic was decided by R, as for plot().
+  function spread(error) {
+    var all = error.error.concat(error.validation || []).filter(function (v) { return usable(v, /y/.test(error.log)); });
+    return { low: Math.min.apply(null, all), high: Math.max.apply(null, all), none: all.length === 0,
+             x: /x/.test(error.log) ? "log1" : "linear", y: /y/.test(error.log) ? "log" : "linear" };
   }
 
   // The error curve, with a dot at the epoch shown. Returns show(frame).
   draw.errorCurve = function (svg, width, height, error, epochs) {
-    var kind = kinds(error), log = kind.y === "log";
+    var kind = spread(error), log = kind.y === "log";
     var ylim = kind.none ? [0, 1] : log ? [kind.low / 1.15, kind.high * 1.15] :
       [kind.low - 0.04 * (kind.high - kind.low), kind.high + 0.06 * (kind.high - kind.low)];
     if (ylim[0] === ylim[1]) ylim = [ylim[0] - Math.abs(ylim[0] || 1) / 2, ylim[1] + Math.abs(ylim[1] || 1) / 2];
@@ -182,6 +176,10 @@ window.descentDraw = window.descentDraw || (function () {
       ylab: log ? "Error (log scale)" : "Error"
     });
     var x = error.epoch.map(axes.x), at = function (v) { return usable(v, log) ? axes.y(v) : NaN; };
+    if (error.best !== undefined && error.best !== null) {
+      draw.svg("line", { x1: axes.x(error.best), x2: axes.x(error.best), y1: axes.box.top, y2: axes.box.bottom,
+                         "class": "descent-best" }, axes.area);
+    }
     var line = draw.svg("line", { y1: axes.box.top, y2: axes.box.bottom, "class": "descent-now" }, axes.area);
     var dots = [["validation", "descent-second"], ["error", "descent-first"]].filter(function (pair) {
       return error[pair[0]];

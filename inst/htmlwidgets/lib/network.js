@@ -3,7 +3,7 @@
   "use strict";
   if (draw.network) return;
 
-  // Where each unit stands. Beyond the units of a column stands one box for those that are not shown.
+  // Where each unit stands.
   function arrange(data, width, height) {
     var columns = data.columns, last = columns.length - 1, letters = width < 380 && last > 1 ? 9 : 12;
     var most = Math.max.apply(null, columns.map(function (c) { return c.units.length + (c.more > 0) + (c.bias ? 1 : 0); }));
@@ -17,23 +17,24 @@
       var slots = column.units.length + (column.more > 0 ? 1 : 0) + (column.bias ? 1 : 0);
       var gap = Math.min((height - 24) / slots, 64), top = height / 2 - gap * (slots - 1) / 2, next = 0;
       var place = function () { return { x: x, y: top + gap * next++, r: radius }; };
-      return { bias: column.bias ? place() : null, units: column.units.map(place), more: column.more > 0 ? place() : null };
+      // of a wide layer the last three stand below the mark for those that are not drawn; the bias is the lowest
+      var units = [], more = null;
+      column.units.forEach(function (unit, k) {
+        if (column.more > 0 && k === column.units.length - 3) more = place();
+        units.push(place());
+      });
+      return { units: units, more: more, bias: column.bias ? place() : null };
     });
     places.r = radius;
     places.letters = letters;
     return places;
   }
 
-  // data: columns, layer, from (-1 is the bias), to, weights (a row a frame), maps (of picture) or nothing.
+  // data: columns, layer, from (-1 is the bias), to, weights (one row per frame), widths (what the size of each weight is
+  // multiplied by, to lie between 0 and 1), maps (of picture) or nothing.
   // Returns show(frame).
   draw.network = function (svg, width, height, data, maps) {
     var places = arrange(data, width, height), last = places.length - 1, n = data.layer.length;
-    var largest = [];  // of each layer, over all frames
-    data.weights.forEach(function (row) {
-      row.forEach(function (w, e) {
-        if (w !== null && isFinite(w)) largest[data.layer[e]] = Math.max(largest[data.layer[e]] || 0, Math.abs(w));
-      });
-    });
     var lines = draw.svg("g", { opacity: n > 60 ? 0.65 : 1 }, svg), now = 0;
     var few = last === 1 && data.columns[1].units.length === 1 && n <= 9;  // room for the weights as numbers
     var thickest = Math.max(2, Math.min(6, 0.45 * places.r));
@@ -94,8 +95,10 @@
     return function (frame) {
       now = frame;
       data.weights[frame].forEach(function (w, e) {
-        var known = w !== null && isFinite(w), size = known && largest[data.layer[e]] > 0 ? Math.abs(w) / largest[data.layer[e]] : 0;
-        edges[e].setAttribute("stroke-width", (0.4 + (thickest - 0.4) * Math.sqrt(size)).toFixed(2));
+        var known = w !== null && isFinite(w), size = known ? Math.min(1, Math.abs(w) * data.widths[e]) : 0;
+        if (data.from[e] < 0) size /= 2;
+        edges[e].setAttribute("stroke-width", Math.max(0.6, thickest * size).toFixed(2));
+        edges[e].setAttribute("stroke-opacity", (0.25 + 0.75 * size).toFixed(2));
         edges[e].setAttribute("data-sign", !known ? "none" : w > 0 ? "plus" : w < 0 ? "minus" : "zero");
         if (few) labels[e].textContent = draw.number(w, 4);
       });

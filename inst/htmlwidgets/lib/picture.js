@@ -3,8 +3,24 @@
   "use strict";
   if (draw.picture) return;
 
-  var groups = ["first", "second", "third", "fourth", "fifth", "sixth"];
+  var groups = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
   function group(k) { return groups[k % groups.length]; }
+
+  // The data's signs: circle, cross and so on, one per class; open where a row was held out to validate.
+  var signs = { 2: ["circle", "cross"], more: ["circle", "triangle", "square", "diamond", "down", "plus", "star"] };
+  draw.sign = function (k, n) { var list = n === 2 ? signs[2] : signs.more; return list[k % list.length]; };
+
+  var shapes = {
+    cross: "M-1,-1L1,1M-1,1L1,-1", plus: "M-1.2,0L1.2,0M0,-1.2L0,1.2", triangle: "M0,-1.2L1.1,0.8L-1.1,0.8Z",
+    down: "M0,1.2L1.1,-0.8L-1.1,-0.8Z", square: "M-0.9,-0.9H0.9V0.9H-0.9Z", diamond: "M0,-1.25L1.25,0L0,1.25L-1.25,0Z",
+    star: "M-1,-1L1,1M-1,1L1,-1M-1.2,0L1.2,0M0,-1.2L0,1.2", circle: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z"
+  };
+  draw.mark = function (parent, sign, x, y, size, attributes) {
+    var scaled = shapes[sign].replace(/-?[0-9.]+/g, function (v) { return Number((Number(v) * size).toFixed(2)); });
+    // the flags of the circle's arcs are no lengths
+    if (sign === "circle") scaled = "M" + size + ",0A" + size + "," + size + ",0,1,1," + -size + ",0A" + size + "," + size + ",0,1,1," + size + ",0Z";
+    return draw.svg("path", Object.assign({ d: scaled, transform: "translate(" + x + "," + y + ")" }, attributes), parent);
+  };
 
   function image(values, side, colour) {
     var canvas = document.createElement("canvas");
@@ -26,19 +42,20 @@
     return [0, 1, 2].map(function (i) { return a[i] + (b[i] - a[i]) * share; });
   }
 
-  // Orange below the middle of lo and hi, blue above, the paper's colour in the middle.
-  function diverging(node, lo, hi, strength) {
-    var low = draw.rgb(draw.colour(node, "minus")), high = draw.rgb(draw.colour(node, "plus"));
-    var paper = draw.rgb(draw.colour(node, "paper")), grey = draw.rgb(draw.colour(node, "grid"));
+  // A scale of colours from lo to hi; the colours are those of the base picture.
+  function ramp(colours, lo, hi, missing) {
+    var rgb = colours.map(draw.rgb), last = rgb.length - 1;
     return function (v) {
-      if (!isFinite(v)) return grey;
-      var share = Math.max(-1, Math.min(1, 2 * (v - lo) / (hi - lo) - 1));
-      return mix(paper, share < 0 ? low : high, Math.abs(share) * strength);
+      if (!isFinite(v)) return missing;
+      var at = Math.max(0, Math.min(1, (v - lo) / (hi - lo))) * last, k = Math.min(last - 1, Math.floor(at));
+      return mix(rgb[k], rgb[k + 1], at - k);
     };
   }
 
+  // Orange below the middle of lo and hi, blue above, for the small maps of units.
   draw.heat = function (node, values, side, lo, hi) {
-    return image(values, side, diverging(node, lo, hi, 0.95));
+    var ends = [draw.colour(node, "minus"), draw.colour(node, "paper"), draw.colour(node, "plus")];
+    return image(values, side, ramp(ends, lo, hi, draw.rgb(draw.colour(node, "grid"))));
   };
 
   // The line along which the values are `level`: marching squares over the centres of the cells.
@@ -65,36 +82,40 @@
 
   function plane(svg, width, height, data) {
     var axes = draw.axes(svg, width, height, { xlim: data.xlim, ylim: data.ylim, xlab: data.xlab, ylab: data.ylab });
-    var box = axes.box, side = data.side, several = !!data.winner;
+    var box = axes.box, side = data.side, white = [255, 255, 255], grey = [200, 200, 200];
     var picture = draw.svg("image", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
-                                      preserveAspectRatio: "none" }, axes.area);
+                                      preserveAspectRatio: "none", "class": "descent-plane" }, axes.area);
     var line = draw.svg("path", { "class": "descent-contour" }, axes.area);
     var cell = [(box.right - box.left) / side, (box.bottom - box.top) / side];
     var x = function (c) { return box.left + (c + 0.5) * cell[0]; }, y = function (r) { return box.bottom - (r + 0.5) * cell[1]; };
-    var colours = diverging(svg, data.plane.lo, data.plane.hi, 0.75), solid = diverging(svg, data.plane.lo, data.plane.hi, 1);
-    var paper = draw.rgb(draw.colour(svg, "paper"));
-    var classes = several && data.classes.map(function (name, k) { return draw.rgb(draw.colour(svg, group(k))); });
+    var n = data.classes && data.classes.length, own = (data.colours || []).map(draw.rgb);
+    var values = n ? null : ramp(data.ramp, data.plane.lo, data.plane.hi, grey), held = {};
+    (data.held || []).forEach(function (i) { held[i] = true; });
     data.points.x.forEach(function (value, i) {
-      var z = data.points.z[i], rgb = several ? classes[z] : solid(z);
-      draw.svg("circle", { cx: axes.x(value), cy: axes.y(data.points.y[i]), r: 3.6, "class": "descent-point",
-                           fill: "rgb(" + rgb.map(Math.round).join(",") + ")" }, axes.area);
-    });
-    if (data.held) data.held.x.forEach(function (value, i) {
-      draw.svg("circle", { cx: axes.x(value), cy: axes.y(data.held.y[i]), r: 5.5, "class": "descent-held" }, axes.area);
-    });
-    return function (frame) {
-      var values = draw.unpack(data.plane, frame);
-      if (several) {
-        var winners = draw.unpack(data.winner, frame).map(Math.round), least = 1 / data.classes.length;
-        picture.setAttribute("href", image(values, side, function (v, i) {
-          if (!isFinite(v)) return paper;
-          return mix(paper, classes[winners[i]], 0.15 + 0.5 * Math.max(0, (v - least) / (1 - least)));
-        }));
+      var px = axes.x(value), py = axes.y(data.points.y[i]), kind = "descent-sign" + (held[i] ? " descent-held" : "");
+      if (!n) {
+        var fill = "rgb(" + values(data.z[i]).map(Math.round).join(",") + ")";
+        draw.mark(axes.area, "circle", px, py, 4, { "class": kind + " descent-value", fill: fill });
         return;
       }
-      picture.setAttribute("href", image(values, side, colours));
+      var sign = draw.sign(data.z[i], n);
+      draw.mark(axes.area, sign, px, py, 3.6, { "class": "descent-ground" });
+      draw.mark(axes.area, sign, px, py, 3.6, { "class": kind, stroke: data.colours[data.z[i] % data.colours.length] });
+    });
+    return function (frame) {
+      var now = draw.unpack(data.plane, frame), colour = values;
+      if (data.winner) {
+        var winners = draw.unpack(data.winner, frame).map(Math.round), least = 1 / n;
+        colour = function (v, i) {
+          return isFinite(v) ? mix(white, own[winners[i] % own.length], 0.1 + 0.4 * Math.min(1, Math.max(0, (v - least) / (1 - least)))) : grey;
+        };
+      } else if (n) {
+        var shade = ramp(data.ramp, data.plane.lo, data.plane.hi, white);
+        colour = function (v) { return mix(white, shade(v), 0.55); };
+      }
+      picture.setAttribute("href", image(now, side, colour));
       if (data.contour !== undefined && data.contour !== null) {
-        line.setAttribute("d", contour(values, side, data.contour, x, y));
+        line.setAttribute("d", contour(now, side, data.contour, x, y));
       }
     };
   }
@@ -102,22 +123,27 @@
   function curve(svg, width, height, data) {
     var shares = data.shares, upper = shares ? Math.round(height * 0.6) : height;
     var axes = draw.axes(svg, width, upper, { xlim: data.xlim, ylim: data.ylim, xlab: shares ? "" : data.xlab, ylab: data.ylab });
-    var x = data.x.map(axes.x), several = data.curves.length > 1;
+    var x = data.x.map(axes.x), several = data.curves.length > 1, held = {};
+    (data.held || []).forEach(function (i) { held[i] = true; });
     data.points.y.forEach(function (ys, k) {
       ys.forEach(function (value, i) {
         draw.svg("circle", { cx: axes.x(data.points.x[i]), cy: axes.y(value), r: 3.2,
-                             "class": "descent-point descent-data" + (several ? " descent-" + group(k) : "") }, axes.area);
+                             "class": "descent-point descent-data" + (held[i] ? " descent-open" : "") +
+                               (several ? " descent-" + group(k) : "") }, axes.area);
       });
     });
     var lines = data.curves.map(function (packed, k) {
-      return draw.svg("path", { "class": "descent-line descent-curve descent-" + group(several ? k : 1) }, axes.area);
+      return draw.svg("path", { "class": "descent-line descent-curve descent-" + (several ? group(k) : "ink") }, axes.area);
     });
     var parts = [], lower;
     if (shares) {
       var panel = draw.svg("g", { transform: "translate(0," + upper + ")" }, svg);
-      lower = draw.axes(panel, width, height - upper, { xlim: data.xlim, ylim: shares.ylim, xlab: data.xlab, ylab: "Units" });
+      lower = draw.axes(panel, width, height - upper, { xlim: data.xlim, ylim: shares.ylim, xlab: data.xlab, ylab: shares.ylab });
       parts = shares.units.map(function (packed, k) {
-        return draw.svg("path", { "class": "descent-line descent-share descent-" + group(k) }, lower.area);
+        var named = shares.colours.indexOf(k);
+        var path = draw.svg("path", { "class": "descent-line descent-share descent-" + (named < 0 ? "rest" : group(named)) }, lower.area);
+        draw.svg("title", {}, path, shares.names[k]);
+        return path;
       });
     }
     return function (frame) {
@@ -130,45 +156,54 @@
     };
   }
 
-  function observed(svg, width, height, data) {
-    var n = data.classes && data.classes.length;
+  function fitted(svg, width, height, data) {
+    var n = data.classes && data.classes.length, held = {};
+    (data.held || []).forEach(function (i) { held[i] = true; });
     var axes = draw.axes(svg, width, height, {
       xlim: n ? [-0.6, n - 0.4] : data.ylim, ylim: data.ylim, xlab: data.xlab, ylab: data.ylab,
-      xticks: n ? data.classes.map(function (name, k) { return [k, draw.shorten(name, 12)]; }) : undefined
+      xticks: n ? data.classes.map(function (name, k) { return [k, name]; }) : undefined
     });
     // points of a class stand side by side
-    var beside = function (i) { return ((i * 0.618034) % 1 - 0.5) * 0.7; };
+    var beside = function (i) { return ((i * 0.618034) % 1 - 0.5) * 0.5; };
     if (!n) draw.svg("line", { x1: axes.x(data.ylim[0]), x2: axes.x(data.ylim[1]), y1: axes.y(data.ylim[0]), y2: axes.y(data.ylim[1]), "class": "descent-exact" }, axes.area);
+    if (data.level) draw.svg("line", { x1: axes.box.left, x2: axes.box.right, y1: axes.y(data.level), y2: axes.y(data.level), "class": "descent-exact" }, axes.area);
     var dots = data.observed.map(function (value, i) {
       var k = n ? value : data.group[i];
-      var dot = draw.svg("circle", { r: 3.2, "class": "descent-point descent-data" + (n || data.names ? " descent-" + group(k) : "") }, axes.area);
-      if (n) dot.setAttribute("cx", axes.x(value + beside(i))); else dot.setAttribute("cy", axes.y(value));
-      return dot;
+      var own = n ? (n === 2 ? ["minus", "plus"][k] : group(k)) : data.names ? group(k) : "first";
+      return draw.svg("circle", { r: 3.2, cx: axes.x(n ? value + beside(i + 1) : value),
+                                  "class": "descent-point descent-data descent-" + own + (held[i] ? " descent-open" : "") }, axes.area);
     });
     return function (frame) {
       draw.unpack(data.fitted, frame).forEach(function (value, i) {
         dots[i].style.display = isFinite(value) ? "" : "none";
-        if (isFinite(value)) dots[i].setAttribute(n ? "cy" : "cx", n ? axes.y(value) : axes.x(value));
+        if (isFinite(value)) dots[i].setAttribute("cy", axes.y(value));
       });
     };
   }
 
   draw.picture = function (svg, width, height, data) {
-    return { curve: curve, plane: plane, observed: observed }[data.type](svg, width, height, data);
+    return { curve: curve, plane: plane, observed: fitted }[data.type](svg, width, height, data);
   };
 
-  draw.pictureTitle = function (data) {
-    if (data.type === "plane") return "Predicted " + data.zlab;
-    if (data.type === "observed") return data.classes ? "Fitted probabilities" : "Observed against fitted";
-    return data.shares ? "The curve, and what each unit adds" : "The model through the points";
-  };
+  draw.pictureTitle = function (data) { return data.title; };
 
-  // What the colours mean, for the caption: pairs of a class of the style sheet and a text.
+  // What the colours and signs mean, for the caption: pairs of a class of the style sheet and a text, and a sign.
   draw.pictureKey = function (data) {
-    if (data.winner) return data.classes.map(function (name, k) { return [group(k), name]; });
-    if (data.type === "plane" && data.classes) return [["minus", data.classes[0]], ["plus", data.classes[1]]];
-    if (data.type === "plane") return [["minus", draw.number(data.plane.lo, 3)], ["plus", draw.number(data.plane.hi, 3)]];
-    var names = data.names || [];
-    return names.length > 1 ? names.map(function (name, k) { return [group(k), name]; }) : [];
+    var pairs = [], n = data.classes && data.classes.length;
+    if (data.type === "plane" && n) {
+      pairs = data.classes.map(function (name, k) {
+        return [n === 2 ? ["minus", "plus"][k] : group(k), name, draw.sign(k, n)];
+      });
+    } else if (data.type === "plane") {
+      pairs = [["low", draw.number(data.plane.lo, 3)], ["high", draw.number(data.plane.hi, 3)]];
+    } else if (data.shares) {
+      pairs = data.shares.colours.map(function (k, i) { return [group(i), data.shares.names[k]]; });
+    } else if (data.type !== "observed" || !n) {
+      pairs = (data.names || []).length > 1 ? data.names.map(function (name, k) { return [group(k), name]; }) : [];
+    }
+    if (data.held && data.held.length) {
+      pairs = pairs.concat([data.type === "plane" && n ? ["remark", "paler: held out"] : ["held", "held out"]]);
+    }
+    return pairs;
   };
 })(window.descentDraw);
