@@ -34,12 +34,6 @@ add1.descent <- function(object, scope, ...) {
   model <- minimum_model(object, "add1")
   method <- term_method("add1", model, list(...))
   if (missing(scope)) stop("`scope` must name the terms to add, as ~ . + x; it is missing.", call. = FALSE)
-  # the new terms' variables are looked up where add1() is called
-  home <- environment(model$terms)
-  if (isTRUE(attr(home, "lean"))) home <- list2env(as.list(home), parent = parent.frame())
-  else if (is_lasting(home)) home <- parent.frame()
-  environment(model$terms) <- home
-  if (!is.null(model$formula)) environment(model$formula) <- home
   method(model, scope, ...)
 }
 

@@ -37,7 +37,6 @@ as_glm <- function(fit) {
   }
   model <- glm_at(fit, fit$coefficients)
   warn_away(fit, "as_glm()")
-  model$data <- data_of(fit, parent.frame())
   model
 }
 
@@ -84,7 +83,28 @@ exact_parts <- function(fit) {
     offset <- link_offset(offset, bias, nrow(x))
   }
   y <- setNames(as.double(fit$fitted.values + fit$residuals), rownames(x))
+  environment(terms) <- home_of(fit)
+  attr(frame, "terms") <- terms
   list(x = x, y = y, offset = offset, terms = terms, frame = frame)
+}
+
+# Where the variables and data of a fit's call are looked up. The formula of a fit that came with `data` does not hold
+# the function in which it was written; that function's frame is found while it is at work.
+home_of <- function(fit) {
+  home <- environment(fit$terms)
+  lean <- isTRUE(attr(home, "lean"))
+  if (is.null(fit$call$data) || is.null(home) || !(lean || is_lasting(home))) return(home)
+  frames <- c(list(home), rev(sys.frames()), list(globalenv()))
+  for (frame in frames) {
+    if (!identical(frame, environment()) && finds_data(fit, frame)) break
+  }
+  if (identical(frame, home)) home else if (lean) list2env(as.list(home), parent = frame) else frame
+}
+
+finds_data <- function(fit, envir) {
+  rows <- NROW(fit$residuals) + length(fit$na.action)
+  data <- tryCatch(eval(fit$call$data, envir), error = function(e) NULL)
+  is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))
 }
 
 # y ~ x with a fixed bias b is y ~ x - 1 + offset(b + 0 * x), which can be read again from any data.
@@ -129,7 +149,8 @@ exact_call <- function(fit, verb, terms) {
   kept <- c("formula", "data", "subset", "weights", "na.action", "offset", "contrasts")
   call <- call[c(1L, match(kept, names(call), 0L))]
   call[[1L]] <- as.name(verb)
-  if (!identical(terms, fit$terms)) call$formula <- formula(terms)
+  same <- vapply(c("variables", "intercept"), function(a) identical(attr(terms, a), attr(fit$terms, a)), NA)
+  if (!all(same)) call$formula <- formula(terms)
   call
 }
 
@@ -147,8 +168,8 @@ lm_at <- function(fit, theta) {
     model$residuals <- parts$y - model$fitted.values
   }
   described <- list(na.action = fit$na.action, offset = parts$offset, contrasts = attr(parts$x, "contrasts"),
-                    xlevels = .getXlevels(parts$terms, parts$frame), call = exact_call(fit, "lm", parts$terms), terms = parts$terms,
-                    model = parts$frame)
+                    xlevels = .getXlevels(parts$terms, parts$frame), call = exact_call(fit, "lm", parts$terms),
+                    terms = parts$terms, model = parts$frame)
   structure(c(model, described[!vapply(described, is.null, NA)]), class = "lm")
 }
 
@@ -168,7 +189,7 @@ glm_at <- function(fit, theta) {
   family <- if (family_of(fit) == "binomial") binomial() else gaussian()
   prior <- setNames(if (is.null(fit$weights)) rep(1, length(parts$y)) else fit$weights, names(parts$y))
   if (is.null(theta)) {
-    theta <- suppressWarnings(stats::glm.fit(parts$x, parts$y, prior, offset = parts$offset, family = family)$coefficients)
+    theta <- glm_fit(parts$x, parts$y, prior, parts$offset, family)$coefficients
     theta[is.na(theta)] <- 0
   }
   model <- glm_pieces(parts, prior, family, theta)
@@ -178,10 +199,14 @@ glm_at <- function(fit, theta) {
   call <- exact_call(fit, "glm", parts$terms)
   call$family <- as.name(family$family)
   described <- list(model = parts$frame, call = call, formula = formula(parts$terms), terms = parts$terms,
-                    data = data_of(fit), offset = parts$offset, control = stats::glm.control(), method = "glm.fit",
+                    data = data_of(fit, environment(parts$terms)), offset = parts$offset, control = stats::glm.control(), method = "glm.fit",
                     contrasts = attr(parts$x, "contrasts"), xlevels = .getXlevels(parts$terms, parts$frame))
   if (!is.null(fit$na.action)) described$na.action <- fit$na.action
   structure(c(model, described), class = c("glm", "lm"))
+}
+
+glm_fit <- function(x, y, prior, offset, family) {
+  suppressWarnings(stats::glm.fit(x, y, prior, offset = offset, family = family))
 }
 
 glm_pieces <- function(parts, prior, family, theta) {
@@ -201,7 +226,8 @@ glm_pieces <- function(parts, prior, family, theta) {
   triangle[row(triangle) > col(triangle)] <- 0
   list(coefficients = coefficients, residuals = (y - mu) / slope, fitted.values = mu, effects = least$effects,
        R = structure(triangle, dimnames = rep(list(colnames(least$qr$qr)), 2)), rank = least$rank,
-       qr = structure(unclass(least$qr)[c("qr", "rank", "qraux", "pivot", "tol")], class = "qr"), family = family, linear.predictors = z,
+       qr = structure(unclass(least$qr)[c("qr", "rank", "qraux", "pivot", "tol")], class = "qr"), family = family,
+       linear.predictors = z,
        weights = replace(root^2, !used, 0), prior.weights = prior, y = y)
 }
 
@@ -210,7 +236,7 @@ glm_deviances <- function(model, parts, prior, family, intercept) {
   mu <- model$fitted.values
   null <- if (!intercept) family$linkinv(if (is.null(parts$offset)) 0 * y else parts$offset) else
     if (is.null(parts$offset)) rep(sum(prior * y) / sum(prior), length(y)) else
-      suppressWarnings(stats::glm.fit(rep(1, length(y)), y, prior, offset = parts$offset, family = family)$fitted.values)
+      glm_fit(rep(1, length(y)), y, prior, parts$offset, family)$fitted.values
   deviance <- sum(family$dev.resids(y, mu, prior))
   rows <- sum(prior != 0)
   list(deviance = deviance,
@@ -220,11 +246,7 @@ glm_deviances <- function(model, parts, prior, family, intercept) {
 }
 
 # The data frame that the fit was made of, where its call still finds it; else what the fit holds of it.
-data_of <- function(fit, envir = environment(fit$terms)) {
-  if (is.null(fit$call$data)) return(environment(fit$terms))
-  frame <- frame_of(fit)
-  rows <- nrow(frame) + length(fit$na.action)
-  data <- tryCatch(eval(fit$call$data, envir), error = function(e) NULL)
-  found <- is.data.frame(data) && (nrow(data) == rows || !is.null(fit$call$subset) && nrow(data) > rows)
-  if (found) data else frame
+data_of <- function(fit, home) {
+  if (is.null(fit$call$data)) return(home)
+  if (finds_data(fit, home)) eval(fit$call$data, home) else frame_of(fit)
 }

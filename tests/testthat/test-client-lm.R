@@ -103,8 +103,8 @@ test_that("drop1(), add1() and step() compare minima, as lm() and glm() do, wher
 
 test_that("sigma() counts the rank, of networks the parameters", {
   expect_equal(sigma(gd_lm(mpg ~ wt + I(2 * wt), mtcars, scaling = "whiten")), sigma(lm(mpg ~ wt, mtcars)))
-  unit <- neuron(mpg ~ wt, mtcars, activation = "softplus", cost = "half_sse", scaling = "standardize", optimizer = "lbfgs",
-                 epochs = 200)
+  unit <- neuron(mpg ~ wt, mtcars, activation = "softplus", cost = "half_sse", scaling = "standardize",
+                 optimizer = "lbfgs", epochs = 200)
   curve <- nls(mpg ~ log1p(exp(a + b * wt)), mtcars, start = list(a = 37, b = -5))
   expect_equal(suppressWarnings(sigma(unit)), sigma(curve), tolerance = 1e-4)
   set.seed(1)
@@ -121,11 +121,12 @@ test_that("what holds at the minimum warns away from it, with the distance and t
   exact <- lm(mpg ~ wt + hp, mtcars)
   away <- max(abs(coef(early) - coef(exact)) / sqrt(diag(vcov(exact))))
   pattern <- sprintf("still %s standard errors from it. Go on with resume", format(away, digits = 2))
-  for (verb in c("rstandard", "rstudent", "cooks.distance", "dfbetas", "influence", "sigma", "as_lm", "as_glm", "simulate")) {
+  for (verb in c("rstandard", "rstudent", "cooks.distance", "dfbetas", "influence", "sigma", "as_lm", "as_glm",
+                 "simulate")) {
     expect_warning(get(verb)(early), pattern, class = "away_from_minimum", fixed = TRUE)
   }
   logistic <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 20)
-  newton <- glm(am ~ wt, binomial, mtcars, start = coef(logistic), control = glm.control(maxit = 1)) |> suppressWarnings()
+  newton <- suppressWarnings(glm(am ~ wt, binomial, mtcars, start = coef(logistic), control = glm.control(maxit = 1)))
   root <- chol(crossprod(cbind(1, mtcars$wt) * sqrt(fitted(logistic) * (1 - fitted(logistic)))))
   away <- max(abs(coef(newton) - coef(logistic)) / sqrt(diag(chol2inv(root))))
   expect_warning(as_glm(logistic), sprintf("still %s standard errors", format(away, digits = 2)), fixed = TRUE)
@@ -139,7 +140,7 @@ test_that("fits without an exact counterpart, and arguments that nobody reads, a
   set.seed(1)
   net <- ann(mpg ~ wt, mtcars, epochs = 3)
   for (verb in c("hatvalues", "rstandard", "influence", "as_glm", "drop1", "simulate", "effects", "alias")) {
-    expect_error(get(verb)(squared), "makes no sense for a fit with the cost \"half_mse\" and the activation \"sigmoid\"")
+    expect_error(get(verb)(squared), "makes no sense for a fit with the cost \"half_mse\" and")
     expect_error(get(verb)(net), "makes no sense for a network")
   }
   expect_error(as_lm(neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 3)), "lm() minimises", fixed = TRUE)
