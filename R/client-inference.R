@@ -52,7 +52,8 @@ coefci.descent <- function(x, ...) call_of("lmtest", "coefci")(exact_model(x, "c
 #' @exportS3Method lmtest::waldtest descent
 waldtest.descent <- function(object, ...) {
   others <- lapply(list(...), function(other) if (inherits(other, "descent")) exact_model(other, "waldtest") else other)
-  do.call(call_of("lmtest", "waldtest"), c(list(exact_model(object, "waldtest")), others))
+  # the smaller models are refitted where waldtest() is called
+  do.call(call_of("lmtest", "waldtest"), c(list(exact_model(object, "waldtest")), others), envir = parent.frame())
 }
 
 # ---- multcomp -------------------------------------------------------------------------------------------------------

@@ -12,12 +12,9 @@ test_that("sandwich: vcovHC(), vcovCL(), NeweyWest(), vcovBS() are lm's and glm'
     set.seed(1)
     expect_equal(drawn, sandwich::vcovBS(pair$exact, R = 5))
   }
-  local({
-    here <- d
-    pair <- beside_lm(mpg ~ wt + qsec, here)
-    expect_equal(sandwich::vcovCL(pair$ours, ~ cyl, type = "HC1"), sandwich::vcovCL(pair$exact, ~ cyl))
-    expect_equal(sandwich::NeweyWest(pair$ours), sandwich::NeweyWest(pair$exact))
-  })
+  pair <- beside_lm(mpg ~ wt + qsec, mtcars)
+  expect_equal(sandwich::vcovCL(pair$ours, ~ cyl, type = "HC1"), sandwich::vcovCL(pair$exact, ~ cyl))
+  expect_equal(sandwich::NeweyWest(pair$ours), sandwich::NeweyWest(pair$exact))
   pair <- beside_glm(third ~ wt + qsec, d, weights = carb)
   expect_equal(sandwich::vcovHC(pair$ours), sandwich::vcovHC(pair$exact), tolerance = 1e-5)
   expect_equal(sandwich::bread(pair$ours), sandwich::bread(pair$exact), tolerance = 1e-5)
