@@ -157,7 +157,9 @@ diagnostic_columns <- function(fit, type) {
                   .std.resid = stats::rstandard(model, influence))
   if (!is.null(fit$weights)) {  # rows of weight 0 have no influence
     used <- fit$weights != 0
-    columns <- lapply(columns, function(v) if (length(v) == sum(used)) replace(rep(NA_real_, length(used)), used, v) else v)
+    columns <- lapply(columns, function(v) {
+      if (length(v) == sum(used)) replace(rep(NA_real_, length(used)), used, v) else v
+    })
   }
   c(list(.resid = if (family == "gaussian") fit$residuals else stats::residuals(model, "deviance")), columns)
 }

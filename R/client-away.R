@@ -32,10 +32,10 @@ warn_away <- function(fit, verb) {
   if (isTRUE(fit$converged) || is.null(family_of(fit))) return(invisible())
   away <- standard_errors_away(fit)
   text <- if (is.finite(away)) {
-    sprintf("%s holds at the minimum, but a coefficient is still %s standard errors from it. %s", verb,
-            format(away, digits = 2), remedy_for(fit))
+    sprintf("Not converged: a coefficient is still %s standard errors from the minimum, and %s holds only there. %s",
+            format(away, digits = 2), verb, remedy_for(fit))
   } else {
-    sprintf("%s holds at the minimum, which this fit has not reached. %s", verb, convergence_line(fit))
+    sprintf("%s (%s holds only at a minimum.)", convergence_line(fit), verb)
   }
   warning(structure(class = c("away_from_minimum", "warning", "condition"), list(message = text, call = NULL)))
 }

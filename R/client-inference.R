@@ -1,7 +1,7 @@
 # Standard errors by sandwich, tests by lmtest, multcomp and clubSandwich, marginal means by emmeans. Methods are
 # registered when the package is loaded; the oracle of each is the same call on lm() or glm().
 
-# ---- sandwich -------------------------------------------------------------------------------------------------------
+# ---- sandwich --------------------------------------------------------------------------------------------------------
 
 #' Robust standard errors
 #'
@@ -40,7 +40,7 @@ vcovBS.descent <- function(x, ...) call_of("sandwich", "vcovBS")(exact_model(x, 
 
 call_of <- function(package, verb) getExportedValue(package, verb)
 
-# ---- lmtest ---------------------------------------------------------------------------------------------------------
+# ---- lmtest ----------------------------------------------------------------------------------------------------------
 
 # A logistic neuron's tests are normal, as glm()'s; the defaults of lmtest would take t.
 #' @exportS3Method lmtest::coeftest descent
@@ -56,7 +56,7 @@ waldtest.descent <- function(object, ...) {
   do.call(call_of("lmtest", "waldtest"), c(list(exact_model(object, "waldtest")), others), envir = parent.frame())
 }
 
-# ---- multcomp -------------------------------------------------------------------------------------------------------
+# ---- multcomp --------------------------------------------------------------------------------------------------------
 
 #' @exportS3Method multcomp::modelparm descent
 modelparm.descent <- function(model, ...) {
@@ -65,18 +65,18 @@ modelparm.descent <- function(model, ...) {
   eval(quote(do.call(modelparm, c(list(model), given))), inside)
 }
 
-# ---- clubSandwich ---------------------------------------------------------------------------------------------------
+# ---- clubSandwich ----------------------------------------------------------------------------------------------------
 
 #' @exportS3Method clubSandwich::vcovCR descent
 vcovCR.descent <- function(obj, ...) call_of("clubSandwich", "vcovCR")(exact_model(obj, "vcovCR"), ...)
 
-# ---- emmeans --------------------------------------------------------------------------------------------------------
+# ---- emmeans ---------------------------------------------------------------------------------------------------------
 
 #' @exportS3Method emmeans::recover_data descent
 recover_data.descent <- function(object, frame = NULL, ...) {
   if (!isTRUE(family_of(object) %in% c("gaussian", "binomial"))) {
-    return(paste("emmeans() takes linear models and sigmoid neurons with the cross-entropy; of this fit predict() gives",
-                 "the means and input_slopes() the slopes"))
+    return(paste("emmeans() takes linear models and sigmoid neurons with the cross-entropy; of this fit predict()",
+                 "gives the means and input_slopes() the slopes"))
   }
   if (is.null(frame)) frame <- frame_of(object)
   call_of("emmeans", "recover_data")(object$call, delete.response(object$terms), object$na.action, frame = frame, ...)
@@ -87,7 +87,7 @@ emm_basis.descent <- function(object, trms, xlev, grid, ...) {
   call_of("emmeans", "emm_basis")(exact_model(object, "emmeans"), trms, xlev, grid, ...)
 }
 
-# ---- survival -------------------------------------------------------------------------------------------------------
+# ---- survival --------------------------------------------------------------------------------------------------------
 
 #' @exportS3Method survival::concordance descent
 concordance.descent <- function(object, ...) {

@@ -103,7 +103,7 @@ qr.descent <- function(x, ...) {
   exact_model(x, "qr", warn = identical(family_of(x), "binomial"))$qr
 }
 
-# ---- names ---------------------------------------------------------------------------------------------------------
+# ---- names -----------------------------------------------------------------------------------------------------------
 
 #' @rdname influence
 #' @exportS3Method stats::variable.names descent
@@ -135,7 +135,7 @@ labels.descent <- function(object, ...) {
   labels[setdiff(unique(assign), 0)]
 }
 
-# ---- fields ---------------------------------------------------------------------------------------------------------
+# ---- fields ----------------------------------------------------------------------------------------------------------
 
 # Several functions of stats and car are no generics: they read `model$qr`, `model$rank` and, of a glm, fields such as
 # `null.deviance`. A fit does not hold these; they are worked out when they are asked for. Of a logistic neuron there is

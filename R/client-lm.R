@@ -64,7 +64,7 @@ minimum_model <- function(fit, verb) {
   if (family == "binomial") glm_at(fit, NULL) else lm_at(fit, NULL)
 }
 
-# ---- what lm() and glm() read of a fit ------------------------------------------------------------------------------
+# ---- what lm() and glm() read of a fit -------------------------------------------------------------------------------
 
 # x (with attributes `assign` and `contrasts`), y and offset, named by rows; the terms and the model frame. A bias that
 # is not learnt is no column: it is an offset of the formula.
@@ -199,8 +199,8 @@ glm_at <- function(fit, theta) {
   call <- exact_call(fit, "glm", parts$terms)
   call$family <- as.name(family$family)
   described <- list(model = parts$frame, call = call, formula = formula(parts$terms), terms = parts$terms,
-                    data = data_of(fit, environment(parts$terms)), offset = parts$offset, control = stats::glm.control(), method = "glm.fit",
-                    contrasts = attr(parts$x, "contrasts"), xlevels = .getXlevels(parts$terms, parts$frame))
+                    data = data_of(fit, environment(parts$terms)), offset = parts$offset,
+                    control = stats::glm.control(), method = "glm.fit", contrasts = attr(parts$x, "contrasts"), xlevels = .getXlevels(parts$terms, parts$frame))
   if (!is.null(fit$na.action)) described$na.action <- fit$na.action
   structure(c(model, described), class = c("glm", "lm"))
 }

@@ -16,8 +16,9 @@
 #'   without standard errors, with a column `epoch`.
 #' @param ... Not used.
 #' @return A tibble with the columns `term`, `estimate`, `std.error`, `statistic`, `p.value`, `converged`; of networks
-#'   `term` is `1:wt->h1` (layer 1, from the input wt to the unit h1), `layer`, `from` and `to` name its parts, and there
-#'   are no standard errors. Of a history `epoch`, `term` and `value`, one row per epoch and column, as ggplot2 likes it.
+#'   `term` is `1:wt->h1` (layer 1, from the input wt to the unit h1), `layer`, `from` and `to` name its parts, and
+#'   there are no standard errors. Of a history `epoch`, `term` and `value`, one row per epoch and column, the long form
+#'   that ggplot2 draws.
 #' @section Errors: An epoch that was not recorded and a covariance of the wrong size are refused.
 #' @seealso [glance.descent()], [augment.descent()], [summary.gd_lm()], [coef.descent()]
 #' @examplesIf requireNamespace("generics", quietly = TRUE)
@@ -36,7 +37,9 @@ tidy.descent <- function(x, conf.int = FALSE, conf.level = 0.95, vcov = NULL, ex
   if (is.null(epoch)) {
     table <- c(terms, list(estimate = flat_numbers(x$coefficients)), standard_errors(x, vcov))
   } else {
-    if (!is.null(vcov)) stop("`vcov` must be NULL with `epoch`: standard errors hold at the end of training.", call. = FALSE)
+    if (!is.null(vcov)) {
+      stop("`vcov` must be NULL with `epoch`: standard errors hold at the end of training.", call. = FALSE)
+    }
     if (!is.numeric(epoch) || length(epoch) == 0) stop_argument("epoch", "NULL or numbers of epochs", describe(epoch))
     path <- lapply(epoch, function(e) flat_numbers(coef(x, epoch = e)))
     estimate <- unlist(path)
@@ -113,7 +116,9 @@ covariance_from <- function(fit, vcov) {
 # Degrees of freedom of the t distribution; a logistic neuron's is the normal distribution.
 inference_df <- function(fit) if (identical(family_of(fit), "binomial")) Inf else fit$df.residual
 
-interval_quantile <- function(fit, level) if (is.null(family_of(fit))) NA_real_ else qt((1 + level) / 2, inference_df(fit))
+interval_quantile <- function(fit, level) {
+  if (is.null(family_of(fit))) NA_real_ else qt((1 + level) / 2, inference_df(fit))
+}
 
 # A tibble, for those who have the package: its class alone makes one.
 as_tibble_of <- function(columns) {

@@ -205,7 +205,7 @@ refuse <- function(fit, verb, why) {
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
   m <- covariance(object)
-  warn_lag(object)
+  warn_away(object, "vcov()")
   names <- names(m$variances)
   known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
   if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
@@ -213,9 +213,6 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   all[m$kept, m$kept] <- known
   all
 }
-
-# Standard errors are those of the minimum: away from it the numbers stand, but not for what they seem to say.
-warn_lag <- function(fit) if (!fit$converged) warning(convergence_line(fit), call. = FALSE)
 
 covariance <- function(fit) {
   if (is_network(fit)) {
@@ -238,7 +235,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
-  warn_lag(object)
+  warn_away(object, "confint()")
   parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
   if (anyNA(match(parm, names(theta)))) {
     stop_argument("parm", "the names or numbers of coefficients", describe(parm))

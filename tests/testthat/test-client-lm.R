@@ -120,10 +120,10 @@ test_that("what holds at the minimum warns away from it, with the distance and t
   early <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 3)
   exact <- lm(mpg ~ wt + hp, mtcars)
   away <- max(abs(coef(early) - coef(exact)) / sqrt(diag(vcov(exact))))
-  pattern <- sprintf("still %s standard errors from it. Go on with resume", format(away, digits = 2))
+  pattern <- function(verb) sprintf("still %s standard errors from the minimum, and %s", format(away, digits = 2), verb)
   for (verb in c("rstandard", "rstudent", "cooks.distance", "dfbetas", "influence", "sigma", "as_lm", "as_glm",
                  "simulate")) {
-    expect_warning(get(verb)(early), pattern, class = "away_from_minimum", fixed = TRUE)
+    expect_warning(get(verb)(early), pattern(verb), class = "away_from_minimum", fixed = TRUE)
   }
   logistic <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 20)
   newton <- suppressWarnings(glm(am ~ wt, binomial, mtcars, start = coef(logistic), control = glm.control(maxit = 1)))

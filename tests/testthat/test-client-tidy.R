@@ -49,8 +49,8 @@ test_that("tidy(epoch = ) is the path, and histories become long tables", {
   expect_identical(names(long), c("epoch", "term", "value"))
   expect_identical(long$value[long$term == "wt"], coef_history(early)$wt)
   expect_identical(generics::tidy(error_history(early))$value, error_history(early)$error)
-  expect_warning(generics::tidy(early), "standard errors from it", class = "away_from_minimum")
-  expect_warning(generics::glance(early), "standard errors from it", class = "away_from_minimum")
+  expect_warning(generics::tidy(early), "standard errors from the minimum", class = "away_from_minimum")
+  expect_warning(generics::glance(early), "standard errors from the minimum", class = "away_from_minimum")
 })
 
 test_that("networks have one row per weight, and no standard errors", {
@@ -86,7 +86,7 @@ test_that("augment() is broom's", {
   for (pair in list(beside_lm(mpg ~ log(wt) + hp * gear, d, weights = qsec), beside_lm(mpg ~ hp, d))) {
     same(pair)
     same(pair, newdata = d[3:9, ])
-    same(pair, newdata = d[3:9, -1], se_fit = TRUE, interval = "prediction")
+    suppressWarnings(same(pair, newdata = d[3:9, -1], se_fit = TRUE, interval = "prediction"))  # lm() speaks of weights
     same(pair, interval = "confidence", conf.level = 0.95)
   }
   all <- generics::augment(beside_lm(mpg ~ hp, d)$ours, data = d)
