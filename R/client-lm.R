@@ -200,7 +200,8 @@ glm_at <- function(fit, theta) {
   call$family <- as.name(family$family)
   described <- list(model = parts$frame, call = call, formula = formula(parts$terms), terms = parts$terms,
                     data = data_of(fit, environment(parts$terms)), offset = parts$offset,
-                    control = stats::glm.control(), method = "glm.fit", contrasts = attr(parts$x, "contrasts"), xlevels = .getXlevels(parts$terms, parts$frame))
+                    control = stats::glm.control(), method = "glm.fit", contrasts = attr(parts$x, "contrasts"),
+                    xlevels = .getXlevels(parts$terms, parts$frame))
   if (!is.null(fit$na.action)) described$na.action <- fit$na.action
   structure(c(model, described), class = c("glm", "lm"))
 }
