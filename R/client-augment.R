@@ -27,7 +27,7 @@
 #' @exportS3Method generics::glance descent
 glance.descent <- function(x, ...) {
   refuse_arguments(list(...), "glance")
-  family <- if (is.null(family_of(x))) "none" else family_of(x)
+  family <- if (is.null(x$family)) "none" else x$family
   warn_away(x, "glance()")
   figures <- quietly(switch(family, gaussian = glance_least_squares(x), binomial = glance_logistic(x),
                             glance_other(x)))
@@ -83,7 +83,7 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
   refuse_arguments(list(...), "augment")
   interval <- check_choice(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se_fit, "se_fit")
-  if (is.null(type.predict)) type.predict <- if (identical(family_of(x), "binomial")) "link" else "response"
+  if (is.null(type.predict)) type.predict <- if (is_binomial(x)) "link" else "response"
   check_choice(type.predict, "type.predict", c("response", "link"))
   rows <- if (is.null(newdata)) if (is.null(data)) frame_of(x) else data else newdata
   if (!is.data.frame(rows)) stop_argument(if (is.null(newdata)) "data" else "newdata", "a data frame", describe(rows))
@@ -119,7 +119,7 @@ rows_back <- function(fit, data) {
 predicted_columns <- function(fit, newdata, type, se_fit, interval, level) {
   whole <- unfiltered(fit)
   ask <- function(...) if (is.null(newdata)) stats::predict(whole, ...) else stats::predict(whole, newdata, ...)
-  if (inherits(fit, "ann")) return(network_columns(fit, ask, type, se_fit, interval))
+  if (is_network(fit)) return(network_columns(fit, ask, type, se_fit, interval))
   arguments <- if (inherits(fit, "gd_lm")) list() else list(type = type)
   columns <- list(.fitted = do.call(ask, arguments))
   if (interval != "none") {
@@ -144,7 +144,7 @@ network_columns <- function(fit, ask, type, se_fit, interval) {
 }
 
 diagnostic_columns <- function(fit, type) {
-  family <- family_of(fit)
+  family <- fit$family
   if (is.null(family) || family == "nls") {
     if (!is.null(fit$levels)) return(NULL)
     r <- fit$residuals
@@ -174,7 +174,7 @@ unfiltered <- function(fit) {
 new_residuals <- function(fit, newdata) {
   response <- attr(fit$terms, "variables")[[2]]
   if (!all(all.vars(response) %in% names(newdata)) || !is.null(fit$levels) ||
-        identical(family_of(fit), "binomial") || is.list(fit$coefficients)) return(NULL)
+        is_binomial(fit) || is_network(fit)) return(NULL)
   y <- tryCatch(as.double(eval(response, newdata, environment(fit$terms))), error = function(e) NULL)
   if (length(y) != nrow(newdata)) return(NULL)
   list(.resid = y - as.double(stats::predict(fit, newdata)))

@@ -1,35 +1,21 @@
-# What other packages' figures rest on: the family of a fit's likelihood, and whether the fit stands at its minimum.
-
-# "gaussian": least squares, as lm() has them; "binomial": a logistic neuron, as glm() has it; "nls": a neuron with a
-# squared error behind another activation; NULL: a fit without standard errors.
-family_of <- function(fit) {
-  if (!is.null(fit$family)) return(fit$family)
-  if (inherits(fit, "ann")) return(NULL)
-  hyper <- fit$hyperparameters
-  if (!is.null(hyper$activation)) {
-    if (is_logistic(fit)) return("binomial")
-    if (!is_quadratic(fit)) return(NULL)
-    return(if (hyper$activation$name == "identity") "gaussian" else "nls")
-  }
-  if (is_quadratic(fit)) "gaussian"
-}
+# What holds at the minimum alone: likelihoods, standard errors and what follows from them.
 
 # The distance to the minimum in standard errors, of the coefficient that is furthest away; Inf where there is none to
 # go to, NA where no standard error measures it. Behind an activation it is the length of one Newton step.
 standard_errors_away <- function(fit) {
-  family <- family_of(fit)
+  family <- fit$family
   if (is.null(family) || identical(fit$stop, "diverged") || fit$df.residual <= 0) return(NA_real_)
   if (isTRUE(fit$separated)) return(Inf)
-  if (inherits(fit, "gd_lm")) return(max(distance(fit)))
-  pieces <- minimum(fit$root, names(fit$coefficients))
-  sigma <- if (family == "binomial") 1 else sqrt(pieces$rss / fit$df.residual)
+  if (is_gaussian(fit)) return(max(distance(fit)))
+  pieces <- minimum(fit$qr_factor, names(fit$coefficients))
+  sigma <- if (is_binomial(fit)) 1 else sqrt(pieces$rss / fit$df.residual)
   max(0, abs(pieces$coefficients) / (sigma * sqrt(pieces$variances)), na.rm = TRUE)
 }
 
 # Likelihoods, standard errors and what follows from them hold at the minimum. Where a fit has not reached it, this is
 # the one warning, with the distance and what to do. Its class lets a caller silence it.
 warn_away <- function(fit, verb) {
-  if (isTRUE(fit$converged) || is.null(family_of(fit))) return(invisible())
+  if (isTRUE(fit$converged) || is.null(fit$family)) return(invisible())
   away <- standard_errors_away(fit)
   text <- if (is.finite(away)) {
     sprintf("Not converged: a coefficient is still %s standard errors from the minimum, and %s holds only there. %s",
@@ -42,9 +28,10 @@ warn_away <- function(fit, verb) {
 
 remedy_for <- function(fit) {
   more <- "Go on with resume(fit, epochs)"
-  if (identical(fit$hyperparameters$scaling, "whiten")) return(paste0(more, "."))
-  auto <- if (family_of(fit) == "binomial") ", eta = \"auto\"" else ""
-  paste0(more, ", or refit with scaling = \"whiten\"", auto, ".")
+  best <- scalings[length(scalings)]  # in whitened coordinates the way is shortest
+  if (identical(fit$hyperparameters$scaling, best)) return(paste0(more, "."))
+  auto <- if (is_binomial(fit)) ", eta = \"auto\"" else ""
+  sprintf("%s, or refit with scaling = \"%s\"%s.", more, best, auto)
 }
 
 # For verbs that call several others: one warning, not one from each of them.

@@ -47,8 +47,8 @@ term_method <- function(verb, model, given) {
 #' @exportS3Method stats::sigma descent
 sigma.descent <- function(object, ...) {
   refuse_arguments(list(...), "sigma")
-  family <- family_of(object)
-  if (is.null(family) && !inherits(object, "ann")) need_squares(object, "sigma")
+  family <- object$family
+  if (is.null(family) && !is_network(object)) need_squares(object, "sigma")
   if (!is.null(object$levels) && is.null(family)) {
     stop("sigma() makes no sense for classes: it is the standard deviation of numeric residuals.", call. = FALSE)
   }

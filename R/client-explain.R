@@ -58,8 +58,8 @@ family.ann <- function(object, ...) {
   refuse_arguments(list(...), "family")
   hyper <- object$hyperparameters
   outputs <- ncol(object$coefficients$output)
-  if (hyper$cost$name == "cross_entropy" && outputs == 1 && hyper$output$name == "sigmoid") return(binomial())
-  if (is_quadratic(object) && hyper$output$name == "identity") return(gaussian())
+  if (identical(cost_at_output(hyper$cost, hyper$output)$family, "binomial") && outputs == 1) return(binomial())
+  if (hyper$cost$quadratic && hyper$output$linear) return(gaussian())
   stop("family() makes no sense for this network: only numeric responses behind the identity (gaussian) and two ",
        "classes behind a sigmoid (binomial) are of a family.", call. = FALSE)
 }
@@ -86,7 +86,7 @@ standardized_layers <- function(fit) {
   first[-1, ] <- first[-1, , drop = FALSE] * replace(x$sd, x$sd == 0, 1)
   layers[[1]] <- first
   last <- length(layers)
-  if (is.null(fit$levels) && hyper$output$name == "identity") {
+  if (is.null(fit$levels) && hyper$output$linear) {
     y <- moments(as.matrix(fit$fitted.values + fit$residuals)[used, , drop = FALSE])
     layers[[last]][1, ] <- layers[[last]][1, ] - y$mean
     layers[[last]] <- sweep(layers[[last]], 2, y$sd, "/")

@@ -74,7 +74,7 @@ vcovCR.descent <- function(obj, ...) call_of("clubSandwich", "vcovCR")(exact_mod
 
 #' @exportS3Method emmeans::recover_data descent
 recover_data.descent <- function(object, frame = NULL, ...) {
-  if (!isTRUE(family_of(object) %in% c("gaussian", "binomial"))) {
+  if (!isTRUE(object$family %in% c("gaussian", "binomial"))) {
     return(paste("emmeans() takes linear models and sigmoid neurons with the cross-entropy; of this fit predict()",
                  "gives the means and input_slopes() the slopes"))
   }

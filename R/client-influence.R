@@ -39,7 +39,7 @@ on_exact <- function(verb, fit, ..., warn = TRUE) {
 #' @rdname influence
 #' @exportS3Method stats::hatvalues descent
 hatvalues.descent <- function(model, ...) {
-  on_exact("hatvalues", model, ..., warn = identical(family_of(model), "binomial"))
+  on_exact("hatvalues", model, ..., warn = is_binomial(model))
 }
 
 #' @rdname influence
@@ -69,7 +69,7 @@ influence.descent <- function(model, ...) on_exact("influence", model, ...)
 #' @rdname influence
 #' @exportS3Method stats::effects descent
 effects.descent <- function(object, ...) {
-  on_exact("effects", object, ..., warn = identical(family_of(object), "binomial"))
+  on_exact("effects", object, ..., warn = is_binomial(object))
 }
 
 #' @rdname influence
@@ -100,7 +100,7 @@ kappa.descent <- function(z, ...) kappa(exact_model(z, "kappa", warn = FALSE)$qr
 #' @exportS3Method qr descent
 qr.descent <- function(x, ...) {
   refuse_arguments(list(...), "qr")
-  exact_model(x, "qr", warn = identical(family_of(x), "binomial"))$qr
+  exact_model(x, "qr", warn = is_binomial(x))$qr
 }
 
 # ---- names -----------------------------------------------------------------------------------------------------------
@@ -111,8 +111,8 @@ variable.names.descent <- function(object, full = FALSE, ...) {
   refuse_arguments(list(...), "variable.names")
   theta <- object$coefficients
   if (is.list(theta)) return(rownames(theta[[1]]))
-  if (full || !identical(family_of(object), "gaussian")) return(names(theta))
-  names(theta)[sort(minimum(object$root, names(theta))$kept)]
+  if (full || !is_gaussian(object)) return(names(theta))
+  names(theta)[sort(minimum(object$qr_factor, names(theta))$kept)]
 }
 
 #' @rdname influence
@@ -130,8 +130,8 @@ case.names.descent <- function(object, full = FALSE, ...) {
 labels.descent <- function(object, ...) {
   refuse_arguments(list(...), "labels")
   labels <- attr(object$terms, "term.labels")
-  if (!identical(family_of(object), "gaussian")) return(labels)
-  assign <- object$assign[minimum(object$root, names(object$coefficients))$kept]
+  if (!is_gaussian(object)) return(labels)
+  assign <- object$assign[minimum(object$qr_factor, names(object$coefficients))$kept]
   labels[setdiff(unique(assign), 0)]
 }
 
@@ -162,7 +162,7 @@ computed_fields <- list(
   value <- .subset2(x, name)
   if (!is.null(value)) return(value)
   if (!name %in% unlist(computed_fields, use.names = FALSE)) return(.subset2(x, name, exact = FALSE))
-  family <- family_of(x)
+  family <- x$family
   if (is.null(family) || !name %in% computed_fields[[family]]) return(NULL)
   exact_model(x, name, warn = FALSE)[[name]]
 }

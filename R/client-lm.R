@@ -19,7 +19,7 @@
 #' @export
 as_lm <- function(fit) {
   check_fit(fit, "as_lm")
-  if (!identical(family_of(fit), "gaussian")) {
+  if (!is_gaussian(fit)) {
     refuse_exact(fit, "as_lm", "lm() minimises squared errors behind the identity")
   }
   model <- lm_at(fit, fit$coefficients)
@@ -31,7 +31,7 @@ as_lm <- function(fit) {
 #' @export
 as_glm <- function(fit) {
   check_fit(fit, "as_glm")
-  family <- family_of(fit)
+  family <- fit$family
   if (is.null(family) || family == "nls") {
     refuse_exact(fit, "as_glm", "it needs squared errors behind the identity, or the cross-entropy behind a sigmoid")
   }
@@ -41,13 +41,13 @@ as_glm <- function(fit) {
 }
 
 refuse_exact <- function(fit, verb, why) {
-  if (!inherits(fit, "ann")) refuse(fit, verb, why)
+  if (!is_network(fit)) refuse(fit, verb, why)
   stop(sprintf("%s() makes no sense for a network: %s.", verb, why), call. = FALSE)
 }
 
 # The lm or glm that has what `verb` asks for, at the fit's coefficients.
 exact_model <- function(fit, verb, warn = TRUE) {
-  family <- family_of(fit)
+  family <- fit$family
   if (is.null(family) || family == "nls") {
     refuse_exact(fit, verb, "it is known for linear models and for sigmoid neurons with the cross-entropy")
   }
@@ -57,7 +57,7 @@ exact_model <- function(fit, verb, warn = TRUE) {
 
 # The same at the minimum.
 minimum_model <- function(fit, verb) {
-  family <- family_of(fit)
+  family <- fit$family
   if (is.null(family) || family == "nls") {
     refuse_exact(fit, verb, "it is known for linear models and for sigmoid neurons with the cross-entropy")
   }
@@ -80,7 +80,7 @@ exact_parts <- function(fit) {
     frame <- fixed$frame
     at <- attr(x, "assign") != 0
     x <- structure(x[, at, drop = FALSE], assign = attr(x, "assign")[at], contrasts = attr(x, "contrasts"))
-    offset <- link_offset(offset, bias, nrow(x))
+    offset <- with_fixed_bias(offset, bias, nrow(x))
   }
   y <- setNames(as.double(fit$fitted.values + fit$residuals), rownames(x))
   environment(terms) <- home_of(fit)
@@ -186,7 +186,7 @@ projected <- function(x, values, w, pattern) {
 # glm()'s object at theta, or at the minimum where theta is NULL: one weighted least-squares decomposition there.
 glm_at <- function(fit, theta) {
   parts <- exact_parts(fit)
-  family <- if (family_of(fit) == "binomial") binomial() else gaussian()
+  family <- if (fit$family == "binomial") binomial() else gaussian()
   prior <- setNames(if (is.null(fit$weights)) rep(1, length(parts$y)) else fit$weights, names(parts$y))
   if (is.null(theta)) {
     theta <- glm_fit(parts$x, parts$y, prior, parts$offset, family)$coefficients

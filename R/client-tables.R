@@ -3,12 +3,12 @@
 
 # The coefficients as summary() shows them; of a network one row per weight.
 coefficient_table <- function(fit) {
-  if (is.list(fit$coefficients)) return(data.frame(Estimate = flat_numbers(fit$coefficients),
+  if (is_network(fit)) return(data.frame(Estimate = flat_numbers(fit$coefficients),
                                                    row.names = flat_names(fit$coefficients)))
   as.data.frame(stats::coef(summary(fit)))
 }
 
-has_exact <- function(fit) isTRUE(family_of(fit) %in% c("gaussian", "binomial"))
+has_exact <- function(fit) isTRUE(fit$family %in% c("gaussian", "binomial"))
 
 as_table <- function(package, verb, fit, ...) {
   call_of(package, verb)(if (has_exact(fit)) exact_model(fit, verb) else coefficient_table(fit), ...)

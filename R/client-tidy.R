@@ -82,7 +82,7 @@ coefficient_terms <- function(fit) {
 # std.error, statistic and p.value of each coefficient; NA where the fit has none.
 standard_errors <- function(fit, vcov = NULL, size = length(flat_numbers(fit$coefficients))) {
   none <- rep(NA_real_, size)
-  if (is.null(fit) || is.null(family_of(fit))) {
+  if (is.null(fit) || is.null(fit$family)) {
     if (!is.null(vcov)) stop("`vcov` must be NULL: this fit has no standard errors.", call. = FALSE)
     return(list(std.error = none, statistic = none, p.value = none))
   }
@@ -114,10 +114,10 @@ covariance_from <- function(fit, vcov) {
 }
 
 # Degrees of freedom of the t distribution; a logistic neuron's is the normal distribution.
-inference_df <- function(fit) if (identical(family_of(fit), "binomial")) Inf else fit$df.residual
+inference_df <- function(fit) if (is_binomial(fit)) Inf else fit$df.residual
 
 interval_quantile <- function(fit, level) {
-  if (is.null(family_of(fit))) NA_real_ else qt((1 + level) / 2, inference_df(fit))
+  if (is.null(fit$family)) NA_real_ else qt((1 + level) / 2, inference_df(fit))
 }
 
 # A tibble, for those who have the package: its class alone makes one.

@@ -5,26 +5,24 @@
 
 # A model as layers: a list of weight matrices and of activations. A linear model and a neuron have one layer.
 model_layers <- function(fit) {
-  hyper <- fit$hyperparameters
   theta <- fit$coefficients
-  if (is.list(theta)) {
-    return(list(weights = theta, activations = c(hyper$activation, list(hyper$output)), bias = hyper$bias != "none"))
-  }
-  weights <- list(output = matrix(theta, ncol = 1, dimnames = list(names(theta), response_label(frame_of(fit)))))
-  activation <- if (is.null(hyper$activation)) list(name = "identity") else hyper$activation
-  list(weights = weights, activations = list(activation),
-       bias = length(theta) > 0 && names(theta)[1] == "(Intercept)")
+  activations <- layer_activations(fit)
+  if (is_network(fit)) return(list(weights = theta, activations = activations, bias = rownames(theta[[1]])[1] == bias_row))
+  weights <- list(output = unit_layer(names(theta), read_response(frame_of(fit))$label))
+  weights$output[] <- theta
+  list(weights = weights, activations = activations, bias = names(theta)[1] == bias_row)
 }
 
-# An activation and its slope for matrices.
+bias_row <- "(Intercept)"
+
+# An activation and its slope for matrices; one that is joint takes them as they are, and has no slope.
 activation_functions <- function(choice) {
-  if (!is.function(choice$value)) choice <- activation(choice$name)
+  if (choice$joint) return(list(value = choice$value))
   shaped <- function(f) function(z) {
     z[] <- f(as.vector(z))
     z
   }
-  list(value = if (is.null(choice$slope)) choice$value else shaped(choice$value),
-       slope = if (!is.null(choice$slope)) shaped(choice$slope), name = choice$name)
+  list(value = shaped(choice$value), slope = shaped(choice$slope))
 }
 
 # Values of the outputs (n x k), their slopes by the columns of x (n x p x k) and by the offset (n x k). What
@@ -63,14 +61,9 @@ forward_pass <- function(layers, x, offset) {
     if (layers$bias) z <- sweep(z, 2, layers$weights[[l]][1, ], "+")
     if (l == last && !is.null(offset)) z <- z + offset
     sums[[l]] <- z
-    x <- if (functions[[l]]$name == "softmax") softmax_of(z) else functions[[l]]$value(z)
+    x <- functions[[l]]$value(z)
   }
   list(sums = sums, values = x, functions = functions)
-}
-
-softmax_of <- function(z) {
-  e <- exp(z - apply(z, 1, max))
-  e / rowSums(e)
 }
 
 # dy_k / dz, one column per output.

@@ -53,9 +53,9 @@ input_slopes <- function(fit, newdata = NULL, variables = NULL, type = c("respon
 }
 
 new_input_slopes <- function(table, summary, data, fit, type) {
-  if (!is.null(family_of(fit)) && !isTRUE(fit$converged)) warn_away(fit, "the standard error of a slope")
+  if (!is.null(fit$family) && !isTRUE(fit$converged)) warn_away(fit, "the standard error of a slope")
   row.names(summary) <- NULL
-  structure(table, summary = summary, data = data, type = type, networks = is.list(fit$coefficients),
+  structure(table, summary = summary, data = data, type = type, networks = is_network(fit),
             class = c("input_slopes", "data.frame"))
 }
 
@@ -67,8 +67,8 @@ slope_rows <- function(fit, data) {
   terms <- delete.response(fit$terms)
   columns <- setdiff(rownames(model_layers(fit)$weights[[1]]), "(Intercept)")
   x <- model.matrix(terms, read$frame, contrasts.arg = fit$contrasts)
-  bias <- if (is.list(fit$coefficients)) "learn" else fit$hyperparameters$bias
-  offset <- link_offset(read$offset, bias, nrow(read$frame))
+  bias <- if (!is_network(fit)) fit$hyperparameters$bias
+  offset <- with_fixed_bias(read$offset, bias, nrow(read$frame))
   list(data = data, frame = read$frame, terms = terms, columns = columns, x = unname(x[, columns, drop = FALSE]),
        offset = offset, n = nrow(read$frame), call_offset = fit$call$offset, inputs = inputs_of(fit, data),
        levels = input_levels(fit, data))
@@ -198,7 +198,7 @@ n_factor <- function(weights, known) {
 # ---- standard errors by the delta method -----------------------------------------------------------------------------
 
 delta_error <- function(fit, gradient, w) {
-  if (is.null(family_of(fit)) || fit$df.residual <= 0) return(NA_real_)
+  if (is.null(fit$family) || fit$df.residual <= 0) return(NA_real_)
   covariance <- quietly(stats::vcov(fit))
   g <- gradient(w)
   sqrt(drop(g %*% covariance %*% g))
