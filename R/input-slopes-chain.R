@@ -15,14 +15,19 @@ model_layers <- function(fit) {
 
 bias_row <- "(Intercept)"
 
-# An activation and its slope for matrices; one that is joint takes them as they are, and has no slope.
+# An activation for matrices, and the way back through it: what a change of its value is worth for a change of z. One
+# that is joint has no slope of each unit alone.
 activation_functions <- function(choice) {
-  if (choice$joint) return(list(value = choice$value))
+  if (choice$joint) {
+    return(list(value = function(z) eval(choice$code$value, list(z = z), baseenv()),
+                backward = function(up, z, a) eval(choice$code$backward, list(up = up, z = z, a = a), baseenv())))
+  }
   shaped <- function(f) function(z) {
     z[] <- f(as.vector(z))
     z
   }
-  list(value = shaped(choice$value), slope = shaped(choice$slope))
+  slope <- shaped(choice$slope)
+  list(value = shaped(choice$value), slope = slope, backward = function(up, z, a) up * slope(z))
 }
 
 # Values of the outputs (n x k), their slopes by the columns of x (n x p x k) and by the offset (n x k). What
@@ -72,9 +77,7 @@ output_delta <- function(passed, k, link) {
   z <- passed$sums[[last]]
   alone <- matrix(0, nrow(z), ncol(z))
   alone[, k] <- 1
-  if (link) return(alone)
-  if (is.null(passed$functions[[last]]$slope)) return(passed$values[, k] * (alone - passed$values))
-  alone * passed$functions[[last]]$slope(z)
+  if (link) alone else passed$functions[[last]]$backward(alone, z, passed$values)
 }
 
 # ---- through the formula ---------------------------------------------------------------------------------------------
