@@ -3,6 +3,25 @@
 # Gammerman & Shafer (2005), Algorithmic Learning in a Random World; Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018),
 # Distribution-free predictive inference for regression, JASA 113, 1094-1111.
 
+# What predict.ann() gives with an interval.
+network_interval <- function(fit, newdata, type, interval, level, local, se.fit, na.action, epoch) {
+  if (se.fit) {
+    stop("predictions of a network have no standard errors: `interval = \"prediction\"` gives intervals that rest on ",
+         "its validation rows.", call. = FALSE)
+  }
+  if (interval_kind(interval) == "confidence") {
+    stop_argument("interval", "\"none\" or \"prediction\" for a network, whose line has no standard errors",
+                  describe(interval))
+  }
+  if (!is.null(epoch)) stop("`epoch` must be NULL with `interval`, which rests on the end of training.", call. = FALSE)
+  if (!type %in% c("response", "class")) {
+    stop_argument("type", "\"response\", or \"class\" for sets of classes, with an interval", describe(type))
+  }
+  check_flag(local, "local")
+  make <- if (type == "class") conformal_sets else conformal_interval
+  make(fit, newdata, check_level(level), local, na.action)
+}
+
 # What was observed and predicted in the rows held out, and the design of all rows.
 calibration_rows <- function(fit) {
   held <- fit$validation_rows
