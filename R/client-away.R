@@ -26,6 +26,14 @@ warn_away <- function(fit, verb) {
   warning(structure(class = c("away_from_minimum", "warning", "condition"), list(message = text, call = NULL)))
 }
 
+# The same for several fits: one warning, of the fit that is furthest away.
+warn_furthest <- function(fits, verb) {
+  fits <- fits[!vapply(fits, function(fit) isTRUE(fit$converged), NA)]
+  if (length(fits) == 0) return(invisible())
+  away <- vapply(fits, standard_errors_away, 0)
+  warn_away(fits[[which.max(replace(away, is.na(away), Inf))]], verb)
+}
+
 remedy_for <- function(fit) {
   more <- "Go on with resume(fit, epochs)"
   best <- scalings[length(scalings)]  # in whitened coordinates the way is shortest

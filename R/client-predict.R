@@ -79,3 +79,18 @@ unit_interval <- function(activation, z, error, width, link, spread) {
   error <- sqrt((activation$slope(z) * error)^2 + spread)
   cbind(fit = value, lwr = value - width * error, upr = value + width * error)
 }
+
+# What is left of the response once all terms but one are taken away, as residuals.lm() has it; for logistic neurons on
+# the scale of the weighted sum.
+partial_residuals <- function(fit) {
+  stats::residuals(exact_model(fit, "residuals(type = \"partial\")", warn = FALSE), type = "partial")
+}
+
+# The error of the output over the slope there: by how much the weighted sum is off, to first order.
+working_residuals <- function(fit) {
+  rows <- prediction_rows(fit, NULL, stats::na.pass)
+  if (!identical(fit$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)
+  offset <- with_fixed_bias(rows$offset, fit$hyperparameters$bias, rows$design$rows)
+  activation <- fit$hyperparameters$activation
+  fit$residuals / activation$slope(unit_values(rows$design, fit$coefficients, offset, activation, TRUE))
+}

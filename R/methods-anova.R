@@ -41,6 +41,7 @@ anova.gd_lm <- function(object, ...) {
 
 compare_squares <- function(fits) {
   same_rows(fits)
+  warn_furthest(fits, "anova() of several fits")
   df <- vapply(fits, function(f) as.double(f$df.residual), 0)
   rss <- vapply(fits, weighted_squares, 0)
   change <- c(NA, -diff(df))
@@ -77,6 +78,7 @@ anova.neuron <- function(object, ..., test = "Chisq") {
          call. = FALSE)
   }
   same_rows(fits)
+  warn_furthest(fits, "anova() of several fits")
   df <- vapply(fits, function(f) as.double(f$df.residual), 0)
   deviances <- vapply(fits, deviance, 0)
   table <- data.frame("Resid. Df" = df, "Resid. Dev" = deviances, Df = c(NA, -diff(df)),

@@ -48,7 +48,11 @@ named_values <- function(fit, values) {
 row_names <- function(fit) if (!is.null(fit$model)) rownames(fit$model)
 
 #' @export
-formula.descent <- function(x, ...) formula(x$terms)
+formula.descent <- function(x, ...) {
+  formula <- formula(x$terms)
+  environment(formula) <- home_of(x)
+  formula
+}
 
 #' @export
 terms.descent <- function(x, ...) x$terms
@@ -96,8 +100,10 @@ model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_o
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
 #' @export
-residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson"), ...) {
+residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson", "partial"), ...) {
+  refuse_arguments(list(...), "residuals")
   type <- match.arg(type)
+  if (type == "partial") return(partial_residuals(object))
   r <- object$residuals
   if (type %in% c("deviance", "pearson") && !is.null(object$weights)) r <- r * sqrt(object$weights)
   named_residuals(object, r)
@@ -109,8 +115,11 @@ named_residuals <- function(fit, values) {
 }
 
 #' @export
-residuals.neuron <- function(object, type = c("response", "deviance", "pearson"), ...) {
+residuals.neuron <- function(object, type = c("response", "deviance", "pearson", "working", "partial"), ...) {
+  refuse_arguments(list(...), "residuals")
   type <- match.arg(type)
+  if (type == "partial") return(partial_residuals(object))
+  if (type == "working") return(named_residuals(object, working_residuals(object)))
   r <- object$residuals
   if (type != "response" && is_binomial(object)) {
     p <- object$fitted.values
@@ -141,6 +150,7 @@ deviance.neuron <- function(object, ...) {
 #' @export
 logLik.gd_lm <- function(object, ...) {
   need_squares(object, "logLik")
+  warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
 }
 
@@ -157,8 +167,10 @@ logLik.neuron <- function(object, ...) {
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
+    warn_away(object, "logLik()")
     return(gaussian_likelihood(object, rank))
   }
+  warn_away(object, "logLik()")
   p <- object$fitted.values
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
@@ -250,7 +262,8 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
-  likelihood <- logLik(fit)
+  warn_away(fit, "extractAIC()")
+  likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant
     n <- nobs(fit)
     edf <- n - fit$df.residual
