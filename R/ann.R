@@ -67,8 +67,9 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
                 hidden = 3, activation = "sigmoid", output = NULL, cost = NULL, bias = "learn", init = NULL, eta = NULL,
                 epochs = 1000, start = NULL, scaling = "standardize", optimizer = "adam", batch_size = NULL,
                 shuffle = TRUE, l2 = 0, l1 = 0, dropout = 0, clip = Inf, validation = 0, patience = Inf, restarts = 1,
-                tol = 0, record = NULL, progress = interactive(), model = TRUE) {
+                tol = 0, record = NULL, progress = interactive(), model = TRUE, ...) {
   call <- match.call()
+  refuse_arguments(names(formals(ann)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
   check_data(data)
@@ -86,8 +87,9 @@ ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epoch
                         shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
   hidden <- check_hidden(hidden)
   chosen <- list(
-    hidden = hidden, activation = hidden_activations(activation, length(hidden)),
-    output = if (!is.null(output)) as_activation(output, "output"),
+    hidden = hidden,
+    activation = hidden_activations(unquoted(activation, "activation", activation_names()), length(hidden)),
+    output = if (!is.null(output)) as_activation(unquoted(output, "output", activation_names()), "output"),
     cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
     init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
     dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),
@@ -96,7 +98,7 @@ ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epoch
                             function(x) x >= 1 && x == round(x)),
     restarts = check_count(restarts, "restarts", 1)
   )
-  optimizer <- as_optimizer(optimizer, batch_size)
+  optimizer <- as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size)
   if (is.null(eta) || identical(eta, "auto")) eta <- network_rate(optimizer)
   loop <- loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
   first <- c("hidden", "activation", "output", "cost", "bias", "init")
@@ -121,6 +123,7 @@ check_together <- function(hyper) {
 }
 
 check_hidden <- function(hidden) {
+  if (length(hidden) == 0 || (is.numeric(hidden) && identical(as.double(hidden), 0))) return(numeric())
   must <- "whole numbers that are 1 or larger, one per layer, or integer(0) for no hidden layer"
   if (!is.numeric(hidden) || is.object(hidden) || anyNA(hidden) || any(hidden < 1 | hidden != round(hidden)) ||
         any(hidden > 1e6)) {

@@ -65,8 +65,16 @@ nearest_name <- function(x, choices) {
   begins <- nchar(x) > 2 & startsWith(tolower(choices), tolower(x))
   inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
   close <- apart <= max(1, nchar(x) %/% 3)
-  for (group in list(close, begins, inside)) if (any(group)) return(choices[group][which.min(apart[group])])
+  abbreviates <- nchar(choices) > 1 & vapply(choices, is_abbreviation, NA, x)
+  for (group in list(close, begins, inside, abbreviates)) if (any(group)) return(choices[group][which.min(apart[group])])
   NULL
+}
+
+# Whether the letters of `short` stand in `x` in that order, the first one first: wt in weight.
+is_abbreviation <- function(short, x) {
+  letters <- strsplit(tolower(short), "")[[1]]
+  if (!all(grepl("[a-z0-9]", letters))) return(FALSE)
+  grepl(paste0("^", paste(letters, collapse = ".*")), tolower(x))
 }
 
 # An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
@@ -105,3 +113,50 @@ need_package <- function(package, verb) {
 
 # Numbers as text, each by itself.
 format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")
+
+# What a method does not know is refused: a typing error must not be swallowed. To be called as check_dots(...).
+check_dots <- function(...) {
+  if (...length() == 0) return(invisible())
+  method <- sys.function(-1)
+  given <- names(list(...))
+  stray <- if (is.null(given) || given[1] == "") "a value without a name" else sprintf("`%s`", given[1])
+  known <- setdiff(names(formals(method)), "...")[-1]
+  near <- if (!is.null(given)) nearest_name(given[1], known)
+  stop(sprintf("%s is not an argument here; %s%s.", stray,
+               if (length(known)) paste(if (length(known) == 1) "there is" else "there are", paste0("`", known, "`", collapse = ", ")) else "there is none",
+               if (length(near)) sprintf(" (did you mean `%s`?)", near) else ""), call. = FALSE)
+}
+
+# The value of an argument that names a choice. A name without its quotes is a function of R, or nothing.
+unquoted <- function(x, name, choices) {
+  say <- function(word) {
+    stop(sprintf("`%s` must be in quotes: %s = \"%s\".", name, name, word), call. = FALSE)
+  }
+  value <- tryCatch(x, error = function(e) {
+    word <- regmatches(conditionMessage(e), regexec("object '(.*)' not found", conditionMessage(e)))[[1]][2]
+    if (!is.na(word) && word %in% choices) say(word)
+    stop(e)
+  })
+  if (!is.function(value)) return(value)
+  for (word in choices) if (identical(value, get0(word, baseenv(), mode = "function"))) say(word)
+  value
+}
+
+# Arguments by the names that other packages have for them.
+other_names <- c(learning_rate = "eta", learningrate = "eta", learn_rate = "eta", lr = "eta", mu = "eta",
+                 alpha = "eta", rate = "eta", size = "hidden", units = "hidden", neurons = "hidden",
+                 hidden_units = "hidden", hidden.layers = "hidden", optimiser = "optimizer", algorithm = "optimizer",
+                 act.fct = "activation", act = "activation", err.fct = "cost", loss = "cost", stepmax = "epochs",
+                 maxit = "epochs", iterations = "epochs", n.epochs = "epochs", batch = "batch_size",
+                 batch.size = "batch_size", decay = "l2", penalty = "l2", weight_decay = "l2", threshold = "tol",
+                 startweights = "start", rep = "restarts", scale = "scaling")
+
+refuse_arguments <- function(known, ...) {
+  if (...length() == 0) return(invisible())
+  given <- names(match.call(expand.dots = FALSE)$...)
+  if (is.null(given) || given[1] == "") stop("every argument after `data` must be named.", call. = FALSE)
+  meant <- other_names[given[1]]
+  if (is.na(meant) || !meant %in% known) meant <- nearest_name(given[1], known)
+  stop(sprintf("`%s` is no argument here%s.", given[1], if (length(meant)) sprintf("; here it is `%s`", meant) else ""),
+       call. = FALSE)
+}

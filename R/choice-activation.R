@@ -5,7 +5,8 @@
 #'
 #' `r activation_help()`
 #'
-#' All are computed so that they are finite for any finite z.
+#' All are computed so that they are finite for any finite z. Softmax is for the output of [ann()] only: it shares 1
+#' among several units, so that each z_k moves all of them.
 #'
 #' @param f The name of an activation in the table; or a one-sided formula in `x`, as `~ x / (1 + abs(x))`, whose slope
 #'   is derived symbolically by [stats::D()] (`abs()` and `sign()` are understood too); or a vectorised function of one
@@ -31,24 +32,27 @@ activation <- function(f, slope = NULL) {
   rename <- function(e) do.call(substitute, list(e, list(x = quote(z))))
   code <- if (is.null(own$body)) list(value = quote(value(z)), slope = quote(slope(z))) else
     list(value = rename(own$body), slope = if (is.null(own$derived)) quote(slope(z)) else rename(own$derived))
+  code$shown <- code$value
   structure(list(name = own$name, value = own$value, slope = own$slope, own = TRUE, code = code,
                  range = c(NA_real_, NA_real_), start = "glorot", kinks = NA_real_, linear = FALSE, joint = FALSE,
                  help = c(value = sub("^~ *", "", own$name), slope = "its slope")),
             class = "activation")
 }
 
-new_activation <- function(name, value, slope = NULL, backward = NULL, range, start, kinks = numeric(), linear = FALSE,
-                           joint = FALSE, alone = name, help) {
+new_activation <- function(name, value, slope = NULL, shown = value, backward = NULL, range, start, kinks = numeric(),
+                           linear = FALSE, joint = FALSE, alone = name, help) {
   home <- topenv()
   list(name = name,
        value = as_function(bquote(compiled_activation(.(name), z)$value), "z", home),
        slope = if (!joint) as_function(bquote(compiled_activation(.(name), z)$slope), "z", home),
-       own = FALSE, code = list(value = value, slope = slope, backward = backward), range = range, start = start,
-       kinks = kinks, linear = linear, joint = joint, alone = alone, help = setNames(help, c("value", "slope")))
+       own = FALSE, code = list(value = value, slope = slope, shown = shown, backward = backward), range = range,
+       start = start, kinks = kinks, linear = linear, joint = joint, alone = alone,
+       help = setNames(help, c("value", "slope")))
 }
 
 # One row for each activation that has a name; the compiled table (simd_rows.h) has the same names, in the same order.
 #   value, slope   expressions in z (the weighted sum) and a = f(z), stable at z = +-800
+#   shown          the value as a textbook writes it, where `value` is written for the computer
 #   backward       where the values of one row depend on each other: dE/dz from `up` = dE/da and a, in place of a slope
 #   range          smallest and largest value
 #   start          the rule for initial weights (a name in init_rules)
@@ -75,11 +79,13 @@ activation_table <- named_objects("activation", list(
     start = "he", kinks = 0, help = c("z for z > 0, else 0.01 z", "1 for z > 0, else 0.01")
   ),
   elu = list(
-    value = quote(ifelse(z > 0, z, expm1(z))), slope = quote(ifelse(z > 0, 1, a + 1)), range = c(-1, Inf),
+    value = quote(ifelse(z > 0, z, expm1(z))), shown = quote(ifelse(z > 0, z, exp(z) - 1)),
+    slope = quote(ifelse(z > 0, 1, a + 1)), range = c(-1, Inf),
     start = "he", kinks = 0, help = c("z for z > 0, else exp(z) - 1", "1 for z > 0, else exp(z)")
   ),
   softplus = list(
-    value = quote(pmax(z, 0) + log1p(exp(-abs(z)))), slope = quote(1 / (1 + exp(-z))), range = c(0, Inf), start = "he",
+    value = quote(pmax(z, 0) + log1p(exp(-abs(z)))), slope = quote(1 / (1 + exp(-z))), range = c(0, Inf),
+    shown = quote(log(1 + exp(z))), start = "he",
     help = c("log(1 + exp(z))", "1 / (1 + exp(-z))")
   ),
   gelu = list(
@@ -92,8 +98,9 @@ activation_table <- named_objects("activation", list(
   ),
   softmax = list(
     value = quote(exp(z - apply(z, 1, max)) / rowSums(exp(z - apply(z, 1, max)))),
-    backward = quote(a * (up - rowSums(up * a))), range = c(0, 1), start = "glorot", joint = TRUE, alone = "sigmoid",
-    help = c("exp(z_k) / sum_j exp(z_j), for the output of [ann()] only", "the matrix diag(f) - f f'")
+    shown = quote(exp(z) / rowSums(exp(z))), backward = quote(a * (up - rowSums(up * a))), range = c(0, 1),
+    start = "glorot", joint = TRUE, alone = "sigmoid",
+    help = c("exp(z_k) / sum_j exp(z_j)", "the matrix diag(f) - f f'")
   )
 ))
 

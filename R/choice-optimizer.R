@@ -89,11 +89,12 @@ optimizer_rules <- named_objects("rule", list(
     rate = 0.01, help = "v = alpha v + (1 - alpha) g^2; theta - eta g / (sqrt(v) + epsilon)"
   ),
   adam = list(
-    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8)), state = list(m = 0, v = 0),
-    step = adam_step, rate = 0.01, help = "as below the table"
+    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8)),
+    state = list(m = 0, v = 0), step = adam_step, rate = 0.01, help = "as below the table"
   ),
   adamw = list(
-    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8), decay = setting_nonnegative(0.01)),
+    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8),
+                    decay = setting_nonnegative(0.01)),
     state = list(m = 0, v = 0), step = c(expression(w <- w - eta * decay * is_weight * w), adam_step), rate = 0.01,
     help = "theta - eta decay theta (weights only), then adam"
   ),
@@ -235,6 +236,9 @@ rule_formula <- function(rule) {
   paste(vapply(as.list(rule$step), function(e) paste(deparse1(e[[2]]), "=", deparse1(e[[3]])), ""), collapse = "; ")
 }
 
+# Whether the step depends on its number.
+is_timed <- function(rule) any(vapply(as.list(rule$step), function(e) "t" %in% all.vars(e), NA))
+
 # Gradient descent itself: a step that remembers nothing.
 is_plain <- function(optimizer) {
   rule <- rule_of(optimizer)
@@ -249,4 +253,12 @@ decays <- function(optimizer) "decay" %in% names(rule_of(optimizer)$settings)
 with_decay <- function(optimizer, decay) {
   optimizer$settings[["decay"]] <- decay
   optimizer
+}
+
+# All names at once, as the compiled tables have them; `unit` and `regression` are those for one unit alone and for any
+# output.
+kernel_names <- function() {
+  list(activation = activation_names(), cost = cost_names(), optimizer = lapply(optimizer_rules, function(rule) {
+    as.character(names(rule$settings))
+  }), unit = activation_names(joint = FALSE), regression = cost_names(linear_activation))
 }

@@ -9,7 +9,7 @@ check_rate <- function(eta, automatic = FALSE) {
   check_number(eta, "eta", must(), function(x) x > 0 && is.finite(x))
 }
 
-# One number, or a number for each of the epochs first + 1, ..., first + epochs.
+# One number, or a number for each of the epochs first + 1, ..., first + epochs (0 where there are none).
 expand_rate <- function(eta, first, epochs) {
   if (!is.function(eta)) return(eta)
   rates <- lapply(first + seq_len(epochs), eta)
@@ -19,7 +19,7 @@ expand_rate <- function(eta, first, epochs) {
     stop(sprintf("`eta` must return one positive number for each epoch, not %s as for epoch %s.",
                  describe(rates[[at]]), format(first + at)), call. = FALSE)
   }
-  if (epochs == 0) 1 else as.double(unlist(rates, use.names = FALSE))
+  if (epochs == 0) 0 else as.double(unlist(rates, use.names = FALSE))
 }
 
 # What "auto" means: 1 / lambda_max of the cost's Hessian where the rule is a gradient rule, else the rule's own rate.

@@ -26,7 +26,7 @@
 #' generics::augment(flowers, newdata = iris[c(1, 51, 101), ])
 #' @exportS3Method generics::glance descent
 glance.descent <- function(x, ...) {
-  refuse_arguments(list(...), "glance")
+  check_dots(...)
   family <- if (is.null(x$family)) "none" else x$family
   warn_away(x, "glance()")
   figures <- quietly(switch(family, gaussian = glance_least_squares(x), binomial = glance_logistic(x),
@@ -80,7 +80,7 @@ accuracy_of <- function(fit) {
 #' @exportS3Method generics::augment descent
 augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL, se_fit = FALSE, interval = "none",
                             conf.level = 0.95, ...) {
-  refuse_arguments(list(...), "augment")
+  check_dots(...)
   interval <- check_choice(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se_fit, "se_fit")
   if (is.null(type.predict)) type.predict <- if (is_binomial(x)) "link" else "response"

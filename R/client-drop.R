@@ -46,7 +46,7 @@ term_method <- function(verb, model, given) {
 #' @rdname drop1
 #' @exportS3Method stats::sigma descent
 sigma.descent <- function(object, ...) {
-  refuse_arguments(list(...), "sigma")
+  check_dots(...)
   family <- object$family
   if (is.null(family) && !is_network(object)) need_squares(object, "sigma")
   if (!is.null(object$levels) && is.null(family)) {

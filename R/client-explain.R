@@ -41,7 +41,7 @@ predict_model.descent <- function(x, newdata, type, ...) {
 #' @exportS3Method caret::varImp descent
 varImp.descent <- function(object, ...) {  # nolint: object_name_linter. caret's name.
   if (has_exact(object)) return(call_of("caret", "varImp")(exact_model(object, "varImp"), ...))
-  refuse_arguments(list(...), "varImp")
+  check_dots(...)
   slopes <- as.data.frame(input_slopes(object))
   label <- ifelse(slopes$contrast == "slope", slopes$variable, paste(slopes$variable, slopes$contrast))
   one <- function(name) {
@@ -55,7 +55,7 @@ varImp.descent <- function(object, ...) {  # nolint: object_name_linter. caret's
 
 #' @export
 family.ann <- function(object, ...) {
-  refuse_arguments(list(...), "family")
+  check_dots(...)
   hyper <- object$hyperparameters
   outputs <- ncol(object$coefficients$output)
   if (identical(cost_at_output(hyper$cost, hyper$output)$family, "binomial") && outputs == 1) return(binomial())

@@ -20,7 +20,7 @@
 #' @name estfun
 #' @exportS3Method sandwich::estfun descent
 estfun.descent <- function(x, ...) {
-  refuse_arguments(list(...), "estfun")
+  check_dots(...)
   model <- exact_model(x, "estfun")
   call_of("sandwich", "estfun")(model)
 }
@@ -28,7 +28,7 @@ estfun.descent <- function(x, ...) {
 #' @rdname estfun
 #' @exportS3Method sandwich::bread descent
 bread.descent <- function(x, ...) {
-  refuse_arguments(list(...), "bread")
+  check_dots(...)
   call_of("sandwich", "bread")(exact_model(x, "bread", warn = FALSE))
 }
 

@@ -87,7 +87,7 @@ proj.descent <- function(object, ...) on_exact("proj", object, ...)
 #' @rdname influence
 #' @exportS3Method stats::simulate descent
 simulate.descent <- function(object, nsim = 1, seed = NULL, ...) {
-  refuse_arguments(list(...), "simulate", c("nsim", "seed"))
+  check_dots(...)
   if (!is.null(seed)) return(on_exact("simulate", object, nsim = nsim, seed = seed))
   on_exact("simulate", object, nsim = nsim)
 }
@@ -99,7 +99,7 @@ kappa.descent <- function(z, ...) kappa(exact_model(z, "kappa", warn = FALSE)$qr
 #' @rdname influence
 #' @exportS3Method qr descent
 qr.descent <- function(x, ...) {
-  refuse_arguments(list(...), "qr")
+  check_dots(...)
   exact_model(x, "qr", warn = is_binomial(x))$qr
 }
 
@@ -108,7 +108,7 @@ qr.descent <- function(x, ...) {
 #' @rdname influence
 #' @exportS3Method stats::variable.names descent
 variable.names.descent <- function(object, full = FALSE, ...) {
-  refuse_arguments(list(...), "variable.names")
+  check_dots(...)
   theta <- object$coefficients
   if (is.list(theta)) return(rownames(theta[[1]]))
   if (full || !is_gaussian(object)) return(names(theta))
@@ -118,7 +118,7 @@ variable.names.descent <- function(object, full = FALSE, ...) {
 #' @rdname influence
 #' @exportS3Method stats::case.names descent
 case.names.descent <- function(object, full = FALSE, ...) {
-  refuse_arguments(list(...), "case.names")
+  check_dots(...)
   values <- residuals(object)
   names <- if (is.matrix(values)) rownames(values) else names(values)
   w <- weights(object)
@@ -128,7 +128,7 @@ case.names.descent <- function(object, full = FALSE, ...) {
 #' @rdname influence
 #' @exportS3Method labels descent
 labels.descent <- function(object, ...) {
-  refuse_arguments(list(...), "labels")
+  check_dots(...)
   labels <- attr(object$terms, "term.labels")
   if (!is_gaussian(object)) return(labels)
   assign <- object$assign[minimum(object$qr_factor, names(object$coefficients))$kept]

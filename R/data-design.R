@@ -22,10 +22,10 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
                 assign = c(if (intercept) 0L, rep(1L, ncol(x))), rows = rows))
   }
   check_width(frame, terms, rows)
-  piece <- function(at) model.matrix(terms, frame_rows(frame, at, terms), contrasts)
-  first <- if (rows > 0) piece(1L) else model.matrix(terms, frame, contrasts)
+  piece <- function(at) design_columns(terms, frame_rows(frame, at, terms), contrasts)
+  first <- if (rows > 0) piece(1L) else design_columns(terms, frame, contrasts)
   large <- !whole && as.double(rows) * ncol(first) > 2e6
-  list(x = if (!large) model.matrix(terms, frame, contrasts), bias = FALSE, names = colnames(first),
+  list(x = if (!large) design_columns(terms, frame, contrasts), bias = FALSE, names = colnames(first),
        assign = attr(first, "assign"), contrasts = attr(first, "contrasts"), rows = rows, piece = if (large) piece)
 }
 
@@ -128,4 +128,14 @@ check_width <- function(frame, terms, rows) {
                   format(columns, big.mark = ",", scientific = FALSE), format(signif(bytes / 2^30, 2)))
   if (columns^2 >= 2^31) stop(text, ": more than can be fitted. A factor of fewer levels helps.", call. = FALSE)
   message(text, ".")
+}
+
+# model.matrix(); a factor that cannot be coded is named.
+design_columns <- function(terms, frame, contrasts) {
+  tryCatch(model.matrix(terms, frame, contrasts), error = function(e) {
+    single <- names(Filter(function(x) is.factor(x) && nlevels(x) < 2, as.list(frame)))
+    if (!length(single)) stop(e)
+    stop(sprintf("`%s` must have 2 or more levels in the rows of the fit, not only \"%s\": %s", single[1],
+                 levels(frame[[single[1]]]), "leave it out of the formula."), call. = FALSE)
+  })
 }

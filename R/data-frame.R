@@ -10,7 +10,7 @@ read_frame <- function(call, envir, data, parts = c("formula", "data", "subset",
   action <- if ("na.action" %in% names(call)) eval(call$na.action, envir) else default_action(data)
   call["na.action"] <- list(quote(stats::na.pass))
   if (!is.null(call$data)) call["data"] <- list(data)
-  frame <- withCallingHandlers(eval(call, envir), error = explain_frame)
+  frame <- withCallingHandlers(eval(call, envir), error = function(e) explain_frame(e, call, data, envir))
   check_shapes(frame)
   if (anyNA(unclass(frame), recursive = TRUE)) frame <- drop_missing(frame, action)
   check_frame(frame, call$subset)
@@ -87,8 +87,12 @@ check_frame <- function(frame, subset) {
 frame_size <- function(frame) .row_names_info(frame, 2L)
 
 # What model.frame() says of variables that do not fit, in our words; whatever else it says, as it says it.
-explain_frame <- function(e) {
+explain_frame <- function(e, call, data, envir) {
   text <- conditionMessage(e)
+  unknown <- regmatches(text, regexec("^object '(.*)' not found$", text))[[1]][2]
+  if (!is.na(unknown)) stop_unknown(unknown, data)
+  differs <- regmatches(text, regexec("variable lengths differ \\(found for '(.*)'\\)", text))[[1]][2]
+  if (!is.na(differs)) text <- paste0(text, lengths_note(call, data, envir))
   for (part in c("weights", "offset")) {
     if (grepl(sprintf("(%s)", part), text, fixed = TRUE)) {
       stop(sprintf("`%s` must be numbers, one per row, but %s.", part, text), call. = FALSE)
@@ -101,6 +105,27 @@ explain_frame <- function(e) {
          call. = FALSE)
   }
   stop(text, call. = FALSE)
+}
+
+# A variable that is nowhere: the column that was probably meant, or the data that were forgotten.
+stop_unknown <- function(name, data) {
+  near <- if (length(data)) nearest_name(name, names(data))
+  hint <- if (length(near)) sprintf("; did you mean `%s`?", near) else
+    if (is.null(data)) ": did you forget `data`?" else
+      sprintf("; `data` has %s.", paste0("`", head(names(data), 8), "`", collapse = ", "))
+  stop(sprintf("object '%s' not found%s", name, hint), call. = FALSE)
+}
+
+# How long the variables of the response and of each term are.
+lengths_note <- function(call, data, envir) {
+  formula <- tryCatch(stats::as.formula(eval(call$formula, envir)), error = function(e) NULL)
+  if (is.null(formula)) return("")
+  home <- if (is.null(environment(formula))) envir else environment(formula)
+  variables <- c(as.list(attr(stats::terms(formula, data = data), "variables"))[-1], weights = call$weights,
+                 offset = call$offset)
+  rows <- vapply(variables, function(v) tryCatch(NROW(eval(v, data, home)), error = function(e) NA_integer_), 0L)
+  names <- vapply(variables, deparse1, "")
+  paste0(": ", paste(sprintf("`%s` has %d", names, rows)[!duplicated(rows)], collapse = ", "))
 }
 
 check_formula <- function(formula) {

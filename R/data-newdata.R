@@ -3,8 +3,9 @@
 # newdata -> frame, design and offset for a fit, without the response.
 read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
   if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
-  check_variables(fit, newdata, "newdata")
   terms <- delete.response(fit$terms)
+  check_no_dollar(terms)
+  check_variables(fit, newdata, "newdata")
   frame <- model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels)
   check_shapes(frame)
   classes <- attr(terms, "dataClasses")
@@ -68,4 +69,13 @@ newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
   }
   offset <- rep_len(as.double(offset), rows)
   if (is.null(dropped)) offset else offset[-dropped]
+}
+
+# y ~ data$x is found in the data of the fit whatever newdata holds.
+check_no_dollar <- function(terms) {
+  for (v in as.list(attr(terms, "variables"))[-1]) {
+    if (!is.call(v) || !identical(v[[1]], quote(`$`))) next
+    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: write the fit's formula with %s, %s.",
+                 deparse1(v), as.character(v[[3]]), sprintf("data = %s", deparse1(v[[2]]))), call. = FALSE)
+  }
 }

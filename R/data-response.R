@@ -32,7 +32,9 @@ numeric_target <- function(response) {
     stop_argument(response$label, "one numeric vector (for several responses there is ann())", describe(y))
   }
   if (response$kind == "classes") {
-    stop_argument(response$label, "one numeric vector (for classes there are neuron() and ann())", describe(y))
+    more <- if (is.character(y)) "; as.numeric() makes numbers of text" else ""
+    stop_argument(response$label, sprintf("one numeric vector (for classes there are neuron() and ann()%s)", more),
+                  describe(y))
   }
   if (response$kind == "other") stop_argument(response$label, "one numeric vector", describe(y))
   list(y = as.double(y))

@@ -30,8 +30,70 @@ factors_of <- function(e) {
   if (is_call_of(e, "*")) c(factors_of(e[[2]]), factors_of(e[[3]])) else list(e)
 }
 
-# What a person does before the arithmetic: of an ifelse() only the branch that holds is written, numbers that are
-# multiplied are put together, and a factor 1 is left out. Symbols with a value in `values` are known.
+# ---- from a choice's code to a line of arithmetic
+
+stats_home <- asNamespace("stats")
+
+# left = formula = the same with its numbers = value, for one unit of one row.
+#   codes     the expression, or several that mean the same: the first that gives `value` is written (a textbook's form
+#             overflows where that of the computer does not)
+#   symbols   what the names in the code are called here; for the terms of a sum over units, without a unit
+#   values    what they are: vectors over the row's units; u is the unit
+worked_out <- function(left, codes, symbols, values, u, value, terms = symbols) {
+  code <- fitting_code(codes, values, u, value)
+  one <- lapply(values, function(v) if (length(v) > 1) v[u] else v)
+  code <- choose_branches(code, one)
+  several <- Filter(is.numeric, values)
+  given <- vapply(one, is.function, NA)  # the user's own functions keep their names
+  one[given] <- symbols[names(one)[given]]
+  formula <- across_units(code, several, symbols, function(e) call("sum", relabel(e, terms)),
+                          function(e) call("max", relabel(e, terms)))
+  numbers <- across_units(simplify(code, fold = TRUE), several, one, function(e) {
+    shorten_sum(lapply(seq_along(several[[all.vars(e)[1]]]), function(at) relabel(e, lapply(several, `[`, at))))
+  }, function(e) max(eval(e, several)))
+  distinct(list(left, simplify(formula), simplify(numbers), value))
+}
+
+# The first code that gives the value, with finite numbers all the way.
+fitting_code <- function(codes, values, u, value) {
+  rows <- lapply(values, function(v) if (is.function(v)) v else matrix(v, 1))
+  for (code in codes) {
+    all <- eval(code, rows, stats_home)
+    given <- if (length(all) > 1) all[u] else all[1]
+    if (all(is.finite(all)) && abs(given - value) <= 1e-8 * max(abs(value), 1e-4)) break
+  }
+  code
+}
+
+distinct <- function(parts) parts[!duplicated(vapply(parts, math_text, ""))]
+
+# A formula in which rowSums() and the largest of a row are replaced by what `sum` and `largest` make of their argument,
+# and all other names by `symbols`; a sum that is 1 is 1.
+across_units <- function(e, values, symbols, sum, largest) {
+  kept <- list()
+  keep <- function(e) {
+    kept[[length(kept) + 1]] <<- e
+    as.name(sprintf(".kept%d", length(kept)))
+  }
+  walk <- function(e, inside = FALSE) {
+    if (!is.call(e)) return(e)
+    if (is_call_of(e, "apply")) return(keep(largest(e[[2]])))
+    if (!is_call_of(e, "rowSums")) {
+      e[-1] <- lapply(e[-1], walk)
+      return(e)
+    }
+    if (is.name(e[[2]]) && sum_is_one(values[[as.character(e[[2]])]])) return(1)
+    keep(call("(", sum(walk(e[[2]]))))
+  }
+  result <- relabel(walk(e), symbols)
+  symbols <- setNames(kept, sprintf(".kept%d", seq_along(kept)))
+  for (i in seq_along(kept)) result <- relabel(result, symbols)  # one may stand in another
+  result
+}
+
+sum_is_one <- function(x) length(x) && abs(sum(x) - 1) < 1e-12
+
+# Of an ifelse() whose condition is known only the branch that holds is written.
 choose_branches <- function(e, values) {
   if (!is.call(e)) return(e)
   if (is_call_of(e, "ifelse") && !anyNA(match(all.vars(e[[2]]), names(values)))) {
@@ -41,38 +103,34 @@ choose_branches <- function(e, values) {
   e
 }
 
-fold_numbers <- function(e) {
-  factors <- factors_of(e)
-  plain <- lengths(lapply(factors, all.vars)) == 0
-  if (length(factors) == 1 || !any(plain)) return(e)
-  number <- prod(vapply(factors[plain], eval, 0, baseenv()))
-  if (all(plain)) return(number)
-  multiply(c(if (number != 1) list(number), factors[!plain]))
-}
-
-stats_home <- asNamespace("stats")
-
-# left = code = code with its numbers = value, as one line of explain_step(). symbols: what the code's names are called
-# here; values: what they are. Functions over all units of a row (rowSums) get theirs from `row`.
-worked_out <- function(left, code, symbols, values, value, row = values) {
-  code <- choose_branches(code, values)
-  formula <- relabel(per_row(code), symbols)
-  numbers <- relabel(per_row(code, row), values)
-  parts <- list(left, formula, fold_numbers(numbers), value)
-  parts[!duplicated(vapply(parts, math_text, ""))]
-}
-
-# What is the sum over a row's units in the code is written sum() for one row; with numbers, term by term.
-per_row <- function(e, row = NULL) {
+# Factors 1 are left out; with `fold` numbers that are multiplied are put together.
+simplify <- function(e, fold = FALSE) {
   if (!is.call(e)) return(e)
-  if (is_call_of(e, "rowSums")) {
-    e[[1]] <- quote(sum)
-    if (is.null(row)) return(e)
-    terms <- lapply(seq_along(row[[1]]), function(u) relabel(bare(e[[2]]), lapply(row, `[`, u)))
-    return(shorten_sum(terms))
+  if (!is_call_of(bare(e), "*")) {
+    e[-1] <- lapply(e[-1], simplify, fold)
+    return(e)
   }
-  e[-1] <- lapply(e[-1], per_row, row)
-  e
+  factors <- lapply(factors_of(e), simplify, fold)
+  factors <- factors[!vapply(factors, is_one, NA)]
+  plain <- fold & !vapply(factors, has_terms, NA)
+  if (sum(plain) > 1) {
+    number <- prod(vapply(factors[plain], eval, 0, baseenv()))
+    at <- which(plain)
+    factors[[at[1]]] <- number
+    factors <- factors[-at[-1]]
+    factors <- factors[!vapply(factors, is_one, NA)]
+  }
+  if (length(factors)) multiply(factors) else 1
+}
+
+is_one <- function(e) is.numeric(e) && e == 1
+
+# Whether there is still something to work out: a function or a difference, say, but not 1/(2 * 4).
+has_terms <- function(e) {
+  e <- bare(e)
+  if (!is.call(e)) return(!is.numeric(e))
+  if (!as.character(e[[1]])[1] %in% c("*", "/")) return(!(is_call_of(e, "-") && length(e) == 2 && is.numeric(e[[2]])))
+  any(vapply(as.list(e[-1]), has_terms, NA))
 }
 
 number <- function(x) trimws(formatC(x + 0, digits = 6, format = "g", width = 1))
@@ -170,7 +228,15 @@ call_latex <- function(e) {
 }
 
 function_latex <- function(name) {
-  known <- c(exp = "\\exp", log = "\\log", tanh = "\\tanh", sin = "\\sin", cos = "\\cos", pmax = "\\max",
+  known <- c(exp = "\\exp", log = "\\log", sin = "\\sin", cos = "\\cos", pmax = "\\max",
              pmin = "\\min", max = "\\max", min = "\\min", pnorm = "\\Phi", dnorm = "\\varphi", "f'" = "f'", f = "f")
   if (name %in% names(known)) known[[name]] else sprintf("\\operatorname{%s}", latex_text(name))
+}
+
+latex_text <- function(x) {
+  x <- gsub("\\", "\\textbackslash{}", x, fixed = TRUE)
+  x <- gsub("([#$%&_{}])", "\\\\\\1", x, perl = TRUE)
+  x <- gsub("->", "$\\to$", gsub("^", "\\^{}", x, fixed = TRUE), fixed = TRUE)
+  x <- gsub("*", "$\\cdot$", x, fixed = TRUE)
+  gsub("<", "$<$", gsub("(?<![$\\\\])>", "$>$", x, perl = TRUE), fixed = TRUE)
 }

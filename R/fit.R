@@ -7,6 +7,7 @@ fit_fields <- list(
   fitted.values = is.numeric,       # one number per row, or a matrix with one column per output
   residuals = is.numeric,           # shaped as they are: observed - fitted
   error = is_one_number,            # the cost of the data at the coefficients
+  objective = is_null_or(is.numeric),     # error + penalty, where there is one: what training made small
   history = is.list,                # read_history()
   hyperparameters = is.list,        # what was chosen, as classed objects
   optimizer_state = is.list,        # enough to resume bit-identically

@@ -47,6 +47,7 @@
 #' @param allow_divergence Train even where `eta` is above the largest stable rate, to show what happens.
 #' @param model Keep the model frame in the fit. Without it [resume()], [model.frame()] and friends read the data again,
 #'   where the call was made.
+#' @param ... Not used: an argument that is not known is refused, with the one that was probably meant.
 #' @return A list of class `c("gd_lm", "descent")`: `coefficients` (named as lm names them), `fitted.values`,
 #'   `residuals`, `error` (the cost at the coefficients), `history`, `hyperparameters`, `optimizer_state`, `epochs`
 #'   (done), `converged` (every coefficient lies within 0.001 standard errors of the minimum), `stop` (why training
@@ -71,8 +72,9 @@
 gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
                   cost = "mse", eta = "auto", epochs = 1000, start = 0, scaling = "none", optimizer = "gd",
                   batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL, progress = interactive(),
-                  allow_divergence = FALSE, model = TRUE) {
+                  allow_divergence = FALSE, model = TRUE, ...) {
   call <- match.call()
+  refuse_arguments(names(formals(gd_lm)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
   check_data(data)
@@ -94,7 +96,7 @@ gd_lm_choices <- function(cost, eta, epochs, start, scaling, optimizer, batch_si
 # What the verbs share.
 loop_choices <- function(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
   list(eta = check_rate(eta, automatic = TRUE), epochs = check_count(epochs, "epochs"), start = start,
-       scaling = check_choice(scaling, "scaling", scalings), optimizer = as_optimizer(optimizer, batch_size),
+       scaling = check_choice(scaling, "scaling", scalings), optimizer = as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size),
        batch_size = check_batch_size(batch_size), shuffle = check_flag(shuffle, "shuffle"),
        tol = check_nonnegative(tol, "tol"), record = check_record(record))
 }

@@ -8,7 +8,8 @@
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @return A data frame with one row per recorded epoch, the first column `epoch`, and a `plot()` method of its own:
-#'   `error_history()` has the column `error` (and `validation` where there was a validation set), the others a column a
+#'   `error_history()` has the column `error`, the cost of the data alone (and `objective`, error + penalty, where there
+#'   is a penalty, and `validation` where there was a validation set), the others a column a
 #'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
 #' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to
 #'   refit.
@@ -27,6 +28,7 @@ error_history <- function(fit) {
   check_fit(fit, "error_history")
   h <- fit$history
   columns <- list(epoch = h$error_epoch, error = h$error)
+  if (length(h$objective)) columns$objective <- h$objective
   if (length(h$validation)) columns$validation <- h$validation
   new_history(columns, "error_history", fit, label = "Error")
 }

@@ -5,7 +5,7 @@
 #' @param ... For `plot()` settings of the picture such as `main` and `col`; else not used.
 #' @export
 summary.input_slopes <- function(object, ...) {
-  refuse_arguments(list(...), "summary")
+  check_dots(...)
   attr(object, "summary")
 }
 
@@ -13,7 +13,7 @@ summary.input_slopes <- function(object, ...) {
 #' @param digits Significant digits to print.
 #' @export
 print.input_slopes <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  refuse_arguments(list(...), "print")
+  check_dots(...)
   table <- summary(x)
   of <- if (attr(x, "type") == "link") "the weighted sum before the output" else "the prediction"
   cat(sprintf("Slopes of %s by each input, over %d rows\n\n", of, max(x$row)))

@@ -17,8 +17,8 @@
 #'   large where classes are unsure.
 #' @param se.fit Refused where TRUE: a network's predictions have no standard errors.
 #' @param na.action What to do with rows of `newdata` that have missing values.
-#' @param epoch NULL for the end of training, or the number of a recorded epoch.
-#' @param ... Not used.
+#' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used: an argument that is not known is refused.
 #' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"prob"` a matrix
 #'   with one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With
 #'   an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a
@@ -39,11 +39,11 @@
 #' @export
 predict.ann <- function(object, newdata, type = c("response", "class", "prob", "link", "units"), interval = "none",
                         level = 0.95, local = FALSE, se.fit = FALSE, na.action = stats::na.pass, epoch = NULL, ...) {
-  refuse_arguments(list(...), "predict", names(formals(predict.ann)))
+  check_dots(...)
   type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
   need_classes(object, type)
   newdata <- if (!missing(newdata)) newdata
-  if (!is.null(epoch)) object <- at_epoch(object, epoch)
+  object <- at_epoch(object, epoch)
   if (interval_kind(interval) != "none" || check_flag(se.fit, "se.fit")) {
     return(network_interval(object, newdata, type, interval, level, local, se.fit, na.action, epoch))
   }
@@ -83,7 +83,11 @@ classes_of <- function(values, levels, names_of = function(x) NULL) {
 }
 
 #' @export
-residuals.ann <- function(object, ...) named_residuals(object, object$residuals)
+residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
+  check_dots(...)
+  check_choice(type, "type", c("response", "working"))
+  named_residuals(object, residuals_at(object, epoch))
+}
 
 #' @export
 deviance.ann <- function(object, ...) {
@@ -121,6 +125,7 @@ anova.ann <- function(object, ...) {
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
 #' @export
 summary.ann <- function(object, ...) {
+  check_dots(...)
   hyper <- object$hyperparameters
   layers <- object$coefficients
   bias <- hyper$bias != "none"
@@ -131,7 +136,7 @@ summary.ann <- function(object, ...) {
   )
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
-    "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
+    "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
     restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows),
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)

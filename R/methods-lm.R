@@ -17,6 +17,7 @@
 #' coef(fit, epoch = 1)
 #' @export
 coef.descent <- function(object, epoch = NULL, ...) {
+  check_dots(...)
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
   epoch <- check_count(epoch, "epoch")
@@ -33,7 +34,10 @@ coef.descent <- function(object, epoch = NULL, ...) {
 }
 
 #' @export
-fitted.descent <- function(object, ...) named_values(object, object$fitted.values)
+fitted.descent <- function(object, epoch = NULL, ...) {
+  check_dots(...)
+  if (is.null(epoch)) named_values(object, object$fitted.values) else predict(object, epoch = epoch)
+}
 
 # Rows that na.exclude() left out come back as NA, and rows are named as in the data, as lm names them.
 named_values <- function(fit, values) {
@@ -58,15 +62,20 @@ formula.descent <- function(x, ...) {
 terms.descent <- function(x, ...) x$terms
 
 #' @export
-nobs.descent <- function(object, ...) {
+nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
+  check_dots(...)
   if (!is.null(object$weights)) sum(object$weights != 0) else NROW(object$fitted.values)
 }
 
 #' @export
-df.residual.descent <- function(object, ...) object$df.residual
+df.residual.descent <- function(object, ...) {
+  check_dots(...)
+  object$df.residual
+}
 
 #' @export
 weights.descent <- function(object, ...) {
+  check_dots(...)
   if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
 }
 
@@ -100,14 +109,26 @@ model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_o
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
 #' @export
-residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson", "partial"), ...) {
-  refuse_arguments(list(...), "residuals")
+residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson", "partial"), epoch = NULL,
+                            ...) {
+  check_dots(...)
   type <- match.arg(type)
-  if (type == "partial") return(partial_residuals(object))
-  r <- object$residuals
+  if (type == "partial") return(partial_residuals(at_epoch(object, epoch)))
+  r <- residuals_at(object, epoch)
   if (type %in% c("deviance", "pearson") && !is.null(object$weights)) r <- r * sqrt(object$weights)
   named_residuals(object, r)
 }
+
+# observed - fitted, as the fit stood after an epoch.
+residuals_at <- function(fit, epoch) {
+  if (is.null(epoch)) return(fit$residuals)
+  y <- observed_values(fit)
+  values <- unname(y - as.matrix(raw_values(at_epoch(fit, epoch))))
+  if (ncol(values) == 1) as.vector(values) else `colnames<-`(values, colnames(y))
+}
+
+# Fitted values of all rows of the fit, without names.
+raw_values <- function(fit) output_values(fit, read_design(frame_of(fit), fit$contrasts), fit$offset)
 
 named_residuals <- function(fit, values) {
   if (is.matrix(values)) rownames(values) <- row_names(fit) else names(values) <- row_names(fit)
@@ -115,14 +136,15 @@ named_residuals <- function(fit, values) {
 }
 
 #' @export
-residuals.neuron <- function(object, type = c("response", "deviance", "pearson", "working", "partial"), ...) {
-  refuse_arguments(list(...), "residuals")
+residuals.neuron <- function(object, type = c("response", "deviance", "pearson", "working", "partial"), epoch = NULL,
+                             ...) {
+  check_dots(...)
   type <- match.arg(type)
-  if (type == "partial") return(partial_residuals(object))
-  if (type == "working") return(named_residuals(object, working_residuals(object)))
-  r <- object$residuals
+  if (type == "partial") return(partial_residuals(at_epoch(object, epoch)))
+  r <- residuals_at(object, epoch)
+  if (type == "working") return(named_residuals(object, working_residuals(at_epoch(object, epoch), r)))
   if (type != "response" && is_binomial(object)) {
-    p <- object$fitted.values
+    p <- if (is.null(epoch)) object$fitted.values else drop(raw_values(at_epoch(object, epoch)))
     y <- p + r
     r <- switch(type, pearson = r / sqrt(p * (1 - p)),
                 deviance = sign(r) * sqrt(pmax(0, 2 * (entropy_part(y, p) + entropy_part(1 - y, 1 - p)))))
@@ -216,6 +238,7 @@ refuse <- function(fit, verb, why) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
+  check_dots(...)
   m <- covariance(object)
   warn_away(object, "vcov()")
   names <- names(m$variances)
@@ -244,6 +267,7 @@ covariance <- function(fit) {
 #' @rdname vcov.descent
 #' @export
 confint.descent <- function(object, parm, level = 0.95, ...) {
+  check_dots(...)
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)

@@ -15,9 +15,9 @@
 #'   (0.5 divides them); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to z,
 #'   as for [stats::predict.lm()].
 #' @param terms For `type = "terms"` which ones; all by default.
-#' @param epoch NULL for the end of training, or the number of a recorded epoch.
 #' @param na.action What to do with rows of `newdata` that have missing values.
-#' @param ... Not used.
+#' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
+#' @param ... Not used: an argument that is not known is refused.
 #' @return A numeric vector, one number per row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
 #'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
 #'   levels (or a 0/1 vector), `"prob"` a matrix with one column per class, `"terms"` one with one column per term.
@@ -36,13 +36,13 @@ NULL
 predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", "confidence", "prediction"),
                           level = 0.95, type = c("response", "link", "terms"), terms = NULL,
                           na.action = stats::na.pass, epoch = NULL, ...) {
-  refuse_arguments(list(...), "predict", names(formals(predict.gd_lm)))
+  check_dots(...)
   type <- prediction_type(type, c("response", "link", "terms"))
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata
-  if (!is.null(epoch)) object <- at_epoch(object, epoch)
+  object <- at_epoch(object, epoch)
   if (type == "terms") return(predict_terms(object, newdata, terms, se.fit, na.action))
   rows <- prediction_rows(object, newdata, na.action)
   fit <- rows$named(linear_values(rows$design, object$coefficients, rows$offset))
@@ -86,13 +86,13 @@ prediction_rows <- function(fit, newdata, na.action) {
 predict.neuron <- function(object, newdata, type = c("response", "link", "class", "prob", "terms"), se.fit = FALSE,
                            interval = c("none", "confidence", "prediction"), level = 0.95, terms = NULL,
                            na.action = stats::na.pass, epoch = NULL, ...) {
-  refuse_arguments(list(...), "predict", names(formals(predict.neuron)))
+  check_dots(...)
   type <- prediction_type(type, c("response", "link", "class", "prob", "terms"))
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata
-  if (!is.null(epoch)) object <- at_epoch(object, epoch)
+  object <- at_epoch(object, epoch)
   if (type == "terms") return(predict_terms(object, newdata, terms, se.fit, na.action))
   rows <- prediction_rows(object, newdata, na.action)
   if (!identical(object$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)

@@ -47,6 +47,9 @@ error_line <- function(x, digits) {
                    format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
                    format(x$epochs), format(x$best_error, digits = digits)))
   }
+  if (!is.null(x$objective)) {
+    line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
+  }
   if (length(x$history$validation)) {
     line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
   }

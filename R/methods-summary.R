@@ -19,6 +19,7 @@
 #' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
 #' @export
 summary.gd_lm <- function(object, ...) {
+  check_dots(...)
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
@@ -174,6 +175,7 @@ print_residuals <- function(r, digits) {
 #' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
 #' @export
 summary.neuron <- function(object, ...) {
+  check_dots(...)
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)

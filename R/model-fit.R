@@ -40,8 +40,9 @@ finish <- function(spec, outcome) {
   values <- fitted_values(spec, theta)
   worth <- if (is.null(spec$map)) 1 else spec$map$cost
   plain <- spec$settings$batch == 0 && !stopped && !isTRUE(spec$hyper$dropout > 0)
+  error <- final_error(spec, kept, theta, values, if (plain) state$error * worth)
   c(list(coefficients = named_coefficients(spec, theta), fitted.values = values$fitted, residuals = values$residuals,
-         error = final_error(spec, kept, theta, values, if (plain) state$error * worth),
+         error = error, objective = if (penalised(spec)) error + penalty(spec, kept) * worth,
          optimizer_state = state, epochs = outcome$epochs, stop = outcome$stop, weights = spec$weights,
          offset = spec$own_offset, contrasts = spec$design$contrasts, assign = spec$design$assign,
          levels = spec$levels, family = spec$family),
@@ -49,6 +50,14 @@ finish <- function(spec, outcome) {
       list(best_epoch = state$best_epoch, best_error = state$best_error * worth,
            validation_rows = spec$validation_rows)
     })
+}
+
+penalised <- function(spec) spec$settings$l1 > 0 || spec$settings$l2 > 0
+
+# l2 / 2 sum w^2 + l1 sum |w| over the weights of training.
+penalty <- function(spec, u) {
+  w <- u[spec$penalised == 1]
+  sum(spec$settings$l2 / 2 * w^2 + spec$settings$l1 * abs(w))
 }
 
 named_coefficients <- function(spec, theta) {

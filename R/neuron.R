@@ -42,8 +42,9 @@
 neuron <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
                    activation = "sigmoid", cost = "half_mse", bias = "learn", eta = 0.1, epochs = 1000, start = 0,
                    scaling = "none", optimizer = "gd", batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL,
-                   progress = interactive(), allow_divergence = FALSE, model = TRUE) {
+                   progress = interactive(), allow_divergence = FALSE, model = TRUE, ...) {
   call <- match.call()
+  refuse_arguments(names(formals(neuron)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
   check_data(data)
@@ -59,7 +60,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 
 neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                            record) {
-  activation <- as_unit_activation(activation)
+  activation <- as_unit_activation(unquoted(activation, "activation", activation_names()))
   cost <- as_cost(cost)
   check_pair(activation, cost)
   c(list(activation = activation, cost = cost, bias = check_bias(bias)),

@@ -24,7 +24,8 @@ or_else <- function(x, default) if (is.null(x)) default else x
 
 # Where training begins: nothing learnt, nothing remembered.
 start_state <- function(theta) {
-  list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, validation = Inf,
+  list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, objective = NaN,
+       validation = Inf,
        memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0)
 }
 
@@ -149,6 +150,7 @@ join_history <- function(old, new, every) {
   stacked <- function(name) rbind(old[[name]][rows, , drop = FALSE], new[[name]][new_rows, , drop = FALSE])
   list(
     error_epoch = joined("error_epoch", kept, new_kept), error = joined("error", kept, new_kept),
+    objective = if (length(new$objective)) joined("objective", kept, new_kept) else numeric(),
     validation = if (length(new$validation)) joined("validation", kept, new_kept) else numeric(),
     epoch = joined("epoch", rows, new_rows), coefficients = stacked("coefficients"), gradients = stacked("gradients")
   )

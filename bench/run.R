@@ -1,5 +1,6 @@
-# Runs every table of this folder, each in a process of its own, and writes results.md.
-# Usage: Rscript bench/run.R [script ...], from the repository's root; without names all of them.
+# Runs every table of this folder, each in a process of its own, and writes results.md, which nothing else writes.
+# Usage: Rscript bench/run.R [script ...], from the repository's root; without names all of them. Some of them by name go
+# into _build/bench.md: results.md is always one run of all.
 setwd("bench")
 source("helpers.R")
 
@@ -9,6 +10,8 @@ if (length(chosen)) tables <- intersect(chosen, tables)
 
 others <- c("descent", "nnet", "ANN2", "RSNNS", "neuralnet", "speedglm", "fastglm", "biglm", "RcppEigen", "sgd",
             "gradDescent")
+results <- if (length(chosen)) file.path("..", "_build", "bench.md") else "results.md"
+dir.create(dirname(results), showWarnings = FALSE)
 there <- suppressMessages(present(others))
 versions <- c(vapply(others[there], function(p) paste(p, utils::packageVersion(p)), ""), python_versions())
 
@@ -37,7 +40,7 @@ report <- function() {
       readLines(head)
     ),
     unlist(sections)
-  ), "results.md")
+  ), results)
 }
 
 for (script in tables) {

@@ -61,6 +61,7 @@ Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
   now.memory.zeros();  // where nothing is remembered yet
   std::copy(memory.begin, memory.end(), now.memory.begin());
   now.error = state.number("error");
+  now.objective = state.number("objective");
   now.validation = state.number("validation");
   now.steps = state.number("steps");
   return now;
@@ -74,7 +75,7 @@ Best best_of(const Fields& state, std::size_t size) {
 // The history in R's own memory, and the list that R gets of it.
 class History {
  public:
-  History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool validated);
+  History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised, bool validated);
   Record& record() { return record_; }
   Rcpp::List list() const;
 
@@ -82,11 +83,12 @@ class History {
   const SEXP names_;
   const std::size_t rows_, error_rows_;
   Rcpp::NumericMatrix theta_, gradient_;
-  Rcpp::NumericVector epoch_, error_epoch_, error_, validation_;
+  Rcpp::NumericVector epoch_, error_epoch_, error_, objective_, validation_;
   Record record_;
 };
 
-History::History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool validated)
+History::History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised,
+                 bool validated)
     : names_(training["names"]),
       rows_(Record::rows(plan.first, plan.epochs, training.count("every"))),
       error_rows_(Record::rows(plan.first, plan.epochs, training.count("error_every"))),
@@ -95,10 +97,11 @@ History::History(const Affine& map, const Plan& plan, const Fields& training, st
       epoch_(new_vector(rows_)),
       error_epoch_(new_vector(error_rows_)),
       error_(new_vector(error_rows_)),
+      objective_(new_vector(penalised ? error_rows_ : 0)),
       validation_(new_vector(validated ? error_rows_ : 0)),
       record_(map, size, rows_, training.count("every"), training.count("error_every"),
               {epoch_.begin(), theta_.begin(), gradient_.begin(), error_epoch_.begin(), error_.begin(),
-               validated ? validation_.begin() : nullptr}) {
+               penalised ? objective_.begin() : nullptr, validated ? validation_.begin() : nullptr}) {
   const std::size_t shown = map.outer_size(size);
   if (!Rf_isNull(names_) && (TYPEOF(names_) != STRSXP || Rf_xlength(names_) != static_cast<R_xlen_t>(shown)))
     refuse("training$names", numbered(shown, "name"), names_);
@@ -118,6 +121,7 @@ Rcpp::List History::list() const {
   using Rcpp::Named;
   return Rcpp::List::create(Named("error_epoch") = vector(error_epoch_, n_errors),
                             Named("error") = vector(error_, n_errors),
+                            Named("objective") = vector(objective_, n_errors),
                             Named("validation") = vector(validation_, n_errors), Named("epoch") = vector(epoch_, n),
                             Named("coefficients") = matrix(theta_), Named("gradients") = matrix(gradient_));
 }
@@ -133,7 +137,7 @@ Rcpp::List result_of(const Outcome& outcome, const History& history, const Posit
       Named("history") = history.list(),
       Named("state") = Rcpp::List::create(
           Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient),
-          Named("error") = now.error, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
+          Named("error") = now.error, Named("objective") = now.objective, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
           Named("steps") = now.steps, Named("best") = to_r(best.theta), Named("best_error") = best.error,
           Named("best_epoch") = static_cast<double>(best.epoch), Named("seed") = cut ? seed : Rcpp::RObject()));
 }
@@ -152,7 +156,7 @@ Rcpp::List run_training(Model& model, Model* validation, const Affine& map, cons
   const Objective objective = objective_of(training, model);
   Position now = position_of(state, model.size(), plan.optimizer.slots);
   Best best = best_of(state, model.size());
-  History history(map, plan, training, model.size(), validation);
+  History history(map, plan, training, model.size(), objective.has_penalty(), validation);
   // An epoch that is cut short has drawn random numbers already: a resumed fit repeats it from where it began.
   Rcpp::RObject seed;
   if (random) progress.before_epoch = [&seed] { seed = random_seed(); };

@@ -4,21 +4,29 @@
 
 namespace descent {
 
-double Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const {
-  double error = model.evaluate(rows, theta.memptr(), gradient ? gradient->memptr() : nullptr);
-  if (l1 > 0 || l2 > 0)
+double Objective::penalty(const arma::vec& theta) const {
+  double total = 0;
+  for (std::size_t j = 0; has_penalty() && j < theta.n_elem; ++j) {
+    const double w = penalised[j] * theta[j];
+    total += l1 * std::abs(w) + l2 / 2 * w * w;
+  }
+  return total;
+}
+
+Objective::Value Objective::operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const {
+  const double error = model.evaluate(rows, theta.memptr(), gradient ? gradient->memptr() : nullptr);
+  if (gradient && has_penalty())
     for (std::size_t j = 0; j < theta.n_elem; ++j) {
       const double w = penalised[j] * theta[j];
-      error += l1 * std::abs(w) + l2 / 2 * w * w;
-      if (gradient) (*gradient)[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
+      (*gradient)[j] += l1 * ((w > 0) - (w < 0)) + l2 * w;
     }
   if (gradient)
     for (std::size_t j = 0; j < learns.n_elem; ++j) (*gradient)[j] *= learns[j];
-  return error;
+  return {error, error + penalty(theta)};
 }
 
 Position::Position(std::size_t size, std::size_t slots)
-    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), validation(0),
+    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), objective(0), validation(0),
       memory(size, slots, arma::fill::none), steps(0) {
   for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
     prepare(part->memptr(), part->n_elem * sizeof(double));
@@ -29,6 +37,7 @@ void Position::copy_from(const Position& other) {
   std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
   std::copy(other.memory.begin(), other.memory.end(), memory.begin());
   error = other.error;
+  objective = other.objective;
   validation = other.validation;
   steps = other.steps;
 }
@@ -55,6 +64,7 @@ void Record::write(std::size_t now, bool last, const Position& position) {
   if (errors_.due(now, last)) {
     const std::size_t row = errors_.kept - 1;
     memory_.error[row] = position.error * map_.cost;
+    if (memory_.objective) memory_.objective[row] = position.objective * map_.cost;
     if (memory_.validation) memory_.validation[row] = position.validation * map_.cost;
     memory_.error_epoch[row] = static_cast<double>(now);
   }
@@ -86,7 +96,7 @@ double largest(const arma::vec& x) {
 }
 
 bool finite(const Kernels& kernels, const Position& position) {
-  return std::isfinite(position.error) && kernels.all_finite(position.theta.n_elem, position.theta.memptr()) &&
+  return std::isfinite(position.objective) && kernels.all_finite(position.theta.n_elem, position.theta.memptr()) &&
          kernels.all_finite(position.gradient.n_elem, position.gradient.memptr());
 }
 
@@ -105,37 +115,46 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   arma::vec clipped(std::isfinite(plan.clip) ? now.theta.n_elem : 0);
 
   const Evaluate evaluate = [&](const arma::vec& theta, arma::vec& gradient) {
-    return objective(all, theta, &gradient);
+    return objective(all, theta, &gradient).objective;
   };
   const StepKernel* kernel = plan.optimizer.kernel ? &find_step(kernels, plan.optimizer.kernel) : nullptr;
   auto update = [&](double eta) {
     ++now.steps;
     const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
     if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
-    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.error, now.memory, now.steps, eta,
+    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.objective, now.memory, now.steps, eta,
                  plan.settings, objective.penalised};
     if (plan.optimizer.search) {
       plan.optimizer.search(step, evaluate);
-      return false;  // error and gradient are those after the step already
+      now.error = now.objective - objective.penalty(now.theta);
+      return false;  // objective and gradient are those after the step already
     }
     plan.optimizer.update(step);
     return true;
   };
+  auto measure = [&](arma::vec* gradient) {
+    const Objective::Value value = objective(all, now.theta, gradient);
+    now.error = value.error;
+    now.objective = value.objective;
+  };
   auto whole_epoch = [&](double eta) {
-    if (update(eta)) now.error = evaluate(now.theta, now.gradient);
+    if (update(eta)) measure(&now.gradient);
   };
   auto batch_epoch = [&](double eta) {
     if (shuffle) shuffle(order);
-    double error_sum = 0, batches = 0;
+    double error_sum = 0, objective_sum = 0, batches = 0;
     gradient_sum.zeros();
     for (std::size_t first = 0; first < rows; first += plan.batch, ++batches) {
       const Rows batch = {shuffle ? order.data() : nullptr, first, std::min(plan.batch, rows - first)};
-      error_sum += objective(batch, now.theta, &now.gradient);
+      const Objective::Value value = objective(batch, now.theta, &now.gradient);
+      error_sum += value.error;
+      objective_sum += value.objective;
       kernels.add_multiple(gradient_sum.n_elem, 1, now.gradient.memptr(), gradient_sum.memptr());
       update(eta);
       progress.poll();
     }
     now.error = error_sum / batches;
+    now.objective = objective_sum / batches;
     if (averaged) now.gradient = gradient_sum / batches;
   };
   auto validate = [&] {
@@ -147,7 +166,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   before.copy_from(now);
   try {
     if (std::isnan(now.error)) {  // a first run; a resumed one knows its error
-      now.error = objective(all, now.theta, averaged || plan.batch == 0 ? &now.gradient : nullptr);
+      measure(averaged || plan.batch == 0 ? &now.gradient : nullptr);
       validate();
     }
     while (true) {

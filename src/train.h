@@ -20,8 +20,14 @@ struct Objective {
   arma::vec learns;     // 0 for a coefficient that keeps its start value; empty: all learn
   double l1, l2;
 
-  // cost + l2 / 2 sum w^2 + l1 sum |w| over the weights; fills the gradient unless it is nullptr
-  double operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const;
+  // The cost, and the objective: cost + penalty. Fills the gradient, the objective's, unless it is nullptr.
+  struct Value {
+    double error, objective;
+  };
+  Value operator()(const Rows& rows, const arma::vec& theta, arma::vec* gradient) const;
+  bool has_penalty() const { return l1 > 0 || l2 > 0; }
+  // l2 / 2 sum w^2 + l1 sum |w| over the weights
+  double penalty(const arma::vec& theta) const;
 };
 
 struct Plan {
@@ -38,7 +44,9 @@ struct Plan {
 // Where training stands after an epoch: enough to resume bit-identically.
 struct Position {
   arma::vec theta, gradient;
-  double error, validation;  // error and gradient at theta; in mini-batches their means over the epoch's batches
+  // The error, that of the data alone, the objective, error + penalty, and the objective's gradient at theta; in
+  // mini-batches their means over the epoch's batches.
+  double error, objective, validation;
   arma::mat memory;          // the optimizer's
   double steps;
 
@@ -58,10 +66,10 @@ struct Best {
 // eight rows at a time, which are whole cache lines of each column.
 class Record {
  public:
-  // The caller's memory; validation may be nullptr.
+  // The caller's memory; objective and validation may be nullptr.
   struct Memory {
-    double *epoch, *theta, *gradient;            // rows(..., every) epochs; none where every = 0
-    double *error_epoch, *error, *validation;    // rows(..., error_every)
+    double *epoch, *theta, *gradient;                        // rows(..., every) epochs; none where every = 0
+    double *error_epoch, *error, *objective, *validation;    // rows(..., error_every)
   };
   Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
          Memory memory);

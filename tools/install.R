@@ -55,6 +55,12 @@ writable_library <- function(on_purpose) {
   normalizePath(own)
 }
 
+choose_repository <- function() {
+  if (!length(getOption("repos")) || any(getOption("repos") %in% c("", "@CRAN@"))) {
+    utils::chooseCRANmirror(ind = 1, local.only = TRUE)
+  }
+}
+
 # Which of the packages would take long from source, alone or with what they bring.
 slow_of <- function(packages, available) {
   Filter(function(p) {
@@ -116,9 +122,7 @@ main <- function(args) {
   if (length(missing_of(c(hard, soft)))) {
     library <- writable_library("--user" %in% args)
     .libPaths(c(library, .libPaths()))
-    if (!length(getOption("repos")) || any(getOption("repos") %in% c("", "@CRAN@"))) {
-      utils::chooseCRANmirror(ind = 1, local.only = TRUE)
-    }
+    choose_repository()
     available <- utils::available.packages()
     from_source <- !"--slow" %in% args && identical(getOption("pkgType"), "source")
     if (from_source) slow <- slow_of(missing_of(soft), available)

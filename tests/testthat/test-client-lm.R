@@ -146,7 +146,7 @@ test_that("fits without an exact counterpart, and arguments that nobody reads, a
   expect_error(as_lm(neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 3)), "lm() minimises", fixed = TRUE)
   fit <- gd_lm(mpg ~ wt, mtcars, scaling = "whiten")
   expect_error(hatvalues(fit, foo = 1), "no argument `foo`")
-  expect_error(simulate(fit, 1, NULL, 3), "no argument of that position")
+  expect_error(simulate(fit, 1, NULL, 3), "without a name is not an argument")
   expect_null(fit$y)
   expect_null(net$qr)
   expect_identical(fit$resid, fit$residuals)  # `$` matches the start of a name, as in any list

@@ -23,7 +23,7 @@ test_that("predictions, intervals and terms of a linear model are lm's", {
   on.exit(dev.off())
   plain <- beside_lm(mpg ~ wt + gear, d)
   expect_identical(termplot(plain$ours, plot = FALSE)$wt$x, termplot(plain$exact, plot = FALSE)$wt$x)
-  expect_error(predict(plain$ours, new, interval = "c", scale = 3), "no argument `scale`")
+  expect_error(predict(plain$ours, new, interval = "c", scale = 3), "`scale` is not an argument here")
   expect_error(predict(plain$ours, type = "class"), "`type` must be one of \"response\"")
   expect_error(predict(plain$ours, interval = "tolerance"), "`interval` must be")
 })

@@ -6,11 +6,13 @@ source_root <- function() {
   root
 }
 
-callgraph <- function() {
-  tools <- new.env()
-  sys.source(file.path(source_root(), "tools", "callgraph.R"), tools)
-  tools
+tool <- function(file) {
+  functions <- new.env()
+  sys.source(file.path(source_root(), "tools", file), functions)
+  functions
 }
+
+callgraph <- function() tool("callgraph.R")
 
 # A small package in a new folder; `...` are its R files, by name.
 small_package <- function(..., namespace = "export(gd_lm)") {
@@ -111,4 +113,69 @@ test_that("the names of choices are the package's own", {
   choices <- tools$known_choices(tools$exports(source_root()))
   expect_true(all(c("identity", "sigmoid", "softmax", "sse", "cross_entropy", "gd", "lbfgs", "standardize", "whiten",
                     "glorot", "he", "zero") %in% choices))
+})
+
+test_that("the reference of the web site names every page of the help once, and every vignette", {
+  root <- source_root()
+  site <- readLines(file.path(root, "_pkgdown.yml"))
+  pages <- lapply(Sys.glob(file.path(root, "man", "*.Rd")), readLines)
+  field <- function(page, which) {
+    gsub(sprintf("^\\\\%s[{]|[}]$", which), "", grep(paste0("^\\\\", which), page, value = TRUE))
+  }
+  topics <- vapply(pages, field, "", "name")
+  vignettes <- sub("[.]Rmd$", "", list.files(file.path(root, "vignettes"), "[.]Rmd$"))
+  in_articles <- seq_along(site) > which(site == "articles:")
+  named_in <- function(lines) sub("^ +- ", "", grep("^ +- [^:]+$", lines, value = TRUE))
+  expect_identical(sort(named_in(site[!in_articles])), sort(topics))
+  expect_identical(sort(named_in(site[in_articles])), sort(vignettes))
+  exported <- callgraph()$exports(root)
+  expect_identical(setdiff(exported, unlist(lapply(pages, field, "alias"))), character())
+})
+
+test_that("what a failed package wants from the system is read from its log, as far as it says so", {
+  wanted <- tool("install.R")$wanted_from_system
+  # configure scripts of R packages name the system's package; a compiler or a build script names what it misses
+  expect_identical(wanted(c("------ ANTICONF ERROR ------", "Configuration failed because libpq was not found. Try:",
+                            " * deb: libpq-dev libssl-dev (Debian, Ubuntu, etc)", " * rpm: postgresql-devel")),
+                   "libpq-dev libssl-dev")
+  expect_identical(wanted("/bin/bash: line 1: cargo: command not found"), "cargo")
+  expect_identical(wanted("fatal error: png.h: No such file or directory"), "libpng-dev")
+  expect_length(wanted(c("g++ -I/usr/include/libpng -c a.cpp", "error: expected ';'")), 0)
+})
+
+test_that("packages that take minutes from source are found among what a package brings", {
+  # slowgui depends on middle, which depends on nosuchslow
+  available <- cbind(Package = c("slowgui", "middle", "nosuchslow", "quick"),
+                     Depends = c("middle", "nosuchslow", NA, NA), Imports = NA, LinkingTo = NA)
+  rownames(available) <- available[, "Package"]
+  install <- tool("install.R")
+  install$slow_to_build <- "nosuchslow"
+  expect_identical(install$slow_of(c("slowgui", "quick", "nosuchslow"), available), c("slowgui", "nosuchslow"))
+})
+
+test_that("make library copies what differs and keeps the objects of what does not", {
+  library <- tool("library.R")
+  from <- tempfile()
+  to <- tempfile()
+  for (folder in c(from, to)) dir.create(file.path(folder, "src"), recursive = TRUE)
+  write <- function(text, ...) writeLines(text, file.path(...))
+  for (name in c("same.cpp", "edited.cpp", "new.cpp")) write("int a;", from, "src", name)
+  write("int a;", to, "src", "same.cpp")
+  for (name in c("edited.cpp", "gone.cpp")) write("int b;", to, "src", name)
+  for (name in c("same.o", "edited.o", "gone.o")) write("", to, "src", name)
+  Sys.setFileTime(list.files(to, recursive = TRUE, full.names = TRUE), Sys.time() - 60)
+  library$mirror(from, to)
+  expect_setequal(list.files(file.path(to, "src")),
+                  c("same.cpp", "edited.cpp", "new.cpp", "same.o", "edited.o", "gone.o"))
+  expect_identical(readLines(file.path(to, "src", "edited.cpp")), "int a;")
+
+  library$source_folder <- to
+  library$objects_key <- file.path(to, "objects.txt")
+  writeLines(library$toolchain(), library$objects_key)
+  expect_setequal(basename(library$to_compile()), c("edited.cpp", "new.cpp"))
+  expect_setequal(list.files(file.path(to, "src"), "o$"), c("same.o", "edited.o"))
+  # with another header every object goes
+  write("int c;", to, "src", "a.h")
+  expect_setequal(basename(library$to_compile()), c("same.cpp", "edited.cpp", "new.cpp"))
+  expect_length(list.files(file.path(to, "src"), "o$"), 0)
 })

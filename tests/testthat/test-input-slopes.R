@@ -166,7 +166,7 @@ test_that("data are found again, rows with missing values stay, and mistakes are
   expect_error(input_slopes(fit, type = "class"), "`type` must be")
   expect_error(input_slopes(fit, data.frame(hp = 1)), "must have the column `wt`")
   expect_error(input_slopes(lm(mpg ~ wt, mtcars)), "a fit by gd_lm")
-  expect_error(summary(input_slopes(fit), 3), "no argument")
+  expect_error(summary(input_slopes(fit), 3), "not an argument")
 })
 
 test_that("print() shows the table, plot() draws and returns the points", {

@@ -187,3 +187,155 @@ test_that("numbers in the script read back to the last bit", {
   expect_identical(as.numeric(vapply(r_numbers(x), function(s) eval(parse(text = s)), 0)), x)
   expect_identical(r_numbers(c(0.1, 2)), c("0.1", "2"))
 })
+
+test_that("one to three weights are written as a lecture writes them, and the result is printed and drawn", {
+  line <- oracle_line()
+  text <- as_r_code(gd_lm(y ~ x, line$data, eta = 0.01, epochs = 1000, start = 1))
+  for (wanted in c("yhat <- alpha[i] + beta[i] * x", "E[i] <- sum((y - yhat)^2)/n", "dEdbeta[i] <- sum(delta * x)/n",
+                   "alpha[i + 1] <- alpha[i] - eta * dEdalpha[i]")) {
+    expect_true(wanted %in% trimws(text), info = wanted)
+  }
+  expect_match(tail(text, 1), "^plot\\(.*E, type = \"l\"")
+  expect_true("print(coefficients, digits = 10)" %in% text)
+  gate <- oracle_gate()
+  text <- as_r_code(neuron(d ~ x1 + x2, gate$data, bias = -3, start = c(0.1, 0.5), eta = 0.1, epochs = 100))
+  expect_true("z <- bias + w1[i] * x1 + w2[i] * x2" %in% trimws(text))
+  expect_true("bias <- -3" %in% text)
+})
+
+test_that("means and standard deviations are computed, weighted ones too", {
+  script <- function(formula, weights = NULL) {
+    call <- as.call(c(quote(gd_lm), list(formula, quote(cars2), weights = weights, scaling = "standardize",
+                                     epochs = 5)))
+    paste(as_r_code(eval(call)), collapse = "\n")
+  }
+  network <- function(formula, weights = NULL) {
+    call <- as.call(c(quote(ann), list(formula, quote(cars2), weights = weights, hidden = 2, epochs = 5)))
+    paste(as_r_code(eval(call)), collapse = "\n")
+  }
+  expect_match(script(mpg ~ wt), "mean_wt <- mean(wt)\nsd_wt <- sd(wt)\n", fixed = TRUE)
+  expect_match(script(mpg ~ wt, quote(carb)), "mean_wt <- sum(weight * wt)/sum(weight)\n", fixed = TRUE)
+  expect_match(script(mpg ~ wt, quote(carb)), "sd_wt <- sqrt(sum(weight * (wt - mean_wt)^2)/(sum(weight) - 1))",
+               fixed = TRUE)
+  expect_match(script(mpg ~ .), "centre <- colMeans(x)\nspread <- apply(x, 2, sd)\n", fixed = TRUE)
+  set.seed(1)
+  expect_match(network(mpg ~ wt + hp), "centre <- colMeans(x)\nspread <- apply(x, 2, sd)\n", fixed = TRUE)
+  expect_match(network(mpg ~ wt + hp), "shift <- colMeans(d)\n", fixed = TRUE)
+  expect_match(network(mpg ~ wt + hp, quote(carb)), "centre <- colSums(weight * x)/sum(weight)\n", fixed = TRUE)
+})
+
+test_that("scalars train as matrices do, for every rule, cost, scaling, weight and offset", {
+  fits <- list(
+    log_loss = neuron(am ~ wt + hp, cars2, cost = "cross_entropy", scaling = "standardize", epochs = 30),
+    shifted = neuron(am ~ wt + hp + qsec + offset(hp), cars2, weights = carb, epochs = 30, scaling = "standardize"),
+    free = gd_lm(mpg ~ 0 + wt + hp + qsec, cars2, epochs = 30, scaling = "standardize", weights = carb),
+    flat = suppressWarnings(ann(mpg ~ wt + hp, cars2, hidden = integer(0), scaling = "none", l1 = 0.01, l2 = 0.1,
+                                epochs = 30)),
+    bare = suppressWarnings(ann(am ~ wt + hp, cars2, hidden = integer(0), bias = "none", scaling = "none",
+                                epochs = 30)),
+    clash = gd_lm(mpg ~ n + E + alpha, transform(cars2, n = wt, E = hp, alpha = qsec / 10), epochs = 30, eta = 1e-3),
+    odd = gd_lm(log(mpg) ~ I(wt^2) + poly(hp, 2), cars2, epochs = 30, eta = 1e-3)
+  )
+  for (rule in setdiff(names(optimizer_rules), "lbfgs")) {
+    fits[[rule]] <- gd_lm(mpg ~ wt + hp, cars2, optimizer = rule, eta = 0.001, epochs = 20, weights = carb)
+    fits[[paste(rule, "scheduled")]] <- gd_lm(mpg ~ wt, cars2, optimizer = rule, eta = function(e) 0.01 / e, epochs = 9)
+  }
+  expect_same_training(fits)
+  scripts <- lapply(fits, as_r_code)
+  expect_true(all(vapply(scripts, function(s) any(grepl("for (i in 1:(epochs + 1))", s, fixed = TRUE)), NA)))
+})
+
+test_that("a script assigns to no variable of the user's but those that hold the same data", {
+  set.seed(1)
+  frame <- transform(cars2, y = mpg, yhat = wt)
+  fits <- list(ann(y ~ yhat + hp, frame, hidden = 2, epochs = 3), gd_lm(y ~ yhat, frame, epochs = 3, eta = 1e-3),
+               ann(Species ~ ., iris, hidden = 2, batch_size = 10, epochs = 2),
+               gd_lm(y ~ hp, frame, epochs = 3, optimizer = "lbfgs"))
+  for (fit in fits) {
+    home <- new.env()
+    grDevices::pdf(NULL)
+    capture.output(eval(parse(text = as_r_code(fit)), home))
+    grDevices::dev.off()
+    if (exists("y", home, inherits = FALSE)) expect_identical(home$y, frame$y)
+  }
+})
+
+test_that("a rate that changes, epochs that stop early, and patience that did not stop are followed", {
+  set.seed(4)
+  steps <- c(0.05, 0.04, 0.03)
+  fits <- list(
+    one = gd_lm(mpg ~ wt, cars2, eta = function(epoch) 0.05 / epoch, epochs = 1),
+    matrices = gd_lm(mpg ~ ., cars2[1:5], eta = function(epoch) 1e-6 / epoch, epochs = 1),
+    looked_up = gd_lm(mpg ~ wt, cars2, eta = function(epoch) steps[epoch], epochs = 3),
+    once = gd_lm(mpg ~ wt, cars2, eta = function(epoch) steps[epoch], epochs = 1),
+    none = gd_lm(mpg ~ wt, cars2, eta = function(epoch) 0.05 / epoch, epochs = 0),
+    best_first = ann(mpg ~ wt, cars2, hidden = 2, validation = 0.5, patience = 3, epochs = 50, optimizer = "gd",
+                     eta = function(epoch) if (epoch == 1) 0.1 else 3),
+    not_stopped = ann(mpg ~ wt + hp, cars2, hidden = 6, validation = 0.4, patience = 500, epochs = 300, eta = 0.1)
+  )
+  expect_lt(fits$not_stopped$best_epoch, 300)
+  expect_identical(fits$not_stopped$stop, "epochs")
+  expect_same_training(fits)
+})
+
+test_that("a mini-batch without weight counts nothing, in the script too", {
+  set.seed(1)
+  weights <- rep(c(1, 0, 0, 2), each = 8)
+  expect_same_training(list(
+    line = gd_lm(mpg ~ wt + hp, cars2, weights = weights, batch_size = 4, shuffle = FALSE, epochs = 6, eta = 0.01,
+                 optimizer = "momentum"),
+    network = ann(Species ~ ., iris, hidden = 2, weights = rep(c(0, 1, 1), 50), batch_size = 1, epochs = 3)
+  ))
+})
+
+test_that("a whitened network without an input that varies has a script", {
+  set.seed(1)
+  flat <- data.frame(y = c(1, 2, 4, 3), x = 5)
+  expect_same_training(list(
+    none = suppressWarnings(ann(y ~ x, flat, hidden = 2, scaling = "whiten", epochs = 4, optimizer = "gd"))
+  ))
+})
+
+test_that("names and levels of any kind are data, not code", {
+  set.seed(2)
+  odd <- c("New York, NY", "", NA, "say \"no\", or", "back\\slash", "line\nbreak, and", "it's `quoted`")
+  frame <- data.frame(y = sin(1:70), x = cos(1:70), place = factor(rep(odd, 10), odd, exclude = NULL),
+                      kind = factor(rep(c("New York, NY", "", "a, \"b\""), length.out = 70)))
+  names(frame)[2] <- "a, \"b\" \\ `c`"
+  fits <- list(
+    line = gd_lm(y ~ ., frame, epochs = 5), standardized = gd_lm(y ~ ., frame, epochs = 5, scaling = "standardize"),
+    network = ann(y ~ ., frame, hidden = 2, epochs = 3),
+    classes = ann(kind ~ y, frame, hidden = 2, epochs = 3)
+  )
+  expect_same_training(fits)
+  results <- run_scripts(lapply(fits, as_r_code))
+  for (i in seq_along(fits)) {
+    expect_identical(names(unlist(results[[i]]$coefficients)), names(unlist(coef(fits[[i]]))))
+    if (is.list(coef(fits[[i]]))) expect_identical(lapply(results[[i]]$coefficients, dimnames),
+                                                   lapply(coef(fits[[i]]), dimnames))
+  }
+})
+
+test_that("a file stays what it was until the new one is whole", {
+  folder <- tempfile("beside")
+  dir.create(folder)
+  file <- file.path(folder, "fit.R")
+  writeLines("before", file)
+  expect_error(write_beside(file, function(to) {
+    writeLines("half", to)
+    stop("disk full")
+  }), "disk full")
+  expect_identical(readLines(file), "before")
+  expect_identical(list.files(folder), "fit.R")
+  as_r_code(gd_lm(dist ~ speed, cars, epochs = 2), file)
+  expect_gt(length(readLines(file)), 20)
+  expect_identical(list.files(folder), "fit.R")
+  expect_error(suppressWarnings(as_r_code(gd_lm(dist ~ speed, cars, epochs = 2), file.path(folder, "no", "fit.R"))))
+})
+
+test_that("lines are not longer than they need to be", {
+  set.seed(1)
+  for (fit in list(gd_lm(mpg ~ ., mtcars, scaling = "whiten"), ann(Species ~ ., iris, hidden = c(6, 5), epochs = 2))) {
+    expect_lte(max(nchar(as_r_code(fit))), 115)
+  }
+})
