@@ -48,7 +48,7 @@ quietly <- function(expr) {
 }
 
 # Methods refuse arguments that nobody reads.
-refuse_arguments <- function(given, verb, known = character()) {
+refuse_unread <- function(given, verb, known = character()) {
   unknown <- setdiff(if (is.null(names(given))) rep("", length(given)) else names(given), known)
   if (length(unknown) == 0) return(invisible())
   stop(sprintf("%s() has no argument %s%s.", verb,

@@ -32,7 +32,7 @@ on_exact <- function(verb, fit, ..., warn = TRUE) {
   model <- exact_model(fit, verb, warn)
   method <- utils::getS3method(verb, class(model)[1], optional = TRUE, envir = asNamespace("stats"))
   if (is.null(method)) method <- utils::getS3method(verb, "lm", envir = asNamespace("stats"))
-  refuse_arguments(list(...), verb, setdiff(names(formals(method))[-1], "..."))
+  refuse_unread(list(...), verb, setdiff(names(formals(method))[-1], "..."))
   method(model, ...)
 }
 

@@ -29,7 +29,7 @@
 #' generics::glance(fit)
 #' @exportS3Method generics::tidy descent
 tidy.descent <- function(x, conf.int = FALSE, conf.level = 0.95, vcov = NULL, exponentiate = FALSE, epoch = NULL, ...) {
-  refuse_arguments(list(...), "tidy", c("effects", "parametric", "component"))  # mice and others say these to any model
+  refuse_unread(list(...), "tidy", c("effects", "parametric", "component"))  # mice and others say these to any model
   check_flag(conf.int, "conf.int")
   check_flag(exponentiate, "exponentiate")
   conf.level <- check_number(conf.level, "conf.level", "one number between 0 and 1", function(x) x > 0 && x < 1)
