@@ -15,7 +15,7 @@ struct Entry {
 
 // F maps each of the first `blocks` blocks of `inner` numbers to `outer` numbers; the numbers behind them stay as they
 // are. F is either sparse (the entries of F and of the transpose of its inverse) or the inverse of an upper triangular
-// matrix R, which is then applied by substitution: no inverse is formed, so that the digits of R are kept. Without
+// matrix R, which is then applied by substitution: no inverse is formed, so that no digits are lost to one. Without
 // blocks F is the identity. `scale` and `origin`, unless they are empty, have one number per coefficient.
 struct Affine {
   std::vector<Entry> forward, backward;  // of F and of (F^-1)'

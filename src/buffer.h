@@ -1,5 +1,5 @@
-// Numbers that begin at a cache line, zero at first unless all are to be written: a vector that lies across two lines
-// is read at half the speed.
+// Memory for numbers that begins at a cache line: a vector that lies across two cache lines is read at half the speed.
+// It is filled with zeros, or unfilled where all of it will be written.
 #ifndef DESCENT_BUFFER_H
 #define DESCENT_BUFFER_H
 
@@ -16,7 +16,7 @@ class Buffer {
  public:
   explicit Buffer(std::size_t n = 0) : Buffer(n, Unfilled()) { std::fill(begin_, begin_ + n, 0.0); }
   static Buffer unfilled(std::size_t n) { return Buffer(n, Unfilled()); }
-  Buffer(Buffer&&) = default;  // what it holds stays where it is
+  Buffer(Buffer&&) = default;  // its memory stays at the same address
   Buffer& operator=(Buffer&&) = default;
   std::size_t size() const { return size_; }
   double* data() { return begin_; }

@@ -25,12 +25,18 @@ std::string numbered(std::size_t n, const std::string& what) {
 std::string describe(SEXP x) {
   const std::size_t n = length(x);
   switch (TYPEOF(x)) {
-    case NILSXP: return "NULL";
-    case REALSXP: return numbered(n, "number");
-    case INTSXP: return numbered(n, "integer");
-    case STRSXP: return tfm::format("a character vector of length %d", n);
-    case VECSXP: return tfm::format("a list of length %d", n);
-    default: return tfm::format("an object of type %s and length %.0f", Rf_type2char(TYPEOF(x)), n);
+    case NILSXP:
+      return "NULL";
+    case REALSXP:
+      return numbered(n, "number");
+    case INTSXP:
+      return numbered(n, "integer");
+    case STRSXP:
+      return tfm::format("a character vector of length %d", n);
+    case VECSXP:
+      return tfm::format("a list of length %d", n);
+    default:
+      return tfm::format("an object of type %s and length %.0f", Rf_type2char(TYPEOF(x)), n);
   }
 }
 

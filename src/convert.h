@@ -1,5 +1,5 @@
-// R's lists and vectors to the kernels' own types and back. Everything that comes from R is checked here, once: its type,
-// and its size against what it belongs to. A message names what is missing or does not fit.
+// R's lists and vectors to the kernels' own types and back. Everything that comes from R is checked here, once: its
+// type, and its size against what it belongs to. A message names what is missing or does not fit.
 #ifndef DESCENT_CONVERT_H
 #define DESCENT_CONVERT_H
 
@@ -56,7 +56,7 @@ class Fields {
   bool has(const char* field) const;         // there and not NULL
   SEXP operator[](const char* field) const;  // stops where there is none
   std::string label(const char* field) const { return name_ + "$" + field; }
-  double number(const char* field) const;    // may be Inf or NaN
+  double number(const char* field) const;  // may be Inf or NaN
   std::size_t count(const char* field, double least = 0, double most = largest_whole) const;
   bool flag(const char* field) const;
   std::string text(const char* field) const;
@@ -79,6 +79,16 @@ Rcpp::NumericMatrix copy_of(const Matrix& x);
 // A block as R sees it, and back: padding repeats the last row.
 Rcpp::NumericVector without_padding(Shape shape, const double* block);
 void add_padding(Shape shape, const double* from, double* block);
+
+// Without this R would say "std::bad_alloc".
+template <class Work>
+auto within_memory(Work work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    Rcpp::stop("there is not enough memory for this model and these data.");
+  }
+}
 
 }  // namespace descent
 

@@ -5,7 +5,6 @@
 
 namespace descent {
 
-
 namespace {
 
 Cost cost_of(SEXP choice, const std::string& label) {
@@ -45,8 +44,9 @@ std::vector<Layer> layers_of(const Fields& model) {
   double size = 0;
   for (std::size_t l = 0; l + 1 < units.size(); ++l) {
     if (units[l + 1] == 0) Rcpp::stop("`%s` must be at least 1 in every layer, not 0.", model.label("units"));
-    layers.push_back({units[l], units[l + 1], bias,
-                      activation_of(VECTOR_ELT(activations, l), tfm::format("%s[[%d]]", model.label("activations"), l + 1))});
+    layers.push_back(
+        {units[l], units[l + 1], bias,
+         activation_of(VECTOR_ELT(activations, l), tfm::format("%s[[%d]]", model.label("activations"), l + 1))});
     size += (static_cast<double>(units[l]) + bias) * static_cast<double>(units[l + 1]);
   }
   if (size > 4294967295.0) Rcpp::stop("a network must have fewer than 2^32 weights, not %.0f.", size);
@@ -58,13 +58,16 @@ Network network_of(const Fields& model, const Fields& data, bool targets, Progre
   const std::size_t rows = data.count("rows", 0, 2147483647), inputs = layers.front().inputs,
                     outputs = layers.back().units;
   const double dropout = model.number("dropout");
-  if (!(dropout >= 0 && dropout < 1)) Rcpp::stop("`%s` must be from 0 to below 1, not %g.", model.label("dropout"), dropout);
-  Data read = {columns(data["x"], data.label("x"), rows), columns(data["y"], data.label("y"), rows),
+  if (!(dropout >= 0 && dropout < 1))
+    Rcpp::stop("`%s` must be from 0 to below 1, not %g.", model.label("dropout"), dropout);
+  Data read = {columns(data["x"], data.label("x"), rows),
+               columns(data["y"], data.label("y"), rows),
                optional_numbers(data["weights"], data.label("weights"), rows),
-               optional_numbers(data["offset"], data.label("offset"), rows), rows, {}};
+               optional_numbers(data["offset"], data.label("offset"), rows),
+               rows,
+               {}};
   auto check = [&](const char* field, std::size_t came, std::size_t must) {
-    if (came != must)
-      Rcpp::stop("`%s` must have %s, not %d.", data.label(field), numbered(must, "column"), came);
+    if (came != must) Rcpp::stop("`%s` must have %s, not %d.", data.label(field), numbered(must, "column"), came);
   };
   check("x", read.x.size(), inputs);
   if (targets) check("y", read.y.size(), outputs);
@@ -74,8 +77,9 @@ Network network_of(const Fields& model, const Fields& data, bool targets, Progre
     read.scale.assign(scale.begin, scale.end());
   }
   const Kernels& kernels = best_kernels();
-  return Network(kernels, layers, at_output(kernels, cost_of(model["cost"], model.label("cost")), layers.back().activation),
-                 read, progress, 1 - dropout, uniform);
+  return Network(kernels, layers,
+                 at_output(kernels, cost_of(model["cost"], model.label("cost")), layers.back().activation), read,
+                 progress, 1 - dropout, uniform);
 }
 
 Affine map_of(SEXP x, std::size_t size) {
@@ -108,9 +112,8 @@ Affine map_of(SEXP x, std::size_t size) {
 }
 
 Progress progress_of(const Rcpp::Function& report) {
-  return Progress([report](std::size_t epoch, double error) {
-    return Rcpp::as<bool>(report(static_cast<double>(epoch), error));
-  });
+  return Progress(
+      [report](std::size_t epoch, double error) { return Rcpp::as<bool>(report(static_cast<double>(epoch), error)); });
 }
 
 }  // namespace descent

@@ -21,8 +21,8 @@ Affine map_of(SEXP x, std::size_t size);
 Rcpp::List optimizer_settings();
 // Calls report(epoch, error) some times per second; it returns TRUE to stop training.
 Progress progress_of(const Rcpp::Function& report);
-// Trains a model: from the lists `training` and `state` to list(stop, epochs, history, state). validation may be nullptr;
-// `random`: R's generator is in use.
+// Trains a model: from the lists `training` and `state` to list(stop, epochs, history, state). validation may be
+// nullptr; `random`: R's generator is in use.
 Rcpp::List run_training(Model& model, Model* validation, const Affine& map, const Fields& training, const Fields& state,
                         Progress& progress, bool random);
 

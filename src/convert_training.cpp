@@ -36,8 +36,12 @@ Rcpp::NumericVector to_r(const arma::vec& x) { return copy_of(Numbers{x.memptr()
 Rcpp::NumericMatrix to_r(const arma::mat& x) { return copy_of(Matrix{x.memptr(), x.n_rows, x.n_cols}); }
 
 Objective objective_of(const Fields& training, Model& model) {
-  return {best_kernels(), model, view(training.numbers("penalised", model.size())),
-          view(training.numbers_or_none("learns", model.size())), training.number("l1"), training.number("l2")};
+  return {best_kernels(),
+          model,
+          view(training.numbers("penalised", model.size())),
+          view(training.numbers_or_none("learns", model.size())),
+          training.number("l1"),
+          training.number("l2")};
 }
 
 Plan plan_of(const Fields& training) {
@@ -46,13 +50,21 @@ Plan plan_of(const Fields& training) {
   const Numbers eta = training.numbers("eta");
   if (eta.size != 1 && eta.size != epochs)
     refuse("training$eta", "one number or one per epoch (" + std::to_string(epochs) + ")", training["eta"]);
-  return {training.count("first"), epochs, view(eta), training.count("batch"), training.number("tol"),
-          training.number("clip"), training.count("patience"), optimizer, settings_of(training["settings"], optimizer)};
+  return {training.count("first"),
+          epochs,
+          view(eta),
+          training.count("batch"),
+          training.number("tol"),
+          training.number("clip"),
+          training.count("patience"),
+          optimizer,
+          settings_of(training["settings"], optimizer)};
 }
 
 Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
   if (static_cast<double>(size) * static_cast<double>(std::max<std::size_t>(1, slots)) > 4294967295.0)
-    Rcpp::stop("the optimizer must remember fewer than 2^32 numbers, not %.0f per coefficient for %.0f coefficients.", slots, size);
+    Rcpp::stop("the optimizer must remember fewer than 2^32 numbers, not %.0f per coefficient for %.0f coefficients.",
+               slots, size);
   const Numbers theta = state.numbers("theta", size), gradient = state.numbers("gradient", size),
                 memory = state.numbers_or_none("memory", size * slots);
   Position now(size, slots);
@@ -75,7 +87,8 @@ Best best_of(const Fields& state, std::size_t size) {
 // The history in R's own memory, and the list that R gets of it.
 class History {
  public:
-  History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised, bool validated);
+  History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised,
+          bool validated);
   Record& record() { return record_; }
   Rcpp::List list() const;
 
@@ -136,8 +149,8 @@ Rcpp::List result_of(const Outcome& outcome, const History& history, const Posit
       Named("stop") = stops[static_cast<int>(outcome.stop)], Named("epochs") = static_cast<double>(outcome.epochs),
       Named("history") = history.list(),
       Named("state") = Rcpp::List::create(
-          Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient),
-          Named("error") = now.error, Named("objective") = now.objective, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
+          Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient), Named("error") = now.error,
+          Named("objective") = now.objective, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
           Named("steps") = now.steps, Named("best") = to_r(best.theta), Named("best_error") = best.error,
           Named("best_epoch") = static_cast<double>(best.epoch), Named("seed") = cut ? seed : Rcpp::RObject()));
 }
@@ -160,7 +173,7 @@ Rcpp::List run_training(Model& model, Model* validation, const Affine& map, cons
   // An epoch that is cut short has drawn random numbers already: a resumed fit repeats it from where it began.
   Rcpp::RObject seed;
   if (random) progress.before_epoch = [&seed] { seed = random_seed(); };
-  const bool shuffled = plan.batch > 0 && training.flag("shuffle");
+  const bool shuffled = training.flag("shuffle") && plan.batch > 0;
   const Outcome outcome = train(objective, plan, now, best, history.record(), progress,
                                 shuffled ? Shuffle(shuffle_as_sample) : Shuffle(), validation);
   return result_of(outcome, history, now, best, seed);

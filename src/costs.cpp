@@ -18,10 +18,10 @@ struct CostRow {
   double (*share)(double weight, double outputs);
 };
 
-#define COST_SHARE(name, loss, share)             \
+#define COST_SHARE(name, loss, share)                  \
   double share_##name(double weight, double outputs) { \
-    (void)weight, (void)outputs;                  \
-    return share;                                 \
+    (void)weight, (void)outputs;                       \
+    return share;                                      \
   }
 COSTS(COST_SHARE)
 
@@ -63,14 +63,14 @@ Cost at_output(const Kernels& kernels, const Cost& cost, const Activation& activ
       return {cost.name, find_loss(kernels, row.loss), row.share};
   const BlockCost block = cost.block;
   const auto backward = activation.backward;
-  return {cost.name,
-          [block, backward](Shape shape, const double* d, const double* z, const double* y, const double* w,
-                            double* g) {
-            const double total = block(shape, d, z, y, w, g);
-            backward(shape, z, y, g);
-            return total;
-          },
-          cost.share};
+  return {
+      cost.name,
+      [block, backward](Shape shape, const double* d, const double* z, const double* y, const double* w, double* g) {
+        const double total = block(shape, d, z, y, w, g);
+        backward(shape, z, y, g);
+        return total;
+      },
+      cost.share};
 }
 
 }  // namespace descent

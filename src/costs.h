@@ -12,12 +12,12 @@ namespace descent {
 
 // One block at the output: targets d, logits z, outputs y = f(z), all rows x units, column-major, padded; one weight
 // per row (nullptr: all 1). Returns sum_i w_i loss(d_i, y_i) and writes g = its derivative, 0 where a row is padding.
-using BlockCost = std::function<double(Shape shape, const double* d, const double* z, const double* y, const double* w,
-                                       double* g)>;
+using BlockCost =
+    std::function<double(Shape shape, const double* d, const double* z, const double* y, const double* w, double* g)>;
 
 struct Cost {
   std::string name;
-  BlockCost block;                                           // g = dE/dy
+  BlockCost block;                                             // g = dE/dy
   std::function<double(double weight, double outputs)> share;  // what the sum is multiplied by
 };
 

@@ -11,7 +11,8 @@ Rcpp::Function function_of(const Fields& functions, const char* field) {
 
 // Calls one of the functions on whole blocks.
 Rcpp::NumericVector call(const Rcpp::Function& f, Shape shape, const double* x, const double* y = nullptr) {
-  const Rcpp::RObject result = y ? f(without_padding(shape, x), without_padding(shape, y)) : f(without_padding(shape, x));
+  const Rcpp::RObject result =
+      y ? f(without_padding(shape, x), without_padding(shape, y)) : f(without_padding(shape, x));
   const std::size_t wanted = shape.rows * shape.units;
   if (!Rf_isNumeric(result) && !Rf_isLogical(result))
     Rcpp::stop("an activation or cost of your own must return numbers, not %s", describe(result));

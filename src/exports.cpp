@@ -9,20 +9,6 @@
 
 using namespace descent;
 
-namespace {
-
-// Without this R would say "std::bad_alloc".
-template <class Work>
-auto within_memory(Work work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    Rcpp::stop("there is not enough memory for this model and these data.");
-  }
-}
-
-}  // namespace
-
 // Lets R notice that the person has asked to stop.
 // [[Rcpp::export(rng = false)]]
 void kernel_interrupt() { Rcpp::checkUserInterrupt(); }
@@ -57,8 +43,8 @@ Rcpp::NumericMatrix kernel_reduce(SEXP triangle, SEXP x, bool intercept, SEXP y,
   const Columns read = columns(x, "x", rows);
   const std::size_t q = read.size() + intercept + 1;
   Rcpp::NumericMatrix result = copy_of(matrix(triangle, "triangle", q, q));
-  reduce_rows(best_kernels(), result.begin(), read, intercept, response.begin, optional_numbers(weights, "weights", rows),
-              optional_numbers(offset, "offset", rows), rows);
+  reduce_rows(best_kernels(), result.begin(), read, intercept, response.begin,
+              optional_numbers(weights, "weights", rows), optional_numbers(offset, "offset", rows), rows);
   return result;
 }
 
@@ -114,9 +100,11 @@ Rcpp::List kernel_train_linear(SEXP r, SEXP z, double rss_min, double scale, SEX
     const Matrix design = matrix(r, "r");
     const Numbers response = numbers(z, "z", design.rows);
     const Fields settings(training, "training");
+    if (settings.flag("wrap")) Rcpp::stop("`training$wrap` must be FALSE for a linear model.");
     Progress progress = progress_of(report);
     Linear model(best_kernels(), design.rows, design.columns, design.begin, response.begin, rss_min, scale);
-    return run_training(model, nullptr, map_of(settings["map"], model.size()), settings, Fields(state, "state"), progress, false);
+    return run_training(model, nullptr, map_of(settings["map"], model.size()), settings, Fields(state, "state"),
+                        progress, false);
   });
 }
 
@@ -127,7 +115,7 @@ Rcpp::List kernel_train_network(SEXP model, SEXP data, SEXP validation, SEXP tra
   return within_memory([&] {
     const Fields layers(model, "model"), settings(training, "training"), before(state, "state");
     Progress progress = progress_of(report);
-    const bool shuffled = settings.count("batch") > 0 && settings.flag("shuffle");
+    const bool shuffled = settings.flag("shuffle") && settings.count("batch") > 0;
     const bool random = shuffled || layers.number("dropout") > 0;
     const std::unique_ptr<Rcpp::RNGScope> generator(random ? new Rcpp::RNGScope() : nullptr);
     Network network = network_of(layers, Fields(data, "data"), true, &progress);

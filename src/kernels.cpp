@@ -15,7 +15,7 @@ struct Choice {
 
 const Kernels& best_kernels() {
   const Choice choices[] = {
-#ifdef DESCENT_COPIES
+#ifdef DESCENT_INSTRUCTION_SETS
       {&kernels_avx512, __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")},
       {&kernels_avx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")},
 #endif

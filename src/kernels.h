@@ -1,5 +1,5 @@
-// The loops in which a fit spends its time. They are written once (simd_*.h) and compiled for several processors; each
-// copy fills one table. Column-major throughout; `ld` is the distance of two columns.
+// The loops in which a fit spends its time. They are written once (simd_*.h) and compiled for several instruction sets,
+// each of which fills one table. Matrices are column-major; `ld` is the distance between the beginnings of two columns.
 #ifndef DESCENT_KERNELS_H
 #define DESCENT_KERNELS_H
 
@@ -7,8 +7,8 @@
 
 namespace descent {
 
-// Rows of a block are padded to a multiple of this, so that no loop over rows has a rest: what is padded repeats the
-// last row and weighs nothing. A pointer called padded may be read that far.
+// The rows of a block are padded to a multiple of this, so that loops over rows need no special case for the last ones:
+// padding repeats the last row and has weight 0. A column called padded may be read that far.
 constexpr std::size_t padding = 8;
 constexpr std::size_t padded(std::size_t rows) { return (rows + padding - 1) / padding * padding; }
 
@@ -19,9 +19,8 @@ struct Shape {
   std::size_t all() const { return ld() * units; }
 };
 
-// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can lie in
-// the caller's data; B's entry (k, u) lies at b[k * down + u * across], so that it may be the transpose of what is
-// stored.
+// C (rows x columns) = A B, or += where `add`. A is given by pointers to its columns (padded), so that it can be read
+// in place; B's entry (k, u) is b[k * down + u * across], so that it may be the transpose of a stored matrix.
 struct Product {
   std::size_t rows, columns, depth;
   const double* const* a;
@@ -72,18 +71,18 @@ struct Kernels {
   const StepKernel* steps;   // likewise
 };
 
-// The copy for this processor, or the one that the environment variable DESCENT_KERNELS names, where it can run here.
+// The kernels for this processor, or those that the environment variable DESCENT_KERNELS names, if they can run here.
 const Kernels& best_kernels();
 
 extern const Kernels kernels_portable, kernels_baseline, kernels_avx2, kernels_avx512;
 
-// Where the vector types of GCC and Clang are, and where copies for newer processors can be made beside the baseline:
-// not on Windows, where GCC misaligns wide values on the stack.
+// Whether the compiler has the vector types of GCC and Clang, and whether it can compile for newer instruction sets
+// beside the baseline: not on Windows, where GCC misaligns wide values on the stack.
 #if defined(__GNUC__)
 #define DESCENT_VECTORS 1
 #endif
 #if defined(__GNUC__) && !defined(__INTEL_COMPILER) && defined(__x86_64__) && !defined(_WIN32)
-#define DESCENT_COPIES 1
+#define DESCENT_INSTRUCTION_SETS 1
 #endif
 
 }  // namespace descent

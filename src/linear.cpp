@@ -156,7 +156,14 @@ Range linear_range(const Kernels& kernels, Columns x, bool intercept, const doub
 
 Linear::Linear(const Kernels& kernels, std::size_t rows, std::size_t columns, const double* r, const double* z,
                double rss_min, double share)
-    : kernels_(kernels), rows_(rows), columns_(columns), r_(r), z_(z), rss_min_(rss_min), share_(share), residual_(rows) {}
+    : kernels_(kernels),
+      rows_(rows),
+      columns_(columns),
+      r_(r),
+      z_(z),
+      rss_min_(rss_min),
+      share_(share),
+      residual_(rows) {}
 
 // E = share (|u|^2 + rss_min) with u = R theta - z;  dE/dtheta = 2 share R'u
 double Linear::evaluate(const Rows&, const double* theta, double* gradient) {

@@ -1,6 +1,6 @@
-// Fresh memory is mapped page by page as it is first touched. On virtual machines each page can cost one to ten
-// microseconds, more than what is written to it. Mapping a large piece at once costs a part of that, and in the large
-// pages that some systems have (2 MB on most) a twentieth again.
+// The system maps new memory page by page when it is first written. On virtual machines each page can cost one to ten
+// microseconds, more than the writing itself. Mapping a large piece at once costs a fraction of that, and with large
+// pages (2 MB on most systems that have them) a twentieth again.
 #ifndef DESCENT_MEMORY_H
 #define DESCENT_MEMORY_H
 
@@ -14,8 +14,8 @@
 
 namespace descent {
 
-// To be called before the first touch; what is there stays. Where the system has no such call, or its kernel is too old
-// for it, the first touch maps the pages as ever.
+// To be called before the first write; it changes no content. Where the system has no such call, or an older kernel,
+// the first write maps the pages as usual.
 inline void prepare(void* begin, std::size_t bytes) {
 #if defined(MADV_POPULATE_WRITE) && defined(MADV_HUGEPAGE)
   const std::uintptr_t page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));

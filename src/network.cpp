@@ -27,8 +27,8 @@ Columns all_columns(const Data& data) {
 }  // namespace
 
 // A wide layer reads its inputs several times: it gets a copy of the block, whose columns lie side by side.
-Network::Network(const Kernels& kernels, std::vector<Layer> layers, Cost cost, Data data, Progress* progress, double keep,
-                 std::function<double()> uniform)
+Network::Network(const Kernels& kernels, std::vector<Layer> layers, Cost cost, Data data, Progress* progress,
+                 double keep, std::function<double()> uniform)
     : kernels_(kernels),
       layers_(layers),
       cost_(cost),
@@ -103,8 +103,8 @@ void Network::forward(const double* theta, std::size_t last, bool drop) {
 }
 
 // dE/dW = a' dE/dz. The columns of a lie along the rows of the block, so each entry is an inner product over the rows,
-// whose last step, the sum of a register's lanes, is slow. Where many units share an input it pays to transpose a first:
-// then the lanes hold neighbouring weights.
+// whose last step, the sum of a register's lanes, is slow. Where many units share an input it pays to transpose a
+// first: then the lanes hold neighbouring weights.
 void Network::weight_gradient(std::size_t l, double* gradient, bool add) {
   const Layer& layer = layers_[l];
   const std::size_t inputs = layer.inputs + layer.bias, ld = padded(count_);

@@ -36,7 +36,8 @@ class Network : public Model {
   std::size_t size() const override { return size_; }
   std::size_t rows() const override { return data_.rows; }
   double evaluate(const Rows& rows, const double* theta, double* gradient) override;
-  // What the units of a layer (0 is the first) give for all rows, one column per unit, before or after their activation.
+  // What the units of a layer (0 is the first) give for all rows, one column per unit, before or after their
+  // activation.
   void outputs(const double* theta, std::size_t layer, bool logit, double* values);
   // What the last layer gives for all rows, the targets minus that, and the cost, in one pass.
   double finish(const double* theta, double* fitted, double* residuals);

@@ -9,8 +9,8 @@ namespace {
 // The rules that have a row in simd_rows.h; g is the gradient, t the number of the step.
 void step(Step& s, double eta, const double* constants) {
   s.kernel->step(s.theta.n_elem, s.theta.memptr(), s.gradient.memptr(),
-                 s.memory.n_cols > 0 ? s.memory.colptr(0) : nullptr,
-                 s.memory.n_cols > 1 ? s.memory.colptr(1) : nullptr, eta, constants);
+                 s.memory.n_cols > 0 ? s.memory.colptr(0) : nullptr, s.memory.n_cols > 1 ? s.memory.colptr(1) : nullptr,
+                 eta, constants);
 }
 
 // The constants are the optimizer's settings as they are.
@@ -51,11 +51,11 @@ void rprop(Step& s) {
 }
 
 // Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4): direction = -H g from the last pairs
-// (change of theta, change of gradient), then a step eta, halved until the error falls enough (Armijo, 1e-4). Close to
-// the minimum the fall drowns in the error's rounding while the slope along the step is still exact: there the slope
-// decides, which for a parabola is the same condition (Hager & Zhang 2005, equation 4.1).
-// Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then the pairs, each
-// a change of theta (step_of) and of the gradient (change_of).
+// (change of theta, change of gradient), then a step eta, halved until the error has decreased enough (Armijo's
+// condition, 1e-4). Close to the minimum the decrease is smaller than the error's rounding while the slope along the
+// step is still exact: there the slope decides, which for a parabola is the same condition (Hager & Zhang 2005,
+// equation 4.1). Slots: 0 the direction, 1 theta and 2 the gradient before the step, 3 the number of pairs so far, then
+// the pairs, each a change of theta (step_of) and of the gradient (change_of).
 constexpr std::size_t lbfgs_pairs = 10;
 
 void lbfgs(Step& s, const Evaluate& evaluate) {
@@ -76,11 +76,12 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
     direction -= alpha[k % lbfgs_pairs] * change_of(k);
   }
   if (last > 0)
-    direction *= arma::dot(step_of(last - 1), change_of(last - 1)) / arma::dot(change_of(last - 1), change_of(last - 1));
-  else
-    direction *= std::min(1.0, 1 / arma::norm(s.gradient, 1));  // as PyTorch: a first step of length 1 at most
+    direction *=
+        arma::dot(step_of(last - 1), change_of(last - 1)) / arma::dot(change_of(last - 1), change_of(last - 1));
+  else direction *= std::min(1.0, 1 / arma::norm(s.gradient, 1));  // as PyTorch: a first step of length 1 at most
   for (std::size_t k = first; k < last; ++k)
-    direction += (alpha[k % lbfgs_pairs] - arma::dot(change_of(k), direction) / arma::dot(step_of(k), change_of(k))) * step_of(k);
+    direction += (alpha[k % lbfgs_pairs] - arma::dot(change_of(k), direction) / arma::dot(step_of(k), change_of(k))) *
+                 step_of(k);
 
   theta_before = s.theta;
   gradient_before = s.gradient;
@@ -91,8 +92,8 @@ void lbfgs(Step& s, const Evaluate& evaluate) {
     s.theta = theta_before + length * direction;
     s.error = evaluate(s.theta, s.gradient);
     const double rise = s.error - error_before, slope = arma::dot(direction, s.gradient);
-    const bool seen = std::abs(rise) > 1e-10 * std::abs(error_before);
-    if (seen ? rise <= 1e-4 * length * descent : slope <= (2 * 1e-4 - 1) * descent) {
+    const bool measurable = std::abs(rise) > 1e-10 * std::abs(error_before);
+    if (measurable ? rise <= 1e-4 * length * descent : slope <= (2 * 1e-4 - 1) * descent) {
       // (change of theta)'(change of gradient); a pair without curvature would spoil the next direction
       const double curvature = length * (slope - descent);
       if (curvature > -1e-10 * length * descent) {

@@ -1,7 +1,7 @@
 // Vectors of 32 bytes, with fused products.
 #include "simd_headers.h"
 
-#ifdef DESCENT_COPIES
+#ifdef DESCENT_INSTRUCTION_SETS
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #else
@@ -11,8 +11,8 @@
 #define TILE_VECTORS 2
 #define TILE_COLUMNS 6
 #define INNER_COLUMNS 2
-#define COPY_NAME "avx2"
-#define COPY kernels_avx2
+#define KERNELS_NAME "avx2"
+#define KERNELS kernels_avx2
 #include "simd_kernels.h"
 #if defined(__clang__)
 #pragma clang attribute pop

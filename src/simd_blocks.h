@@ -1,25 +1,25 @@
-// Element by element over a block: the rows of simd_rows.h, and softmax with its cost, which take all units of a
-// sample together (LANES samples side by side). Every loop runs over the padded rows.
+// Functions of a whole block: element by element those of simd_rows.h, then softmax and its cost, which take all units
+// of a sample together (LANES samples at once). Every loop runs over the padded rows.
 
-#define UNIT_ROW(name, at_z, slope_at)                                   \
-  INLINE V value_##name(V z) {                                           \
-    const V zero = splat(0);                                             \
-    (void)zero;                                                          \
-    return at_z;                                                         \
-  }                                                                      \
-  INLINE V slope_##name(V z, V a) {                                      \
-    const V one = splat(1), zero = splat(0);                             \
-    (void)one, (void)zero, (void)z, (void)a;                             \
-    return slope_at;                                                     \
+#define UNIT_ROW(name, at_z, slope_at)       \
+  INLINE V value_##name(V z) {               \
+    const V zero = splat(0);                 \
+    (void)zero;                              \
+    return at_z;                             \
+  }                                          \
+  INLINE V slope_##name(V z, V a) {          \
+    const V one = splat(1), zero = splat(0); \
+    (void)one, (void)zero, (void)z, (void)a; \
+    return slope_at;                         \
   }
 ACTIVATIONS(UNIT_ROW)
 
-#define LOSS_ROW(name, loss, slope)                                      \
-  INLINE V loss_##name(V d, V z, V y, V& derivative) {                   \
-    const V one = splat(1), zero = splat(0), r = y - d;                  \
-    (void)one, (void)zero, (void)z, (void)r;                             \
-    derivative = slope;                                                  \
-    return loss;                                                         \
+#define LOSS_ROW(name, loss, slope)                     \
+  INLINE V loss_##name(V d, V z, V y, V& derivative) {  \
+    const V one = splat(1), zero = splat(0), r = y - d; \
+    (void)one, (void)zero, (void)z, (void)r;            \
+    derivative = slope;                                 \
+    return loss;                                        \
   }
 LOSSES(LOSS_ROW)
 
@@ -33,7 +33,7 @@ static void each_slope(Shape shape, const double* z, const double* a, double* g)
   for (std::size_t i = 0; i < shape.all(); i += LANES) store(g + i, load(g + i) * slope(load(z + i), load(a + i)));
 }
 
-// The weights of LANES rows from i on: 0 for what is padded.
+// The weights of LANES rows from i on; a row of padding weighs 0.
 INLINE V weights_at(std::size_t i, std::size_t rows, const double* w) {
   if (i + LANES <= rows) return w ? load(w + i) : splat(1);
   const V real = first_lanes(i < rows ? rows - i : 0);
@@ -102,9 +102,9 @@ static double cross_entropy_softmax(Shape shape, const double* d, const double* 
 }
 
 #define UNIT_ENTRY(name, at_z, slope_at) {#name, each_value<value_##name>, each_slope<slope_##name>},
-static const UnitKernel unit_table[] = {
-    ACTIVATIONS(UNIT_ENTRY){"softmax", softmax_value, softmax_backward}, {nullptr, nullptr, nullptr}};
+static const UnitKernel unit_table[] = {ACTIVATIONS(UNIT_ENTRY){"softmax", softmax_value, softmax_backward},
+                                        {nullptr, nullptr, nullptr}};
 
 #define LOSS_ENTRY(name, loss, slope) {#name, each_loss<loss_##name>},
-static const LossKernel loss_table[] = {
-    LOSSES(LOSS_ENTRY){"cross_entropy_softmax", cross_entropy_softmax}, {nullptr, nullptr}};
+static const LossKernel loss_table[] = {LOSSES(LOSS_ENTRY){"cross_entropy_softmax", cross_entropy_softmax},
+                                        {nullptr, nullptr}};

@@ -1,5 +1,5 @@
-// All that the copies of the kernels may use of the standard library, read before a target is set: nothing of it is
-// compiled for a processor that others may not have.
+// The parts of the standard library that the kernels use, included before an instruction set is chosen: none of their
+// code is compiled for a processor that others may not have.
 #ifndef DESCENT_SIMD_HEADERS_H
 #define DESCENT_SIMD_HEADERS_H
 

@@ -1,4 +1,4 @@
-// One copy of all kernels, for LANES doubles in a register; the file that includes this has set the target.
+// All kernels for one instruction set, with LANES doubles in a register; the file that includes this has chosen it.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-math-errno")  // sqrt() is then one instruction for all lanes
 #endif
@@ -15,7 +15,7 @@ namespace {
 
 }  // namespace
 
-const Kernels COPY = {COPY_NAME, multiply, multiply_inner, add_multiple, triangle,
-                      all_finite, reflect_panel, unit_table, loss_table, step_table};
+const Kernels KERNELS = {KERNELS_NAME, multiply,      multiply_inner, add_multiple, triangle,
+                         all_finite,   reflect_panel, unit_table,     loss_table,   step_table};
 
 }  // namespace descent

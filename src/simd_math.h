@@ -1,5 +1,5 @@
-// Vectors of LANES doubles and the functions of analysis on them; with one lane, plain doubles and the C library.
-// All is `static` or in an unnamed namespace: a copy for one processor must not be linked into another's code.
+// Vectors of LANES doubles and the elementary functions on them; with one lane, plain doubles and the C library.
+// All is `static` or in an unnamed namespace: code for one instruction set must not be linked into another's.
 
 #if defined(__clang__)
 #define UNROLL _Pragma("unroll")
@@ -29,7 +29,7 @@ INLINE V splat(double x) { return x - V{}; }  // x - 0 is x, -0 included
 
 #if LANES > 2 && !defined(__clang__)  // GCC's own shuffle; Clang finds one in the plain loop
 
-INLINE V turned(V x, std::uint64_t by) {  // lane i is x's lane i ^ by
+INLINE V exchanged(V x, std::uint64_t by) {  // lane i is x's lane i ^ by
   Bits at;
   for (int i = 0; i < LANES; ++i) at[i] = i ^ by;
   return __builtin_shuffle(x, at);
@@ -43,7 +43,7 @@ INLINE V merged(V a, V b) {
   return __builtin_shuffle(a, b, at) + __builtin_shuffle(a, b, at ^ Step);
 }
 
-// The sum of each of N vectors (a power of two), in as few steps as there are: pairs, pairs of pairs, ...
+// The sum of each of N vectors (a power of two), in as few steps as possible: pairs, pairs of pairs, ...
 template <int N>
 INLINE void sums(V* x, double* to) {
   const int together = N < LANES ? N : LANES;
@@ -52,9 +52,9 @@ INLINE void sums(V* x, double* to) {
     if (together > 2) UNROLL for (int i = first; i < first + together; i += 4) x[i] = merged<2>(x[i], x[i + 2]);
     if (together > 4) x[first] = merged<4>(x[first], x[first + 4]);
     V all = x[first];
-    if (together < 2) all += turned(all, 1);
-    if (together < 4) all += turned(all, 2);
-    if (together < 8 && LANES > 4) all += turned(all, 4);
+    if (together < 2) all += exchanged(all, 1);
+    if (together < 4) all += exchanged(all, 2);
+    if (together < 8 && LANES > 4) all += exchanged(all, 4);
     double lanes[LANES];
     store(lanes, all);
     UNROLL for (int i = 0; i < together; ++i) to[first + i] = lanes[i];
@@ -62,7 +62,7 @@ INLINE void sums(V* x, double* to) {
 }
 
 INLINE double sum(V x) {
-  UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += turned(x, half);
+  UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += exchanged(x, half);
   return x[0];
 }
 
@@ -127,14 +127,14 @@ INLINE V first_lanes(std::size_t count) {
   return at < static_cast<double>(count) ? splat(1) : splat(0);
 }
 
-// Adding 1.5 2^52 leaves no bits behind the point, and the integer in the last bits.
+// Adding 1.5 * 2^52 rounds to an integer, which then stands in the last bits.
 const double rounder = 6755399441055744.0;
 
 INLINE V power_of_two(V n) { return from_bits((bits(n + rounder) + 1023) << 52); }  // n an integer, -1022 ... 1023
 
 // exp(x) = 2^n (1 + p) with n = round(x / log 2) and p = exp(r) - 1, r = x - n log 2 (in two parts). |r| < 0.35, so
-// that Taylor's series to r^13 / 13! leaves out less than 2^-56 of p. Its terms are summed in pairs, and pairs of
-// pairs, so that few have to wait for others.
+// that the error of Taylor's series up to r^13 / 13! is less than 2^-56 of p. Its terms are summed in pairs, and pairs
+// of pairs, so that few additions have to wait for others (Estrin's scheme).
 INLINE V exponent_parts(V x, V& n) {
   n = (x * 1.4426950408889634074 + rounder) - rounder;
   const V r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10, s = r * r, t = s * s;
@@ -144,7 +144,7 @@ INLINE V exponent_parts(V x, V& n) {
   return r + s * (a + t * (b + t * c));
 }
 
-// Below -745.2 it is 0, above 709.8 Inf. Two factors make 2^n, so that it may be below the normal numbers.
+// Below -745.2 it is 0, above 709.8 Inf. 2^n is the product of two powers, so that it may be a subnormal number.
 INLINE V exponential(V x) {
   const V low = splat(-746), high = splat(710);
   x = x < low ? low : x;
@@ -171,7 +171,8 @@ INLINE V tangent(V x) {
   return with_sign_of(m / (m + 2), x);
 }
 
-// log(1 + x) for x from 0 to 1: 2 artanh(s) with s = x / (2 + x), at most 1/3. The series to s^33 leaves out 2^-57.
+// log(1 + x) for x from 0 to 1: 2 artanh(s) with s = x / (2 + x), at most 1/3. The error of the series up to s^33 is
+// below 2^-57.
 INLINE V log1p_share(V x) {
   const V s = x / (2 + x), t = s * s, u = t * t;
   V even = splat(1.0 / 33), odd = splat(1.0 / 31);

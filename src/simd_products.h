@@ -9,15 +9,15 @@ INLINE void tile(const Product& q, std::size_t row, std::size_t column) {
     const double* a = q.a[k] + row;
     V left[Vectors];
     UNROLL for (int v = 0; v < Vectors; ++v) left[v] = load(a + v * LANES);
-    UNROLL for (int u = 0; u < Columns; ++u)
-      UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] += left[v] * b[u * q.across];
+    UNROLL for (int u = 0; u < Columns; ++u) UNROLL for (int v = 0; v < Vectors; ++v) sums[u][v] +=
+        left[v] * b[u * q.across];
   }
   double* c = q.c + row + column * q.ldc;
   const std::size_t rows = q.rows - row;
   UNROLL for (int u = 0; u < Columns; ++u, c += q.ldc) {
     if (rows >= Vectors * LANES) {
       UNROLL for (int v = 0; v < Vectors; ++v)
-        store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
+          store(c + v * LANES, q.add ? load(c + v * LANES) + sums[u][v] : sums[u][v]);
     } else {
       double rest[Vectors * LANES];
       UNROLL for (int v = 0; v < Vectors; ++v) store(rest + v * LANES, sums[u][v]);
@@ -60,8 +60,8 @@ INLINE void inner_tile(std::size_t rows, const double* const* a, const double* d
   }
   double whole[Units * Inputs];
   sums<Units * Inputs>(parts, whole);
-  UNROLL for (int u = 0; u < Units; ++u)
-    UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] = whole[u * Inputs + k] + (add ? c[k + u * ldc] : 0);
+  UNROLL for (int u = 0; u < Units; ++u) UNROLL for (int k = 0; k < Inputs; ++k) c[k + u * ldc] =
+      whole[u * Inputs + k] + (add ? c[k + u * ldc] : 0);
 }
 
 template <int Inputs>
@@ -73,14 +73,13 @@ static void inner_tiles(std::size_t rows, std::size_t units, const double* const
   for (; u < units; ++u) inner_tile<Inputs, 1>(rows, a, d + u * ldd, ldd, c + u * ldc, ldc, add);
 }
 
-// As many inputs at once as there are, halving.
+// As many inputs at once as possible, then half as many, and so on.
 template <int Inputs>
-static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
-                       const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add) {
+static void inner_from(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a, const double* d,
+                       std::size_t ldd, double* c, std::size_t ldc, bool add) {
   std::size_t k = 0;
   for (; k + Inputs <= inputs; k += Inputs) inner_tiles<Inputs>(rows, units, a + k, d, ldd, c + k, ldc, add);
-  if (Inputs > 1 && k < inputs)
-    inner_from<(Inputs + 1) / 2>(rows, inputs - k, units, a + k, d, ldd, c + k, ldc, add);
+  if (Inputs > 1 && k < inputs) inner_from<(Inputs + 1) / 2>(rows, inputs - k, units, a + k, d, ldd, c + k, ldc, add);
 }
 
 static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
@@ -111,14 +110,14 @@ INLINE void add_multiple(std::size_t n, double factor, const double* x, double* 
 
 static double triangle(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,
                        double* u, double factor, double* g) {
-  const std::size_t first = rows < columns ? rows : 1;  // how long the first column is
+  const std::size_t first = rows < columns ? rows : 1;  // the length of the first column
   for (std::size_t i = 0; i < rows; ++i) u[i] = -z[i];
   for (std::size_t j = 0, n = first; j < columns; ++j, n += n < rows) add_multiple(n, theta[j], r + j * rows, u);
   for (std::size_t j = 0, n = first; g && j < columns; ++j, n += n < rows) g[j] = factor * dot(n, r + j * rows, u);
   return dot(rows, u, u);
 }
 
-// 0 x is 0 for a finite x and NaN for another
+// 0 x is 0 where x is finite, else NaN
 static bool all_finite(std::size_t n, const double* x) {
   double zero = 0;
   std::size_t i = 0;

@@ -1,4 +1,7 @@
-// What can be chosen, one row per choice. An activation: name, value at z, slope at z where the value is a.
+// What can be chosen, one row per choice. (clang-format would read the products in a macro as pointers.)
+// clang-format off
+
+// An activation: name, value at z, slope at z where the value is a.
 #define ACTIVATIONS(ROW)                                                                                      \
   ROW(identity, z, one)                                                                                       \
   ROW(sigmoid, logistic(z), a * (1 - a))                                                                      \
@@ -51,3 +54,5 @@
   ROW(rmsprop, memory1 = c[0] * memory1 + (1 - c[0]) * g * g; theta -= eta * g / (root(memory1) + c[1]))      \
   ROW(adam, memory1 = c[0] * memory1 + (1 - c[0]) * g; memory2 = c[1] * memory2 + (1 - c[1]) * g * g;         \
       theta -= eta * memory1 / (root(memory2) * c[3] + c[2]))
+
+// clang-format on

@@ -1,9 +1,9 @@
 // The steps of simd_rows.h over all coefficients.
 
-#define STEP_ROW(name, rule)                                                                        \
-  INLINE void step_##name(V& theta, V g, V& memory1, V& memory2, double eta, const double* c) {     \
-    (void)memory1, (void)memory2, (void)c;                                                          \
-    rule;                                                                                           \
+#define STEP_ROW(name, rule)                                                                    \
+  INLINE void step_##name(V& theta, V g, V& memory1, V& memory2, double eta, const double* c) { \
+    (void)memory1, (void)memory2, (void)c;                                                      \
+    rule;                                                                                       \
   }
 STEPS(STEP_ROW)
 
@@ -18,7 +18,7 @@ static void each_step(std::size_t n, double* theta, const double* g, double* mem
     if (memory1) store(memory1 + i, m1);
     if (memory2) store(memory2 + i, m2);
   }
-  for (; i < n; ++i) {  // the rest, one in the first lane each
+  for (; i < n; ++i) {  // the last ones, each in the first lane
     V t = V{} + theta[i], m1 = V{} + (memory1 ? memory1[i] : 0), m2 = V{} + (memory2 ? memory2[i] : 0);
     step(t, V{} + g[i], m1, m2, eta, c);
     store_first(theta + i, t);

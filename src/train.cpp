@@ -26,8 +26,13 @@ Objective::Value Objective::operator()(const Rows& rows, const arma::vec& theta,
 }
 
 Position::Position(std::size_t size, std::size_t slots)
-    : theta(size, arma::fill::none), gradient(size, arma::fill::none), error(0), objective(0), validation(0),
-      memory(size, slots, arma::fill::none), steps(0) {
+    : theta(size, arma::fill::none),
+      gradient(size, arma::fill::none),
+      error(0),
+      objective(0),
+      validation(0),
+      memory(size, slots, arma::fill::none),
+      steps(0) {
   for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
     prepare(part->memptr(), part->n_elem * sizeof(double));
 }
@@ -44,8 +49,16 @@ void Position::copy_from(const Position& other) {
 
 Record::Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
                Memory memory)
-    : map_(map), inner_size_(size), size_(map.outer_size(size)), rows_(rows), together_(std::min<std::size_t>(8, rows)), path_(every),
-      errors_(error_every), memory_(memory), theta_(together_ * size_), gradient_(together_ * size_) {}
+    : map_(map),
+      inner_size_(size),
+      size_(map.outer_size(size)),
+      rows_(rows),
+      together_(std::min<std::size_t>(8, rows)),
+      path_(every),
+      errors_(error_every),
+      memory_(memory),
+      theta_(together_ * size_),
+      gradient_(together_ * size_) {}
 
 std::size_t Record::rows(std::size_t first, std::size_t epochs, std::size_t k) {
   const std::size_t end = first + epochs;
@@ -102,8 +115,8 @@ bool finite(const Kernels& kernels, const Position& position) {
 
 }  // namespace
 
-Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Progress& progress,
-              const Shuffle& shuffle, Model* validation) {
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record,
+              Progress& progress, const Shuffle& shuffle, Model* validation) {
   const Kernels& kernels = objective.kernels;
   const std::size_t rows = objective.model.rows();
   const Rows all = {nullptr, 0, rows};
@@ -122,8 +135,9 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     ++now.steps;
     const double norm = std::isfinite(plan.clip) ? arma::norm(now.gradient) : 0;
     if (norm > plan.clip) clipped = now.gradient * (plan.clip / norm);
-    Step step = {kernel, now.theta, norm > plan.clip ? clipped : now.gradient, now.objective, now.memory, now.steps, eta,
-                 plan.settings, objective.penalised};
+    Step step = {kernel,        now.theta,     norm > plan.clip ? clipped : now.gradient,
+                 now.objective, now.memory,    now.steps,
+                 eta,           plan.settings, objective.penalised};
     if (plan.optimizer.search) {
       plan.optimizer.search(step, evaluate);
       now.error = now.objective - objective.penalty(now.theta);
@@ -158,7 +172,8 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     if (averaged) now.gradient = gradient_sum / batches;
   };
   auto validate = [&] {
-    if (validation) now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta.memptr(), nullptr);
+    if (validation)
+      now.validation = validation->evaluate({nullptr, 0, validation->rows()}, now.theta.memptr(), nullptr);
   };
 
   Outcome outcome = {Stop::epochs, plan.first};

@@ -35,10 +35,10 @@ struct Plan {
   arma::vec eta;              // one rate, or one per epoch
   std::size_t batch;          // rows per step; 0: all
   double tolerance;           // stop when no entry of the gradient is larger; 0: never
-  double clip;                // a longer gradient is shortened to this norm before the step
+  double clip;                // a gradient of a larger norm is scaled to this norm before the step
   std::size_t patience;       // stop after so many epochs without a better validation error; 0: never
   const Optimizer& optimizer;
-  arma::vec settings;         // the optimizer's
+  arma::vec settings;  // the optimizer's
 };
 
 // Where training stands after an epoch: enough to resume bit-identically.
@@ -47,7 +47,7 @@ struct Position {
   // The error, that of the data alone, the objective, error + penalty, and the objective's gradient at theta; in
   // mini-batches their means over the epoch's batches.
   double error, objective, validation;
-  arma::mat memory;          // the optimizer's
+  arma::mat memory;  // the optimizer's
   double steps;
 
   Position(std::size_t size, std::size_t slots);
@@ -62,14 +62,14 @@ struct Best {
 };
 
 // The history: every k-th epoch, the first and the last, on the data's own scale. It is written where it is to stay,
-// since on many machines new memory costs more than what is written there: one row per epoch, one column per coefficient,
-// eight rows at a time, which are whole cache lines of each column.
+// since on many machines new memory costs more than what is written there: one row per epoch, one column per
+// coefficient, eight rows at a time, which are whole cache lines of each column.
 class Record {
  public:
   // The caller's memory; objective and validation may be nullptr.
   struct Memory {
-    double *epoch, *theta, *gradient;                        // rows(..., every) epochs; none where every = 0
-    double *error_epoch, *error, *objective, *validation;    // rows(..., error_every)
+    double *epoch, *theta, *gradient;                      // rows(..., every) epochs; none where every = 0
+    double *error_epoch, *error, *objective, *validation;  // rows(..., error_every)
   };
   Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
          Memory memory);
@@ -94,7 +94,7 @@ class Record {
   const std::size_t together_;
   Calendar path_, errors_;
   const Memory memory_;
-  Buffer theta_, gradient_;  // the last rows, not yet in their columns
+  Buffer theta_, gradient_;  // the latest rows, not yet in the columns
   std::size_t waiting_ = 0;
 };
 
@@ -105,12 +105,12 @@ enum class Stop { epochs, tolerance, patience, diverged, interrupted };
 
 struct Outcome {
   Stop stop;
-  std::size_t epochs;  // done in all; where training diverged or was interrupted, the last whole and finite one
+  std::size_t epochs;  // done in all; after a divergence or an interrupt, the last complete and finite one
 };
 
 // shuffle, if it is given, is called before every epoch; validation may be nullptr.
-Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record, Progress& progress,
-              const Shuffle& shuffle, Model* validation);
+Outcome train(const Objective& objective, const Plan& plan, Position& now, Best& best, Record& record,
+              Progress& progress, const Shuffle& shuffle, Model* validation);
 
 }  // namespace descent
 
