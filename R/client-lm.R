@@ -103,7 +103,7 @@ home_of <- function(fit) {
 
 finds_data <- function(fit, envir) {
   rows <- NROW(fit$residuals) + length(fit$na.action)
-  data <- tryCatch(eval(fit$call$data, envir), error = function(e) NULL)
+  data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)
   is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))
 }
 
@@ -249,5 +249,5 @@ glm_deviances <- function(model, parts, prior, family, intercept) {
 # The data frame that the fit was made of, where its call still finds it; else what the fit holds of it.
 data_of <- function(fit, home) {
   if (is.null(fit$call$data)) return(home)
-  if (finds_data(fit, home)) eval(fit$call$data, home) else frame_of(fit)
+  if (finds_data(fit, home)) as_data(eval(fit$call$data, home)) else frame_of(fit)
 }

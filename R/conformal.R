@@ -30,15 +30,11 @@ calibration_rows <- function(fit) {
     values <- as.matrix(fit$fitted.values)[held, , drop = FALSE]
     return(list(values = values, observed = values + as.matrix(fit$residuals)[held, , drop = FALSE], rows = held))
   }
-  if (is.null(fit$best_epoch)) {
+  if (!is.data.frame(fit$hyperparameters$validation)) {
     stop("prediction intervals of a network rest on rows that it has not learnt from: refit it with a validation share, ",
          "as in update(fit, validation = 0.3).", call. = FALSE)
   }
-  given <- tryCatch(eval(fit$call$validation, home_of(fit)), error = function(e) NULL)
-  if (!is.data.frame(given)) {
-    stop("prediction intervals need the validation data of the fit, which cannot be found again: refit it with a ",
-         "validation share, as in update(fit, validation = 0.3).", call. = FALSE)
-  }
+  given <- fit$hyperparameters$validation
   values <- as.matrix(stats::predict(fit, given))
   observed <- validation_targets(fit, given)
   known <- stats::complete.cases(values, observed)

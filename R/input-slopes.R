@@ -84,7 +84,7 @@ raw_data <- function(fit) {
     data <- tryCatch(get_all_vars(delete.response(fit$terms)), error = function(e) NULL)
     at <- suppressWarnings(as.integer(rownames(frame)))
   } else {
-    data <- if (finds_data(fit, home)) as.data.frame(eval(fit$call$data, home))
+    data <- if (finds_data(fit, home)) as_data(eval(fit$call$data, home))
     at <- match(rownames(frame), rownames(data))
   }
   if (is.null(data) || anyNA(at) || max(at) > nrow(data)) {
