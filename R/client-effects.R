@@ -36,3 +36,7 @@ fortify.descent <- function(model, data = NULL, ...) {
   if (is.null(data)) data <- exact$model
   call_of("ggplot2", "fortify")(exact, data, ...)
 }
+
+# A fit without standard errors has slopes and predictions nevertheless.
+#' @exportS3Method marginaleffects::get_vcov descent
+get_vcov.descent <- function(model, ...) if (!is.null(model$family)) NextMethod()

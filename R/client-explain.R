@@ -94,20 +94,43 @@ standardized_layers <- function(fit) {
   layers
 }
 
-on_weights <- function(verb, fit, ..., names = FALSE) {
+# The weights as NeuralNetTools lists them, with the names of inputs and outputs.
+listed_weights <- function(fit) {
   layers <- standardized_layers(fit)
-  shape <- c(nrow(layers[[1]]) - 1, vapply(layers, ncol, 0L))
-  given <- list(mod_in = flat_numbers(layers), struct = unname(shape), ...)
-  if (names && is.null(given$x_names)) given$x_names <- rownames(layers[[1]])[-1]
-  if (names && is.null(given$y_names)) given$y_names <- colnames(layers$output)
-  do.call(call_of("NeuralNetTools", verb), given)
+  struct <- unname(c(nrow(layers[[1]]) - 1, vapply(layers, ncol, 0L)))
+  weights <- flat_numbers(layers)
+  list(weights = weights, struct = struct, inputs = rownames(layers[[1]])[-1], outputs = colnames(layers$output),
+       lists = call_of("NeuralNetTools", "neuralweights")(weights, struct = struct)$wts)
 }
 
 #' @exportS3Method NeuralNetTools::plotnet ann
-plotnet.ann <- function(mod_in, ...) on_weights("plotnet", mod_in, ..., names = TRUE)
+plotnet.ann <- function(mod_in, ...) {
+  known <- listed_weights(mod_in)
+  given <- list(...)
+  given <- c(given, list(x_names = known$inputs, y_names = known$outputs)[setdiff(c("x_names", "y_names"), names(given))])
+  do.call(call_of("NeuralNetTools", "plotnet"), c(list(known$weights, struct = known$struct), given))
+}
 
 #' @exportS3Method NeuralNetTools::garson ann
-garson.ann <- function(mod_in, ...) on_weights("garson", mod_in, ..., names = TRUE)
+garson.ann <- function(mod_in, ...) {
+  known <- listed_weights(mod_in)
+  call_of("NeuralNetTools", "garson")(known$lists, known$inputs, known$outputs, ...)
+}
 
 #' @exportS3Method NeuralNetTools::olden ann
-olden.ann <- function(mod_in, ...) on_weights("olden", mod_in, ..., names = TRUE)
+olden.ann <- function(mod_in, ...) {
+  known <- listed_weights(mod_in)
+  call_of("NeuralNetTools", "olden")(known$lists, known$inputs, known$outputs, ...)
+}
+
+#' @exportS3Method NeuralNetTools::lekprofile ann
+lekprofile.ann <- function(mod_in, xsel = NULL, ysel = NULL, ...) {
+  inputs <- raw_data(mod_in)[mod_in$variables]
+  if (!all(vapply(inputs, is.numeric, NA))) {
+    stop("lekprofile() needs numeric inputs: it moves each along its range. plot(input_slopes(fit)) draws factors too.",
+         call. = FALSE)
+  }
+  if (is.null(ysel)) ysel <- colnames(mod_in$coefficients$output)
+  profile <- utils::getS3method("lekprofile", "default", envir = asNamespace("NeuralNetTools"))
+  profile(mod_in, xvars = inputs, ysel = ysel, xsel = xsel, ...)
+}

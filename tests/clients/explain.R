@@ -54,10 +54,10 @@ with_client("lime", {
           apply(predict(flowers, iris[c(1, 101), ]), 1, max))
 })
 with_client("NeuralNetTools", {
-  # Garson (1991) by hand, on weights of standardized inputs
+  # by hand, on weights of standardized inputs: the share of each input in the weights into each hidden unit
   w <- coef(net)
   inner <- abs(w$hidden1[-1, ] * apply(inputs, 2, sd))
-  share <- sweep(inner, 2, colSums(inner), "/") %*% abs(w$output[-1, ])
+  share <- rowSums(sweep(inner, 2, colSums(inner), "/"))
   found <- garson(net, bar_plot = FALSE)
   against("NeuralNetTools", "ann", "garson(net)", found[names(inputs), "rel_imp"], share / sum(share))
   signed <- (w$hidden1[-1, ] * apply(inputs, 2, sd)) %*% w$output[-1, ] / sd(d$mpg)
