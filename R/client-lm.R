@@ -235,15 +235,34 @@ glm_pieces <- function(parts, prior, family, theta) {
 glm_deviances <- function(model, parts, prior, family, intercept) {
   y <- model$y
   mu <- model$fitted.values
-  null <- if (!intercept) family$linkinv(if (is.null(parts$offset)) 0 * y else parts$offset) else
-    if (is.null(parts$offset)) rep(sum(prior * y) / sum(prior), length(y)) else
-      glm_fit(rep(1, length(y)), y, prior, parts$offset, family)$fitted.values
   deviance <- sum(family$dev.resids(y, mu, prior))
   rows <- sum(prior != 0)
   list(deviance = deviance,
        aic = family$aic(y, rep(1, length(y)), mu, prior, deviance) + 2 * model$rank,
-       null.deviance = sum(family$dev.resids(y, null, prior)), iter = 0L, df.residual = rows - model$rank,
+       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L, df.residual = rows - model$rank,
        df.null = rows - intercept)
+}
+
+# The deviance of the model that has the intercept and the offset alone.
+null_deviance <- function(y, prior, offset, family, intercept) {
+  null <- if (!intercept) family$linkinv(if (is.null(offset)) 0 * y else offset) else
+    if (is.null(offset)) rep(sum(prior * y) / sum(prior), length(y)) else
+      glm_fit(rep(1, length(y)), y, prior, offset, family)$fitted.values
+  sum(family$dev.resids(y, null, prior))
+}
+
+# What summary.glm() has of a logistic model.
+logistic_figures <- function(fit) {
+  y <- as.vector(fit$fitted.values + fit$residuals)
+  prior <- if (is.null(fit$weights)) rep(1, length(y)) else fit$weights
+  offset <- with_fixed_bias(fit$offset, fit$hyperparameters$bias, length(y))
+  intercept <- names(fit$coefficients)[1] == bias_row
+  likelihood <- quietly(logLik(fit))
+  covariance <- quietly(stats::vcov(fit, complete = FALSE))
+  list(deviance = deviance(fit), df.residual = fit$df.residual,
+       null.deviance = null_deviance(y, prior, offset, binomial(), intercept), df.null = sum(prior != 0) - intercept,
+       aic = -2 * as.numeric(likelihood) + 2 * attr(likelihood, "df"), dispersion = 1, cov.unscaled = covariance,
+       cov.scaled = covariance)
 }
 
 # The data frame that the fit was made of, where its call still finds it; else what the fit holds of it.
