@@ -7,9 +7,10 @@ results <- new.env()
 results$rows <- list()
 
 note <- function(client, fit, call, exact, ours, ok) {
-  row <- data.frame(client = client, fit = fit, call = call, exact = exact, descent = ours, ok = ok)
+  version <- tryCatch(as.character(utils::packageVersion(client)), error = function(e) "-")
+  row <- data.frame(client = client, version = version, fit = fit, call = call, exact = exact, descent = ours, ok = ok)
   results$rows[[length(results$rows) + 1]] <- row
-  cat(paste(unlist(row), collapse = " | "), "\n", sep = "")
+  cat(paste(unlist(row[-2]), collapse = " | "), "\n", sep = "")
 }
 
 # Runs `code` where the client is installed.
