@@ -91,9 +91,9 @@ bench: library ## measure speed against others; the tables go into bench/results
 	-ls -d $(UNPACKED) || { cd _build && apt-get download $(OPENBLAS) && dpkg -x $(OPENBLAS)_*.deb openblas; }
 	$(WITH_DESCENT) OMP_NUM_THREADS=1 BENCH_PYTHON_LIBRARY="`ls -d $(UNPACKED)`" Rscript bench/run.R
 
-check: ## R CMD check as CRAN does it; CHECK_ARGS are passed on
+check: ## R CMD check as CRAN does it (5 to 20 minutes); CHECK_ARGS are passed on
 	$(NEED) testthat knitr rmarkdown tests/ vignettes/
-	$(JOBS) sh tools/check.sh $(CHECK_ARGS)
+	@$(JOBS) sh tools/check.sh $(CHECK_ARGS)
 
 clean: ## remove everything that the other targets write
 	rm -rf _build demo-output vignette-output src/*.o src/*.so

@@ -28,7 +28,7 @@ warn_away <- function(fit, verb) {
 
 # The same for several fits: one warning, of the fit that is furthest away.
 warn_furthest <- function(fits, verb) {
-  fits <- fits[!vapply(fits, function(fit) isTRUE(fit$converged), NA)]
+  fits <- Filter(function(fit) is.list(fit$hyperparameters) && !isTRUE(fit$converged), fits)  # others may be lm()'s
   if (length(fits) == 0) return(invisible())
   away <- vapply(fits, standard_errors_away, 0)
   warn_away(fits[[which.max(replace(away, is.na(away), Inf))]], verb)

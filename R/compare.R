@@ -36,7 +36,7 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) convergence_line(fit),
+  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) verdict(fit),
             class = c("model_comparison", "data.frame"))
 }
 

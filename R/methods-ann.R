@@ -155,35 +155,10 @@ summary.ann <- function(object, ...) {
   structure(result, class = "summary.ann")
 }
 
-# What a person should know of this fit, a sentence each.
+# What a person should know of this fit, one sentence each.
 complaints <- function(fit) {
-  said <- character()
-  hyper <- fit$hyperparameters
-  values <- as.matrix(fit$fitted.values)
-  if (nrow(values) > 1 && all(apply(values, 2, function(v) diff(range(v)) <= 1e-6 * max(1, abs(v))))) {
-    said <- c(said, paste("All predictions are the same: try scaling = \"standardize\",",
-                          "another `eta`, or other start weights."))
-  }
-  units <- if (length(hyper$hidden)) tryCatch(predict(fit, type = "units"), error = function(e) NULL)
-  if (!is.null(units)) {
-    range <- vapply(rep(hyper$activation, hyper$hidden), `[[`, c(0, 0), "range")
-    units <- units[stats::complete.cases(units), , drop = FALSE]
-    # units that give 0 in every row, where 0 is the least they can give
-    dead <- range[1, ] %in% 0 & is.infinite(range[2, ]) & colSums(units != 0) == 0
-    bounded <- is.finite(range[1, ]) & is.finite(range[2, ])
-    place <- (t(units) - range[1, ]) / (range[2, ] - range[1, ])
-    edge <- bounded & rowMeans(place < 0.01 | place > 0.99) > 0.95
-    if (any(dead)) {
-      said <- c(said, sprintf("Dead units (relu always 0, they cannot learn): %s. %s",
-                              list_names(colnames(units)[dead]), "Try a smaller `eta`, \"leaky_relu\" or a restart."))
-    }
-    if (any(edge)) {
-      said <- c(said, sprintf("Saturated units (at the edge in 95 %% of the rows, they hardly learn): %s. %s",
-                              list_names(colnames(units)[edge]), "Try scaling = \"standardize\" or `l2`."))
-    }
-  }
-  if (!fit$converged) said <- c(said, convergence_line(fit))
-  said
+  found <- diagnose(fit)
+  sprintf("%s: %s. Try %s.", capital(found$finding), found$evidence, found$remedy)
 }
 
 list_names <- function(names, most = 6) {

@@ -6,10 +6,12 @@
 #' fits.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
-#' @param ... Further fits of the same response.
-#' @param test For several logistic neurons: `"Chisq"` for a likelihood-ratio test, or NULL.
+#' @param ... Further fits of the same response, also by [stats::lm()] or [stats::glm()].
+#' @param test For several fits: `"F"`, `"Chisq"` or `"Cp"`; for logistic neurons `"Chisq"` or `"LRT"` (likelihood
+#'   ratio), `"Rao"` (score), `"F"` or `"Cp"`; NULL for none. As for [stats::anova.glm()].
 #' @return A data frame of class `"anova"`.
-#' @section Errors: Fits of different numbers of rows, and costs without a sum of squares, are refused.
+#' @section Errors: Fits of different rows or weights, and costs without a sum of squares, are refused; fits of another
+#'   response are left out with a warning, as [stats::anova.lm()] does.
 #' @seealso [stats::anova.lm()], [summary.gd_lm()]
 #' @examples
 #' anova(gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten"))
@@ -18,12 +20,12 @@ NULL
 
 #' @rdname anova
 #' @export
-anova.gd_lm <- function(object, ...) {
-  fits <- list(object, ...)
-  lapply(fits, need_squares, "anova")
-  if (length(fits) > 1) return(compare_squares(fits))
+anova.gd_lm <- function(object, ..., test = "F") {
+  need_squares(object, "anova")
+  table <- if (...length()) compare_squares(list(object, ...), test)
+  if (!is.null(table)) return(table)
   m <- minimum(object$qr_factor, names(object$coefficients))
-  assign <- object$assign[m$qr$pivot][seq_len(m$rank)]
+  assign <- object$assign[m$pivot][seq_len(m$rank)]
   squares <- m$effects[seq_len(m$rank)]^2
   labels <- attr(object$terms, "term.labels")
   used <- setdiff(unique(assign), 0)
@@ -39,29 +41,6 @@ anova.gd_lm <- function(object, ...) {
             class = c("anova", "data.frame"))
 }
 
-compare_squares <- function(fits) {
-  same_rows(fits)
-  warn_furthest(fits, "anova() of several fits")
-  df <- vapply(fits, function(f) as.double(f$df.residual), 0)
-  rss <- vapply(fits, weighted_squares, 0)
-  change <- c(NA, -diff(df))
-  ss <- c(NA, -diff(rss))
-  largest <- which.min(df)
-  f <- ss / change / (rss[largest] / df[largest])
-  f[!is.na(change) & change == 0] <- NA
-  table <- data.frame(df, rss, change, ss, f, pf(f, abs(change), df[largest], lower.tail = FALSE))
-  dimnames(table) <- list(seq_along(fits), c("Res.Df", "RSS", "Df", "Sum of Sq", "F", "Pr(>F)"))
-  structure(table, heading = c("Analysis of Variance Table\n", formulas_of(fits)), class = c("anova", "data.frame"))
-}
-
-same_rows <- function(fits) {
-  rows <- vapply(fits, nobs, 0)
-  if (length(unique(rows)) > 1) {
-    stop(sprintf("the fits must have the same rows to be compared, not %s.", paste(rows, collapse = " and ")),
-         call. = FALSE)
-  }
-}
-
 formulas_of <- function(fits) {
   paste0("Model ", format(seq_along(fits)), ": ", vapply(fits, function(f) deparse1(formula(f)), ""), collapse = "\n")
 }
@@ -69,21 +48,15 @@ formulas_of <- function(fits) {
 #' @rdname anova
 #' @export
 anova.neuron <- function(object, ..., test = "Chisq") {
-  fits <- list(object, ...)
-  if (!all(vapply(fits, is_binomial, NA))) {
+  if (!is_gaussian(object) && !is_binomial(object)) {
     refuse(object, "anova", "the deviances of several fits are compared for sigmoid with cross_entropy only")
   }
-  if (length(fits) < 2) {
+  if (!...length()) {
     stop("anova() of a neuron needs two fits or more, as anova(smaller, larger): one fit's terms are not refitted.",
          call. = FALSE)
   }
-  same_rows(fits)
-  warn_furthest(fits, "anova() of several fits")
-  df <- vapply(fits, function(f) as.double(f$df.residual), 0)
-  deviances <- vapply(fits, deviance, 0)
-  table <- data.frame("Resid. Df" = df, "Resid. Dev" = deviances, Df = c(NA, -diff(df)),
-                      Deviance = c(NA, -diff(deviances)),
-                      check.names = FALSE)
-  if (!is.null(test)) table[["Pr(>Chi)"]] <- pchisq(abs(table$Deviance), abs(table$Df), lower.tail = FALSE)
-  structure(table, heading = c("Analysis of Deviance Table\n", formulas_of(fits)), class = c("anova", "data.frame"))
+  table <- if (is_binomial(object)) compare_deviances(list(object, ...), test) else
+    compare_squares(list(object, ...), if (missing(test)) "F" else test)
+  if (is.null(table)) stop_argument("...", "of the same response", "of others only")
+  table
 }

@@ -244,6 +244,9 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   names <- names(m$variances)
   known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
   if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
+  open <- !m$estimable[m$kept]
+  known[open, ] <- NA
+  known[, open] <- NA
   all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
   all[m$kept, m$kept] <- known
   all

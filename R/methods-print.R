@@ -8,7 +8,7 @@ print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat("\nHyperparameters (chosen):\n")
   cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n", error_line(x, digits), "\n", sep = "")
-  cat(strwrap(convergence_line(x), width = getOption("width")), sep = "\n")
+  cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
   if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
   invisible(x)
 }
@@ -59,48 +59,10 @@ error_line <- function(x, digits) {
 # With `patience` the coefficients are those of the epoch with the smallest validation error.
 brought_back <- function(x) !is.null(x$best_epoch) && is.finite(x$hyperparameters$patience)
 
-# The one sentence on convergence, with what to do.
-convergence_line <- function(x) {
-  if (x$stop == "diverged") {
-    return("Diverged: these are the last finite coefficients. Take a smaller `eta` or `scaling = \"standardize\"`.")
-  }
-  if (x$stop == "patience") {
-    return(sprintf("Stopped early: the validation error had not fallen for %s epochs. %s %s.",
-                   format(x$hyperparameters$patience), "The coefficients are those of epoch", format(x$best_epoch)))
-  }
-  if (isTRUE(x$separated)) {
-    return(paste("Not converged: the two classes are separated perfectly, so the cross-entropy has no minimum and the",
-                 "coefficients grow without end. Stop early, drop the separating predictor, or read the classes only."))
-  }
-  if (x$converged) {
-    if (has_standard_errors(x) && x$df.residual > 0) {
-      return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
-    }
-    return("Converged: the gradient has all but vanished and the error has settled.")
-  }
-  more <- "Go on with resume(fit, epochs)"
-  if (!identical(x$hyperparameters$scaling, "none")) return(paste0("Not converged: ", lag_of(x), more, "."))
-  paste0("Not converged: ", lag_of(x), more, ", or refit with scaling = \"standardize\".")
-}
-
 undetermined <- function(x) is_gaussian(x) && nobs(x) - x$df.residual < length(x$coefficients)
 
 undetermined_line <- paste("Columns are collinear, so many minima are equally good: the fit goes to the one that is",
                            "nearest to its start. summary() names the columns.")
-
-has_standard_errors <- function(x) {
-  is_gaussian(x) || is_binomial(x)
-}
-
-lag_of <- function(x) {
-  if (is_gaussian(x) && x$df.residual > 0) {
-    away <- distance(x)
-    if (all(is.finite(away))) {
-      return(sprintf("a coefficient is still %s standard errors from the minimum. ", format(max(away), digits = 2)))
-    }
-  }
-  if (x$epochs == 0) "nothing has been learnt yet. " else "the error was still falling. "
-}
 
 print_layers <- function(x, digits) {
   if (sum(lengths(x$coefficients)) > 60) {

@@ -25,14 +25,13 @@ summary.gd_lm <- function(object, ...) {
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
+  result$verdict <- verdict(fit)
   theta <- fit$coefficients
   if (!is_gaussian(fit)) {
     result$coefficients <- cbind(Estimate = theta)
     return(structure(result, class = "summary.gd_lm"))
   }
   m <- minimum(fit$qr_factor, names(theta))
-  n <- nobs(fit)
-  rss <- weighted_squares(fit)
   df <- fit$df.residual
   sigma <- sqrt(residual_variance(fit))
   se <- sigma * sqrt(m$variances)
@@ -40,70 +39,19 @@ summary.gd_lm <- function(object, ...) {
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
+  result$undetermined <- setNames(!m$estimable, names(theta))
   result$sigma <- sigma
   result$df <- c(m$rank, df, length(theta))
-  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
   intercept <- names(theta)[1] == "(Intercept)"
-  # as summary.lm(): the offset belongs to the fitted values
-  f <- fit$fitted.values
-  mss <- sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
-  explained <- m$rank - intercept
-  if (explained > 0 && df > 0) {
-    result$r.squared <- mss / (mss + rss)
-    result$adj.r.squared <- 1 - (1 - result$r.squared) * ((n - intercept) / df)
-    result$fstatistic <- c(value = (mss / explained) / sigma^2, numdf = explained, dendf = df)
-  }
+  result <- c(result, explained_squares(fit$fitted.values, fit$residuals, fit$weights, intercept, m$rank, df))
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
-  result$distance <- distance(fit)
-  structure(c(result, speed_of(fit)), class = "summary.gd_lm")
-}
-
-# What the curvature says of the rate and of the way that is left.
-speed_of <- function(fit) {
-  hyper <- fit$hyperparameters
-  r <- split_factor(fit$qr_factor)$r
-  weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
-  curvature <- 2 * quadratic_scale(hyper$cost, weight)
-  map <- unit_map(hyper$scaling, r, names(fit$coefficients), weight, curvature,
-                  expand_start(hyper$start, names(fit$coefficients)))
-  s <- svd(map_columns(map, r))
-  lambda <- curvature * s$d^2
-  seen <- lambda > max(lambda) * 1e-14
-  flat <- !all(seen) || length(lambda) < map_size(map, length(fit$coefficients))
-  list(largest_rate = stable_rate(hyper$optimizer, max(lambda)),
-       best_rate = if (any(seen)) 2 / (max(lambda) + min(lambda[seen])) else Inf,
-       condition = if (flat) Inf else max(lambda) / min(lambda),
-       epochs_needed = epochs_needed(fit, map, s, lambda))
-}
-
-# In the Hessian's eigenvectors the distance shrinks by 1 - eta lambda an epoch: the first epoch count, found by
-# doubling and bisection, at which every coefficient is within 0.001 standard errors.
-epochs_needed <- function(fit, map, s, lambda) {
-  hyper <- fit$hyperparameters
-  plain <- is_plain(hyper$optimizer) && !is_batched(fit) && is.numeric(hyper$eta)
-  if (!plain || fit$df.residual <= 0 || fit$stop == "diverged") return(NA_real_)
-  if (isTRUE(fit$converged)) return(0)
-  p <- length(fit$coefficients)
-  m <- minimum(fit$qr_factor, names(fit$coefficients))
-  if (m$rank < p) return(NA_real_)
-  se <- sqrt(m$rss / fit$df.residual * m$variances)
-  lag <- drop(crossprod(s$v, map_inverse(map, fit$coefficients) - map_inverse(map, m$coefficients)))
-  away <- function(epochs) {
-    left <- drop(s$v %*% ((1 - hyper$eta * lambda)^epochs * lag))
-    max(abs(map_apply(map, left) - map_apply(map, 0 * left)) / se)
+  q <- quadratic_measures(fit)
+  result$distance <- if (q$perfect) NA * theta else distance(fit, m)
+  if (q$perfect && df > 0) {
+    warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
   }
-  upper <- 1
-  while (away(upper) > 0.001) {
-    upper <- upper * 2
-    if (upper > 1e15) return(Inf)
-  }
-  lower <- upper / 2
-  while (upper - lower > max(1, 1e-3 * upper)) {
-    middle <- floor((lower + upper) / 2)
-    if (away(middle) > 0.001) lower <- middle else upper <- middle
-  }
-  upper
+  structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
 }
 
 #' @rdname summary.gd_lm
@@ -113,9 +61,10 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
   cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
   print_residuals(x$residuals, digits, weighted = !is.null(x$weights))
   if (!is.null(x$sigma)) {
-    if (any(x$aliased)) {
-      cat(sprintf("\nCoefficients: (aliased with others, so without standard errors: %s)\n",
-                  paste(names(x$aliased)[x$aliased], collapse = ", ")))
+    if (any(x$undetermined)) {
+      cat(strwrap(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
+                          list_names(names(x$undetermined)[x$undetermined], 12)), getOption("width"), initial = "\n"),
+          sep = "\n")
     } else {
       cat("\nCoefficients:\n")
     }
@@ -148,7 +97,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
     if (any(x$aliased)) rows <- rows[names(rows) != "epochs still needed"]
     cat(sprintf("  %-26s %s\n", names(rows), rows), sep = "")
   }
-  cat(strwrap(convergence_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n")
   invisible(x)
 }
@@ -184,6 +133,7 @@ summary.neuron <- function(object, ...) {
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "df.residual", "levels", "qr_factor", "family")])
   class(result$fit) <- class(fit)
+  result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
   if ((logistic || has_squares(fit)) && fit$df.residual > 0) {
     se <- sqrt(covariance(fit)$variances)
@@ -224,7 +174,7 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
   if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {
     cat("  distance to the minimum    ", format(max(x$distance), digits = 3), " standard errors at most\n", sep = "")
   }
-  cat(strwrap(convergence_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
+  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n")
   invisible(x)
 }

@@ -38,6 +38,12 @@ minimum <- function(factor, names) {
   parts <- split_factor(factor)
   r <- parts$r
   z <- parts$z
+  if (nrow(r) == p && independent(r)) {  # a triangle of full rank is its own decomposition
+    unscaled <- chol2inv(r)
+    return(list(coefficients = setNames(backsolve(r, z), names), rank = p, kept = seq_len(p), unscaled = unscaled,
+                variances = setNames(diag(unscaled), names), rss = parts$rss_min, effects = z, pivot = seq_len(p),
+                estimable = rep(TRUE, p)))
+  }
   pieces <- qr(r, tol = 1e-7)  # the decomposition, tolerance and pivoting of lm()
   rank <- pieces$rank
   kept <- pieces$pivot[seq_len(rank)]
@@ -48,8 +54,11 @@ minimum <- function(factor, names) {
   unscaled <- if (rank > 0) chol2inv(used) else matrix(0, 0, 0)
   variances <- setNames(rep(NA_real_, p), names)
   variances[kept] <- diag(unscaled)
+  known <- estimable_columns(pieces, sqrt(colSums(r^2)))
+  variances[!known] <- NA
   list(coefficients = setNames(theta, names), rank = rank, kept = kept, unscaled = unscaled, variances = variances,
-       rss = parts$rss_min + sum(effects[seq_along(effects) > rank]^2), effects = effects, qr = pieces)
+       rss = parts$rss_min + sum(effects[seq_along(effects) > rank]^2), effects = effects,
+       pivot = pieces$pivot, estimable = known)
 }
 
 # The rank as qr() judges it. Where nothing depends on anything else the diagonal of a triangle tells, that of the rows
@@ -74,9 +83,8 @@ independent <- function(triangle) {
 
 # Distance to the minimum of a quadratic fit in standard errors, coefficient by coefficient. Aliased coefficients have
 # no standard error of their own: with any, the distances are those of the fitted values, along R's singular directions.
-distance <- function(fit) {
+distance <- function(fit, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   p <- length(fit$coefficients)
-  m <- minimum(fit$qr_factor, names(fit$coefficients))
   sigma <- sqrt(m$rss / fit$df.residual)
   if (m$rank == 0) return(numeric(p))
   if (m$rank < p) {

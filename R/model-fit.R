@@ -1,5 +1,5 @@
-# From the description of a model to a fit: one skeleton for all models. What differs by model are three hooks: the rate
-# that "auto" means, the judgement of what was reached, and the remedy where training failed.
+# From the description of a model to a fit: one skeleton for all models. What differs by model are two hooks: the rate
+# that "auto" means, and the judgement of what was reached; diagnose() knows the remedies.
 
 # about: the fields of a fit that describe its data; old: the fit that goes on, NULL for a first one.
 fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
@@ -24,7 +24,7 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$history <- read_history(outcome, old$history)
   fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
-  warn_fit(spec, fit, rates[min(length(rates), fit$epochs - first + 1)], is.null(old))
+  give_warnings(fit, old)
   fit
 }
 
@@ -156,23 +156,16 @@ judge.linear_model <- function(model, spec, fit) {
   parts <- split_factor(spec$qr_factor)
   fit$qr_factor <- spec$qr_factor
   fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r)
-  fit$converged <- near_minimum(fit, parts$z - drop(parts$r %*% fit$coefficients))
+  fit$converged <- judge_converged(fit)
   fit
 }
 
 #' @export
 judge.unit_model <- function(model, spec, fit) {
   fit <- add_information(spec, fit)
-  binomial <- identical(spec$family, "binomial")
   fit$separated <- spec$cost$range[2] == 1 && separates(spec$design, fit$coefficients, spec$y, spec$weights)
-  if (!binomial) {
-    fit$converged <- settled(fit)
-    return(fit)
-  }
-  # rows that do not depend on each other can be separated, whatever their classes
-  separable <- fit$df.residual <= 0 && all(spec$y == 0 | spec$y == 1)
-  fit$converged <- !fit$separated && !separable && near_newton(fit)
-  if (fit$converged && flat(fit, spec$design)) {
+  fit$converged <- judge_converged(fit)
+  if (identical(spec$family, "binomial") && fit$converged && flat(fit, spec$design)) {
     fit$separated <- TRUE
     fit$converged <- FALSE
   }
@@ -182,7 +175,7 @@ judge.unit_model <- function(model, spec, fit) {
 #' @export
 judge.network_model <- function(model, spec, fit) {
   fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - sum(lengths(spec$layers))
-  fit$converged <- settled(fit)
+  fit$converged <- judge_converged(fit)
   fit
 }
 
@@ -205,35 +198,4 @@ add_information <- function(spec, fit) {
   r <- split_factor(fit$qr_factor)$r
   if (!overflows(r)) fit$df.residual <- rows - rank_of(r)
   fit
-}
-
-# ---- hook 3: what helps where training failed -------------------------------------------------------------------------
-
-remedy <- function(model, spec) UseMethod("remedy")
-
-#' @export
-remedy.linear_model <- function(model, spec) {
-  bound <- stable_rate(spec$settings$optimizer, spec$largest())
-  if (is.finite(bound)) sprintf("The largest stable rate is %s: take a smaller `eta`.",
-                                format(bound, digits = 6)) else NextMethod()
-}
-
-#' @export
-remedy.unit_model <- function(model, spec) "A smaller `eta` or `scaling = \"standardize\"` helps."
-
-#' @export
-remedy.network_model <- function(model, spec) "A smaller `eta`, `clip = 1` or `scaling = \"standardize\"` helps."
-
-warn_fit <- function(spec, fit, rate, first) {
-  p <- length(spec$design$names)
-  rows <- spec$design$rows
-  if (first && spec$verb != "ann" && p > rows) {
-    warning(sprintf("%d coefficients are more than %d row%s can determine: %s", p, rows, if (rows == 1) "" else "s",
-                    "of the many minima the fit goes to the one that is nearest to `start`."), call. = FALSE)
-  }
-  if (isTRUE(fit$separated)) {
-    warning("the predictors separate the two classes perfectly, so the cross-entropy has no minimum and the ",
-            "coefficients grow without end; print(fit) says what to do.", call. = FALSE)
-  }
-  warn_stop(fit, fit$hyperparameters$epochs, spec$settings$tol, rate, if (fit$stop == "diverged") remedy(spec$model, spec))
 }

@@ -1,34 +1,4 @@
-# The judgement `converged`, for each kind of model.
-
-# reduced_residual: z - R theta, which vanishes at the minimum.
-near_minimum <- function(fit, reduced_residual) {
-  left <- sqrt(sum(reduced_residual^2))
-  rest <- sqrt(split_factor(fit$qr_factor)$rss_min)
-  size <- sqrt(sum(fit$qr_factor[, ncol(fit$qr_factor)]^2))
-  if (fit$df.residual > 0) {
-    # where the model fits perfectly, standard errors are rounding and so is what is left of the way
-    if (left <= 1e-12 * size) return(TRUE)
-    # no coefficient is further away than the fitted values are
-    if (left <= 0.001 * rest / sqrt(fit$df.residual)) return(TRUE)
-    away <- distance(fit)
-    if (!anyNA(away)) return(all(away <= 0.001))
-  }
-  # a perfect fit has no standard errors: there, the residuals vanish against the response
-  sqrt(left^2 + rest^2) <= 1e-6 * size
-}
-
-# The judgement where no standard error tells: the gradient has all but vanished and the error has settled.
-settled <- function(fit) {
-  history <- fit$history
-  error <- history$error
-  if (length(error) < 2 || fit$stop %in% c("diverged", "interrupted")) return(FALSE)
-  late <- error[history$error_epoch >= 0.9 * max(history$error_epoch)][1]
-  now <- error[length(error)]
-  still <- abs(late - now) <= 1e-3 * abs(late)
-  gradients <- history$gradients
-  if (nrow(gradients) < 2) return(still)
-  still && max(abs(gradients[nrow(gradients), ])) <= 1e-3 * max(abs(gradients[1, ]), 1e-300)
-}
+# Whether the predictors separate two classes, so that the cross-entropy has no minimum.
 
 # Weighted sums (without offset or fixed bias, which cannot grow) with the right sign in every row: twice these
 # coefficients are better than once, and so on for ever.
@@ -55,15 +25,4 @@ flat <- function(fit, design) {
   step <- m$coefficients
   moved <- linear_range(design, ifelse(is.na(step), 0, step))
   max(abs(moved)) > 0.5
-}
-
-# The Newton step from here, in standard errors: |R delta| bounds every coefficient's share.
-near_newton <- function(fit) {
-  # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
-  certain <- min(fit$fitted.values) <= 0 || max(fit$fitted.values) >= 1
-  if (certain && any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)) return(FALSE)
-  pieces <- minimum(fit$qr_factor, names(fit$coefficients))
-  delta <- pieces$effects[seq_len(pieces$rank)]
-  if (sqrt(sum(delta^2)) <= 0.001) return(TRUE)
-  all(abs(pieces$coefficients) <= 0.001 * sqrt(pieces$variances), na.rm = TRUE)
 }

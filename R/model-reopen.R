@@ -9,4 +9,4 @@ reopen <- function(fit, hyper = fit$hyperparameters, epochs = fit$epochs, progre
 verb_of <- function(fit) class(fit)[1]
 
 # What a fit knows of its data, to make another fit of it.
-about_data <- function(fit) unclass(fit)[c("call", "terms", "model", "xlevels", "na.action", "variables")]
+data_fields <- function(fit) unclass(fit)[c("call", "terms", "model", "xlevels", "na.action", "variables")]

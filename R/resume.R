@@ -17,7 +17,7 @@
 resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive()) {
   check_fit(fit, "resume")
   spec <- reopen(fit, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
-  again <- fit_model(spec, about_data(fit), old = fit)
+  again <- fit_model(spec, data_fields(fit), old = fit)
   again$restarts <- fit$restarts
   again
 }
@@ -32,6 +32,6 @@ retrain <- function(fit, epochs, ...) {
   if (!exists(".Random.seed", globalenv(), inherits = FALSE)) stats::runif(1)
   with_generator(generator(), suppressWarnings({
     spec <- reopen(fit, hyper, epochs)
-    fit_model(spec, about_data(fit))
+    fit_model(spec, data_fields(fit))
   }))
 }

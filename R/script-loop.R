@@ -45,7 +45,7 @@ mask_code <- function(s, l) {
 
 matrix_loop <- function(s) {
   rate <- if (s$rated) quote(eta <- rate(epoch))
-  update <- list(clip_code(s), if (is_timed(s$rule)) quote(t <- t + 1), update_code(s))
+  update <- list(clip_code(s), if (is_timed(s$rule)) quote(t <- t + 1), step_code(s))
   if (!s$batched) {
     rate <- if (s$rated) quote(eta <- rate(epoch + 1))
     body <- block(forward_code(s), error_code(s, quote(E[epoch + 1])), quote(if (epoch == epochs) break),
@@ -162,7 +162,7 @@ clip_code <- function(s) {
        lapply(g, function(g) assign_to(g, bquote(.(g) * shorten))))
 }
 
-update_code <- function(s) {
+step_code <- function(s) {
   list(paste("step:", rule_formula(s$rule)), lapply(seq_len(s$depth), function(l) {
     names <- c("w", "g", "is_weight", names(s$rule$state))
     lapply(as.list(s$rule$step), relabel, setNames(lapply(names, of_layer, s = s, l = l), names))

@@ -19,7 +19,7 @@ draw_folds <- function(response, n, folds, validation) {
 # formula that is tried.
 search_recipe <- function(fit, frame, formulas, envir) {
   verb <- verb_of(fit)
-  list(verb = verb, arguments = search_arguments(fit, verb), about = about_data(fit), contrasts = fit$contrasts,
+  list(verb = verb, arguments = search_arguments(fit, verb), about = data_fields(fit), contrasts = fit$contrasts,
        frames = if (is.null(formulas)) list(with_factors(frame)) else
          lapply(formulas, formula_frame, fit = fit, frame = frame, envir = envir),
        formulas = formulas)

@@ -49,7 +49,8 @@ training_plan <- function(problem, settings, size, first, names, map, penalised,
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip,
-    every = if (isFALSE(record)) 0 else stride(record, first + epochs, size),
+    # without a record the two ends serve to judge whether the gradient has vanished
+    every = if (isFALSE(record)) max(1, first + epochs) else stride(record, first + epochs, size),
     error_every = stride(if (isFALSE(record)) NULL else record, first + epochs, 1), names = names
   )
 }
@@ -58,7 +59,8 @@ training_plan <- function(problem, settings, size, first, names, map, penalised,
 train <- function(problem, settings, state, first, names = NULL, map = NULL, penalised = NULL, learns = NULL,
                   rates = expand_rate(settings$eta, first, settings$epochs)) {
   training <- training_plan(problem, settings, length(state$theta), first, names, map, penalised, learns, rates)
-  if (training$every == 0) training["names"] <- list(NULL)
+  kept <- !isFALSE(settings$record)
+  if (!kept) training["names"] <- list(NULL)
   watch <- watch_training(first, settings$epochs, settings$progress)
   on.exit(watch$done())
   # R's own code, of the user's functions say, is not cut in two: only `ask` hears of an interrupt
@@ -74,8 +76,18 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
   }
   random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
   if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
-  outcome$every <- c(coefficients = training$every, error = training$error_every)
+  outcome$history$gradient_sizes <- ends_of(outcome$history$gradients)
+  if (!kept) {
+    for (part in c("coefficients", "gradients")) outcome$history[[part]] <- outcome$history[[part]][0, , drop = FALSE]
+    outcome$history$epoch <- numeric()
+  }
+  outcome$every <- c(coefficients = if (kept) training$every else 0, error = training$error_every)
   outcome
+}
+
+# The largest absolute entry of the first and of the last gradient.
+ends_of <- function(gradients) {
+  c(max(abs(gradients[1, ]), 0), max(abs(gradients[nrow(gradients), ]), 0))
 }
 
 # What the kernel calls some times a second: `ask` returns TRUE where the person interrupts, and shows a progress bar
@@ -152,21 +164,7 @@ join_history <- function(old, new, every) {
     error_epoch = joined("error_epoch", kept, new_kept), error = joined("error", kept, new_kept),
     objective = if (length(new$objective)) joined("objective", kept, new_kept) else numeric(),
     validation = if (length(new$validation)) joined("validation", kept, new_kept) else numeric(),
-    epoch = joined("epoch", rows, new_rows), coefficients = stacked("coefficients"), gradients = stacked("gradients")
+    epoch = joined("epoch", rows, new_rows), coefficients = stacked("coefficients"), gradients = stacked("gradients"),
+    gradient_sizes = c(old$gradient_sizes[1], new$gradient_sizes[2])
   )
-}
-
-# Warnings that say what stopped training and what to do. asked: the epochs asked for in all; rate: of the epoch at
-# which training diverged.
-warn_stop <- function(fit, asked, tol, rate, remedy) {
-  text <- switch(fit$stop,
-    interrupted = sprintf("training was interrupted after epoch %s of %s; %s", format(fit$epochs), format(asked),
-                          "the fit is what was learnt until then, and resume(fit, epochs) goes on."),
-    diverged = sprintf("training diverged at epoch %s with eta = %s; the fit is the last finite one, after epoch %s. %s",
-                       format(fit$epochs + 1), format(rate, digits = 4), format(fit$epochs), remedy),
-    epochs = if (tol > 0) {
-      sprintf("the gradient is still larger than tol = %s after %s epochs; resume(fit, epochs) goes on.", format(tol),
-              format(fit$epochs))
-    })
-  if (!is.null(text)) warning(text, call. = FALSE)
 }

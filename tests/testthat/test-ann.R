@@ -338,11 +338,11 @@ test_that("a fit survives the file, and holds no copies of what was around it", 
 test_that("the summary says what is wrong with a fit", {
   dead <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, activation = "relu", scaling = "none", epochs = 1,
                     start = list(matrix(c(-100, 0, 1, 1), 2), matrix(1, 3, 1)))
-  expect_match(summary(dead)$warnings, "Dead units.*hidden1:h1\\.", all = FALSE)
-  stuck <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, scaling = "none", start = 0, epochs = 0)
+  expect_match(summary(dead)$warnings, "units are dead: 1 of 2 .hidden1:h1.", all = FALSE)
+  stuck <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, scaling = "none", start = 0, epochs = 1)
   expect_match(summary(stuck)$warnings, "All predictions are the same", all = FALSE)
   saturated <- quiet_ann(mpg ~ hp, mtcars, hidden = 1, scaling = "none", start = 5, epochs = 0)
-  expect_match(summary(saturated)$warnings, "Saturated units.*hidden1:h1", all = FALSE)
+  expect_match(summary(saturated)$warnings, "units are saturated: 1 of 1 .hidden1:h1.", all = FALSE)
   set.seed(1)
   good <- summary(quiet_ann(Species ~ ., iris, hidden = 3, epochs = 300))
   expect_identical(good$layers$parameters, c(15L, 12L))

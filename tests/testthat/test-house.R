@@ -132,6 +132,14 @@ test_that("the reference of the web site names every page of the help once, and 
   expect_identical(setdiff(exported, unlist(lapply(pages, field, "alias"))), character())
 })
 
+test_that("CONTRIBUTING.md says what is in each room of R/", {
+  root <- source_root()
+  rooms <- unique(sub("[-.].*", "", list.files(file.path(root, "R"), "[.]R$")))
+  table <- grep("^[|] `", readLines(file.path(root, "CONTRIBUTING.md")), value = TRUE)
+  named <- unlist(regmatches(table, gregexpr("`[A-Za-z_]+`", table)))
+  expect_identical(setdiff(rooms, gsub("`", "", named)), character())
+})
+
 test_that("what a failed package wants from the system is read from its log, as far as it says so", {
   wanted <- tool("install.R")$wanted_from_system
   # configure scripts of R packages name the system's package; a compiler or a build script names what it misses

@@ -22,11 +22,11 @@ test_that("intervals and standard errors of predictions are lm's", {
 test_that("vcov() and confint() of a fit that has not converged say so, in summary()'s words", {
   early <- gd_lm(dist ~ speed, cars, epochs = 10)
   for (verb in list(vcov, confint)) {
-    expect_warning(verb(early), "^Not converged: a coefficient is still .* standard errors from the minimum.*resume")
+    expect_warning(verb(early), "^Not converged: a coefficient is still .* standard errors from the minimum.*update")
   }
   logistic <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 10)
   expect_warning(confint(logistic), "Not converged")
-  expect_output(suppressWarnings(print(summary(early))), strtrim(convergence_line(early), 60), fixed = TRUE)
+  expect_output(suppressWarnings(print(summary(early))), strtrim(verdict(early), 60), fixed = TRUE)
   there <- gd_lm(dist ~ speed, cars, scaling = "whiten")
   expect_silent(vcov(there))
   expect_silent(confint(there))
@@ -44,7 +44,7 @@ test_that("anova() is lm's table, and glm's for logistic neurons", {
     mtcars))),
                tolerance = 1e-7, ignore_attr = "heading")
   expect_output(print(anova(gd_lm(mpg ~ wt, mtcars, epochs = 3))), "which this fit has not reached")
-  expect_error(anova(small, gd_lm(mpg ~ wt, mtcars[1:20, ])), "the same rows to be compared, not 32 and 20")
+  expect_error(anova(small, gd_lm(mpg ~ wt, mtcars[1:20, ])), "to the same rows, not to 32 and 20")
   unit <- function(formula) {
     neuron(formula, mtcars, cost = "cross_entropy", scaling = "whiten", eta = 1, optimizer = "lbfgs", epochs = 50)
   }

@@ -167,7 +167,7 @@ test_that("identity with a squared cost is gd_lm()", {
 test_that("perfect separation is told, at once and when printed", {
   d <- data.frame(y = c(0, 0, 0, 1, 1, 1), x = 1:6)
   expect_warning(fit <- neuron(y ~ x, d, cost = "cross_entropy", scaling = "whiten", eta = "auto"),
-    "separate the two classes")
+    "classes are separated perfectly")
   expect_false(fit$converged)
   expect_output(print(fit), "separated perfectly")
   expect_output(print(summary(fit)), "separated perfectly")
@@ -177,7 +177,7 @@ test_that("perfect separation is told, at once and when printed", {
     expect_warning(
       fit <- neuron(y ~ x, border, cost = "cross_entropy", optimizer = "lbfgs", eta = 1, scaling = "whiten",
         epochs = epochs),
-      "separate the two classes"
+      "classes are separated perfectly"
     )
     expect_false(fit$converged)
   }

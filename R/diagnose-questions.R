@@ -1,0 +1,190 @@
+# What the rules of diagnose() ask of the measurements m: each question once, with the numbers at which it is answered.
+
+last <- function(x) x[length(x)]
+
+# Of the error curve: where it stood at nine tenths of the epochs (late), and the steps of its last part.
+error_path <- function(error, epoch) {
+  n <- length(error)
+  end <- epoch[n]
+  tail <- which(epoch >= 0.5 * end)
+  tail <- tail[tail > n - 51]
+  shown <- error[tail]
+  steps <- diff(shown)
+  at <- which(epoch >= 0.9 * end)[1]
+  list(late = error[at], late_epochs = end - epoch[at], window = error[at:n], steps = length(steps),
+       rises = if (length(steps)) mean(steps > 0) else 0, lowest = min(shown), highest = max(shown),
+       swing = if (length(steps)) mean(abs(steps)) else 0, travelled = sum(abs(steps)), net = shown[1] - last(shown))
+}
+
+is_flat <- function(m) {
+  m$epochs > 0 && !m$converged && isTRUE(m$gradient[1] <= 1e-12 * min(1, sqrt(m$start))) &&
+    isTRUE(abs(m$now - m$start) <= 1e-9 * m$start)
+}
+
+# Errors of mini-batches and under dropout are noisy, so that a rise must be larger there.
+has_risen <- function(m) {
+  if (m$epochs == 0) return(FALSE)
+  !is.finite(m$now) || m$now > m$start * (1 + if (m$random) 0.01 else 1e-4)
+}
+
+oscillates <- function(m) {
+  p <- m$path
+  if (m$converged || p$steps < 10 || !is.finite(p$travelled)) return(FALSE)
+  up_and_down <- p$rises >= 0.2 && p$rises <= 0.8 && abs(p$net) <= 0.5 * p$travelled
+  up_and_down && p$swing > (if (m$random) 0.3 else 1e-3) * abs(m$now)
+}
+
+still_falls <- function(m) {
+  p <- m$path
+  if (m$converged || m$epochs == 0 || !is.finite(p$late)) return(FALSE)
+  fall <- p$late - m$now
+  if (!m$random) return(fall > 1e-3 * abs(p$late))
+  # between noisy errors only a fall of the means that noise does not explain counts
+  half <- seq_len(length(p$window) %/% 2)
+  if (length(half) < 3) return(fall > 0.01 * abs(p$late))
+  noise <- stats::sd(p$window) * sqrt(2 / length(half))
+  mean(p$window[half]) - mean(p$window[-half]) > max(2 * noise, 1e-3 * abs(p$late))
+}
+
+# The judgement where no standard error tells: the error has settled below where it began, and the gradient is small
+# against its size at the start. At a cost's kink a gradient never vanishes: there its late mean is small, which is the
+# drift of the coefficients, and the error no longer swings.
+has_settled <- function(m) {
+  p <- m$path
+  if (m$epochs == 0 || m$stop %in% c("diverged", "interrupted")) return(FALSE)
+  if (!all(is.finite(c(m$start, m$now, p$window)))) return(FALSE)
+  below <- m$now < m$start - 1e-6 * abs(m$start)
+  still <- max(p$window) - min(p$window) <= max(1e-3 * abs(m$now), 1e-6 * abs(m$start))
+  small <- if (m$kinked) m$drift <= 0.02 * m$gradient[1] else m$gradient[2] <= 1e-3 * m$gradient[1]
+  isTRUE(below && still && small)
+}
+
+from_to <- function(m) {
+  digits <- if (short(m$start) == short(m$now)) 7 else 4
+  sprintf("%s at the start, %s after %s epoch%s", short(m$start, digits), short(m$now, digits), count(m$epochs),
+          if (m$epochs == 1) "" else "s")
+}
+
+fall_in_words <- function(m) {
+  sprintf("by %s in the last %s epochs, to %s", percent((m$path$late - m$now) / m$path$late), count(m$path$late_epochs),
+          short(m$now))
+}
+
+distance_left <- function(m) {
+  if (m$converged) return(NULL)
+  q <- m$squares
+  if (!is.null(q)) {
+    if (is.na(q$left)) return(NULL)
+    text <- if (q$perfect) {
+      sprintf("the fitted values are still %s of %s from a perfect fit", short(q$left / q$reference, 2),
+              if (q$size > 0) "the response's length" else "their distance at the start")
+    } else if (ncol(q$r) <= most_exact) {
+      sprintf("a coefficient is still %s standard errors from the minimum", short(q$away, 3))
+    } else {
+      sprintf("coefficients are still up to %s standard errors from the minimum", short(q$bound, 3))
+    }
+    needed <- epochs_left(m)
+    if (is.na(needed)) return(text)
+    return(paste0(text, if (is.finite(needed)) sprintf(", which takes about %s more epochs", count(needed)) else
+      ", which this rate never reaches"))
+  }
+  if (is.null(m$newton) || m$separated) return(NULL)
+  if (!is.finite(m$newton$bound)) return("rows are put into the wrong class with certainty, far from the minimum")
+  away <- if (m$parameters <= most_exact) m$newton$away else m$newton$bound
+  sprintf("a coefficient is still about %s standard errors from the minimum, by a Newton step", short(away, 3))
+}
+
+epochs_left <- function(m) {
+  if (is.null(m$squares) || m$parameters > most_exact) NA_real_ else m$speed$epochs_needed
+}
+
+# ---- rates and scales --------------------------------------------------------------------------------------------------
+
+# Standardizing would help: it makes the condition number much smaller, and that is large.
+scale_hurts <- function(m) {
+  k <- m$condition
+  !m$converged && !is.null(k) && isTRUE(k[["now"]] > 1e3 && k[["now"]] > 100 * k[["standardized"]])
+}
+
+# The share of its start that the error lost.
+share_lost <- function(m) if (isTRUE(m$start > 0)) (m$start - m$now) / m$start else 0
+
+rate_too_small <- function(m) {
+  if (m$converged || m$epochs == 0 || is.null(m$eta)) return(NULL)
+  if (is.finite(m$stable)) {
+    if (m$eta < 0.01 * m$stable / 2) {
+      return(sprintf("eta = %s; half of the largest stable rate is %s", short(m$eta), short(m$stable / 2)))
+    }
+    return(NULL)
+  }
+  ratio <- m$gradient[2] / m$gradient[1]
+  idle <- isTRUE(ratio > 0.8) && share_lost(m) > 0 && share_lost(m) < 0.1
+  stuck <- is_flat(m) || length(m$alike) || any(m$units$dead) || any(m$units$saturated) || is.nan(ratio)
+  if (!idle || stuck || oscillates(m)) return(NULL)
+  sprintf("eta = %s: after %s epochs the error has lost %s of its start, and the gradient is %s of what it was",
+          short(m$eta), count(m$epochs), percent(share_lost(m)), percent(ratio))
+}
+
+# ---- outputs and units -------------------------------------------------------------------------------------------------
+
+# The range of the output, that of the response, the share of the rows outside, and the squares that no coefficients can
+# remove, as a share of the response's variance.
+reach_of <- function(m) {
+  range <- value_range(m$output)
+  if (is.null(m$output) || anyNA(range) || all(is.infinite(range)) || is.null(m$targets)) return(NULL)
+  beyond <- pmax(range[1] - m$targets, m$targets - range[2], 0)
+  spread <- sum(sweep(m$targets, 2, colMeans(m$targets))^2)
+  list(range = range, response = range(m$targets), share = mean(rowSums(matrix(beyond > 1e-8, m$n)) > 0),
+       lost = sum(beyond^2) / spread)
+}
+
+# The outputs that are the same in every row, where the response is not and there are inputs; all of them, or none.
+constant_outputs <- function(m) {
+  if (m$epochs == 0 || m$converged || is.null(m$targets) || m$n < 2 || !m$inputs) return(integer())
+  if (share_lost(m) >= 0 && share_lost(m) < 1e-3 && isTRUE(m$gradient[2] > 0.9 * m$gradient[1])) return(integer())
+  spread <- function(x) apply(x, 2, function(v) max(v) - min(v))
+  of_values <- spread(m$values)
+  of_targets <- spread(m$targets)
+  same <- of_values <= 1e-6 * of_targets & of_targets > 0
+  if (all(same)) which(same) else integer()
+}
+
+# `half`: in some layer every second unit at least is so.
+unit_evidence <- function(m, which, words, half) {
+  if (!any(which)) return(NULL)
+  share <- tapply(which, m$units$layer, mean)
+  if (any(share >= 0.5) != half) return(NULL)
+  sprintf("%d of %d (%s): %s", sum(which), length(which), listed(m$units$unit[which]), words)
+}
+
+overfitting <- function(m) {
+  v <- m$validation
+  if (length(v) != length(m$error) || length(v) < 3 || m$stop == "patience") return(NULL)
+  at <- which.min(v)
+  risen <- length(at) && isTRUE(last(v) > 1.05 * v[at]) && m$error_epoch[at] < 0.9 * m$epochs
+  if (risen && !has_risen(m)) list(best = v[at], epoch = m$error_epoch[at], now = last(v))
+}
+
+aliased_in_words <- function(m) {
+  if (m$layered) return(NULL)
+  if (m$parameters > m$n) {
+    return(sprintf("%s coefficients are more than %s row%s can determine: of the many minima the fit goes to the %s",
+                   count(m$parameters), count(m$n), if (m$n == 1) "" else "s", "one that is nearest to `start`"))
+  }
+  if (is.null(m$determined) || all(m$determined)) return(NULL)
+  sprintf("%d of %d columns depend on others, and many values fit equally well for %s",
+          m$parameters - length(attr(m$determined, "kept")), m$parameters, listed(m$coefficient_names[!m$determined]))
+}
+
+# ---- words -------------------------------------------------------------------------------------------------------------
+
+short <- function(x, digits = 4) format(signif(x, digits), digits = digits, big.mark = ",", trim = TRUE)
+
+count <- function(x) format(x, big.mark = ",", scientific = FALSE, trim = TRUE)
+
+percent <- function(x) if (is.finite(x)) paste(short(100 * x, 2), "%") else "an unknown share"
+
+listed <- function(names, most = 6) {
+  paste0(paste(names[seq_len(min(most, length(names)))], collapse = ", "),
+         if (length(names) > most) sprintf(" and %d more", length(names) - most))
+}

@@ -1,0 +1,99 @@
+# What diagnose() measures of classes and of hidden units.
+
+# ---- separation --------------------------------------------------------------------------------------------------------
+
+# Whether the classes are separated, so that the cost has no minimum: some direction of the coefficients lets the cost of
+# no row rise and that of some row fall, for ever. The response must lie at the two ends of the output's range.
+is_separated <- function(fit, m) {
+  if (isTRUE(fit$separated)) return(TRUE)
+  range <- value_range(m$output)
+  if (is.null(m$output) || !all(is.finite(range)) || is.null(m$targets) || m$n < 2 || m$epochs == 0) return(FALSE)
+  at_end <- abs(m$targets - range[1]) < 1e-9 | abs(m$targets - range[2]) < 1e-9
+  if (!all(at_end)) return(FALSE)
+  if (m$layered) network_separates(fit, m, range) else unit_separates(fit, m, range)
+}
+
+# Each row on the side of its class.
+all_right <- function(m, range) {
+  joint <- m$outputs > 1 && all(abs(rowSums(m$values) - 1) < 1e-6)  # they share 1, as softmax's do
+  if (!joint) return(all((m$values > mean(range)) == (m$targets > mean(range)) & m$values != mean(range)))
+  own <- rowSums(m$values * m$targets)
+  all(own > apply(m$values * (1 - m$targets), 1, max))
+}
+
+# Without a penalty, larger weights of the output layer lower the cost of rows that are all right, however large.
+network_separates <- function(fit, m, range) {
+  hyper <- fit$hyperparameters
+  decay <- hyper$optimizer$settings["decay"]
+  penalised <- isTRUE(hyper$l1 > 0) || isTRUE(hyper$l2 > 0) || isTRUE(decay[[1]] > 0)
+  if (penalised || isTRUE(hyper$dropout > 0) || identical(hyper$bias, "fixed") || !is.null(fit$offset)) return(FALSE)
+  all_right(m, range)
+}
+
+unit_separates <- function(fit, m, range) {
+  # rows that do not depend on each other can be separated whatever their classes
+  if (isTRUE(m$df <= 0) && m$parameters >= m$n) return(TRUE)
+  if (!all_right(m, range)) return(FALSE)
+  if (!m$fixed_bias && is.null(fit$offset)) return(TRUE)
+  x <- if (m$parameters * NROW(fit$residuals) <= 1e6) input_columns(fit, FALSE, most_rows = Inf)
+  if (is.null(x)) return(FALSE)
+  if (!is.null(m$rows)) x <- x[m$rows, , drop = FALSE]
+  has_direction(x, ifelse(m$targets[, 1] > mean(range), 1, -1))
+}
+
+# Whether some v has side * (x v) >= 0 in all rows and > 0 in some: the way of logistic regression's Newton steps, which
+# has no end where there is such a v.
+has_direction <- function(x, side, steps = 25) {
+  x <- sweep(x, 2, pmax(apply(abs(x), 2, max), 1e-300), "/")
+  theta <- numeric(ncol(x))
+  for (i in seq_len(steps)) {
+    p <- stats::plogis(drop(x %*% theta))
+    slope <- drop(crossprod(x, (side > 0) - p))
+    bend <- crossprod(x, x * (p * (1 - p))) + diag(1e-10, ncol(x))
+    theta <- theta + tryCatch(solve(bend, slope), error = function(e) slope)
+    if (!all(is.finite(theta))) return(FALSE)
+    margin <- side * drop(x %*% theta)
+    if (all(margin >= -1e-8 * max(abs(margin))) && any(margin > 0)) return(TRUE)
+  }
+  FALSE
+}
+
+# ---- the hidden units of a network ---------------------------------------------------------------------------------------
+
+# One row per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its slope
+# is less than 4 % of the steepest, as where a sigmoid gives 0.99. NULL without hidden layers.
+hidden_units <- function(fit, reads) {
+  hyper <- fit$hyperparameters
+  if (!length(hyper$hidden)) return(NULL)
+  frame <- sampled_frame(fit, reads)
+  if (is.null(frame)) return(NULL)
+  design <- without_intercept(read_design(frame, fit$contrasts))
+  layers <- fit$coefficients
+  theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
+  model <- network_model(fit, length(design$names))
+  known <- lapply(seq_along(hyper$hidden), function(l) {
+    z <- layer_values(design, model, theta, NULL, l, TRUE)
+    activation <- hyper$activation[[l]]
+    slope <- abs(slope_at(activation, z))
+    steepest <- max(abs(slope_at(activation, seq(-5, 5, by = 0.1))))
+    range <- value_range(activation)
+    # an activation without bounds does not saturate, and where one side is open a slope of exactly 0 is for good
+    bounded <- anyNA(range) || any(is.finite(range))
+    open <- !anyNA(range) && !all(is.finite(range))
+    dead <- open & colSums(matrix(slope, nrow(z)) != 0) == 0
+    data.frame(unit = paste0(names(layers)[l], ":", colnames(layers[[l]])), layer = l, dead = dead,
+               saturated = bounded & !dead & colMeans(matrix(slope <= 0.04 * steepest, nrow(z))) > 0.95)
+  })
+  do.call(rbind, known)
+}
+
+slope_at <- function(activation, z) rep_len(activation$slope(as.double(z)), length(z))
+
+# The names of the hidden layers all of whose units have the same weights.
+units_alike <- function(layers) {
+  hidden <- layers[-length(layers)]
+  alike <- vapply(hidden, function(w) {
+    ncol(w) > 1 && all(abs(w - w[, 1]) <= 1e-8 * max(abs(w), 1e-300)) && all(is.finite(w))
+  }, NA)
+  names(hidden)[alike]
+}
