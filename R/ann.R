@@ -72,7 +72,7 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   refuse_arguments(names(formals(ann)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  check_data(data)
+  data <- as_data(data)
   hyper <- ann_choices(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
                        shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record)
   check_flag(model, "model")
@@ -145,6 +145,7 @@ hidden_activations <- function(x, layers) {
 
 check_validation <- function(validation) {
   if (is.data.frame(validation)) return(validation)
+  if (is.object(validation)) return(as_data(validation, "validation"))
   check_number(validation, "validation", "a share that is at least 0 and less than 1, or a data frame",
                function(x) x >= 0 && x < 1)
 }

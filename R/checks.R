@@ -80,12 +80,6 @@ is_abbreviation <- function(short, x) {
 # An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
 check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
-check_data <- function(data) {
-  if (!is.null(data) && !is.data.frame(data) && !is.environment(data)) {
-    stop_argument("data", "a data frame", describe(data))
-  }
-}
-
 # NULL: every epoch while that stays under about a million numbers; FALSE: the errors only; k: every k-th epoch.
 check_record <- function(x) {
   if (is.null(x) || isFALSE(x)) return(x)

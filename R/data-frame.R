@@ -160,7 +160,7 @@ frame_of <- function(fit) {
   if (!is.null(fit$model)) return(fit$model)
   home <- environment(fit$terms)
   parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
-  frame <- tryCatch(read_frame(fit$call, home, eval(fit$call$data, home), parts), error = function(e) {
+  frame <- tryCatch(read_frame(fit$call, home, as_data(eval(fit$call$data, home)), parts), error = function(e) {
     stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
          call. = FALSE)
   })

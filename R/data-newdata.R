@@ -2,8 +2,9 @@
 
 # newdata -> frame, design and offset for a fit, without the response.
 read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
+  if (is.object(newdata)) newdata <- as_data(newdata, "newdata")
   if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
-  terms <- delete.response(fit$terms)
+  terms <- delete.response(terms_of(fit))
   check_no_dollar(terms)
   check_variables(fit, newdata, "newdata")
   frame <- model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels)

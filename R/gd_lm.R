@@ -77,7 +77,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   refuse_arguments(names(formals(gd_lm)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  check_data(data)
+  data <- as_data(data)
   hyper <- gd_lm_choices(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")

@@ -22,6 +22,7 @@ sigma.descent <- function(object, ...) {
          "sqrt(mean(residuals(fit)^2)) is the root of its mean squared error.", call. = FALSE)
   }
   if (!identical(object$family, "binomial")) need_squares(object, "sigma")
+  warn_away(object, "sigma()")
   df <- object$df.residual
   if (df > 0) sqrt(deviance(object) / df) else NaN
 }
@@ -93,6 +94,7 @@ compare_squares <- function(fits, test = "F") {
   if (!is.null(test)) check_choice(test, "test", c("F", "Chisq", "Cp"))
   fits <- comparable_models(fits)
   if (length(fits) < 2) return(NULL)
+  warn_furthest(fits, "anova() of several fits")
   df <- vapply(fits, function(f) as.double(df.residual(f)), 0)
   rss <- vapply(fits, deviance, 0)
   table <- data.frame(df, rss, c(NA, -diff(df)), c(NA, -diff(rss)))
@@ -110,6 +112,7 @@ compare_deviances <- function(fits, test = "Chisq") {
   if (!is.null(test)) check_choice(test, "test", c("Chisq", "LRT", "Rao", "F", "Cp"))
   fits <- comparable_models(fits)
   if (length(fits) < 2) return(NULL)
+  warn_furthest(fits, "anova() of several fits")
   df <- vapply(fits, function(f) as.double(df.residual(f)), 0)
   deviances <- vapply(fits, deviance, 0)
   table <- data.frame(df, deviances, c(NA, -diff(df)), c(NA, -diff(deviances)))

@@ -6,13 +6,23 @@
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
 #'   the data of the fit. Rows with missing values give NA.
 #' @param type `"response"`: the outputs (probabilities for classes; with two classes that of the second); `"class"`:
-#'   the most probable class; `"link"`: the weighted sums before the output's activation; `"units"`: the activation of
-#'   every hidden unit.
+#'   the most probable class; `"prob"`: the probabilities of all classes; `"link"`: the weighted sums before the output's
+#'   activation; `"units"`: the activation of every hidden unit.
+#' @param interval `"none"`, or `"prediction"`: intervals in which new responses lie with the probability `level`, by
+#'   split-conformal inference from the rows held out by `validation`; for `type = "class"` the sets of classes to which
+#'   a row may belong. They hold on average over rows like those of the fit, whatever the network has learnt; where early
+#'   stopping chose the epoch by the same rows they are a little too narrow.
+#' @param level The probability, a number between 0 and 1.
+#' @param local Let intervals be wide where errors are large (by the residuals of the nearest training rows), and sets
+#'   large where classes are unsure.
+#' @param se.fit Refused where TRUE: a network's predictions have no standard errors.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
-#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"units"` a
-#'   matrix with a column a hidden unit, named `hidden1:h1` and so on.
+#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"prob"` a matrix
+#'   with one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With
+#'   an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a
+#'   logical matrix with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
 #' @examples
@@ -20,17 +30,24 @@
 #' fit <- ann(Species ~ ., iris, hidden = 3, epochs = 100)
 #' predict(fit, iris[c(1, 51, 101), ], type = "class")
 #' round(predict(fit, iris[c(1, 51, 101), ]), 2)
+#' curve <- ann(dist ~ speed, cars, hidden = 3, epochs = 200, validation = 0.4)
+#' predict(curve, data.frame(speed = c(5, 20)), interval = "prediction", level = 0.9)
+#' @references Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018), Distribution-free predictive inference for
+#'   regression, *Journal of the American Statistical Association* 113, 1094-1111; Papadopoulos, Vovk & Gammerman (2011),
+#'   *Journal of Artificial Intelligence Research* 40, 815-840 (`local`); Sadinle, Lei & Wasserman (2019) and Romano,
+#'   Sesia & Candes (2020) for sets of classes.
 #' @export
-predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
-                        epoch = NULL, ...) {
+predict.ann <- function(object, newdata, type = c("response", "class", "prob", "link", "units"), interval = "none",
+                        level = 0.95, local = FALSE, se.fit = FALSE, na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
+  type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
+  need_classes(object, type)
+  newdata <- if (!missing(newdata)) newdata
   object <- at_epoch(object, epoch)
-  type <- check_kind(type, "type", c("response", "class", "link", "units"))
-  hyper <- object$hyperparameters
-  if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
-    stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
+  if (interval_kind(interval) != "none" || check_flag(se.fit, "se.fit")) {
+    return(network_interval(object, newdata, type, interval, level, local, se.fit, na.action, epoch))
   }
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
+  rows <- prediction_rows(object, newdata, na.action)
   design <- without_intercept(rows$design)
   layers <- object$coefficients
   theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
@@ -46,6 +63,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "link", "
   }
   values <- layer(last, type == "link")
   colnames(values) <- outputs
+  if (type == "prob") return(rows$named(class_probabilities(object, values)))
   if (type != "class") return(rows$named(if (ncol(values) == 1) as.vector(values) else values))
   classes_of(values, object$levels, function(x) names(rows$named(x)))
 }

@@ -52,7 +52,11 @@ named_values <- function(fit, values) {
 row_names <- function(fit) if (!is.null(fit$model)) rownames(fit$model)
 
 #' @export
-formula.descent <- function(x, ...) formula(x$terms)
+formula.descent <- function(x, ...) {
+  formula <- formula(x$terms)
+  environment(formula) <- home_of(x)
+  formula
+}
 
 #' @export
 terms.descent <- function(x, ...) x$terms
@@ -105,9 +109,11 @@ model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_o
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
 #' @export
-residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson"), epoch = NULL, ...) {
+residuals.gd_lm <- function(object, type = c("working", "response", "deviance", "pearson", "partial"), epoch = NULL,
+                            ...) {
   check_dots(...)
   type <- match.arg(type)
+  if (type == "partial") return(partial_residuals(at_epoch(object, epoch)))
   r <- residuals_at(object, epoch)
   if (type %in% c("deviance", "pearson") && !is.null(object$weights)) r <- r * sqrt(object$weights)
   named_residuals(object, r)
@@ -130,10 +136,13 @@ named_residuals <- function(fit, values) {
 }
 
 #' @export
-residuals.neuron <- function(object, type = c("response", "deviance", "pearson"), epoch = NULL, ...) {
+residuals.neuron <- function(object, type = c("response", "deviance", "pearson", "working", "partial"), epoch = NULL,
+                             ...) {
   check_dots(...)
   type <- match.arg(type)
+  if (type == "partial") return(partial_residuals(at_epoch(object, epoch)))
   r <- residuals_at(object, epoch)
+  if (type == "working") return(named_residuals(object, working_residuals(at_epoch(object, epoch), r)))
   if (type != "response" && is_binomial(object)) {
     p <- if (is.null(epoch)) object$fitted.values else drop(raw_values(at_epoch(object, epoch)))
     y <- p + r
@@ -163,6 +172,7 @@ deviance.neuron <- function(object, ...) {
 #' @export
 logLik.gd_lm <- function(object, ...) {
   need_squares(object, "logLik")
+  warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
 }
 
@@ -179,8 +189,10 @@ logLik.neuron <- function(object, ...) {
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
+    warn_away(object, "logLik()")
     return(gaussian_likelihood(object, rank))
   }
+  warn_away(object, "logLik()")
   p <- object$fitted.values
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
@@ -228,7 +240,7 @@ refuse <- function(fit, verb, why) {
 vcov.descent <- function(object, complete = TRUE, ...) {
   check_dots(...)
   m <- covariance(object)
-  warn_lag(object)
+  warn_away(object, "vcov()")
   names <- names(m$variances)
   known <- structure(m$unscaled, dimnames = rep(list(names[m$kept]), 2))
   if (!complete) return(known[order(m$kept), order(m$kept), drop = FALSE])
@@ -239,9 +251,6 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   all[m$kept, m$kept] <- known
   all
 }
-
-# Standard errors are those of the minimum: away from it the numbers stand, but not for what they seem to say.
-warn_lag <- function(fit) if (!fit$converged) warning(verdict(fit), call. = FALSE)
 
 covariance <- function(fit) {
   if (is_network(fit)) {
@@ -265,7 +274,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
-  warn_lag(object)
+  warn_away(object, "confint()")
   parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
   if (anyNA(match(parm, names(theta)))) {
     stop_argument("parm", "the names or numbers of coefficients", describe(parm))
@@ -280,7 +289,8 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
-  likelihood <- logLik(fit)
+  warn_away(fit, "extractAIC()")
+  likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant
     n <- nobs(fit)
     edf <- n - fit$df.residual

@@ -8,16 +8,19 @@
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
 #'   the data of the fit. Rows with missing values give NA.
 #' @param se.fit Return standard errors too.
-#' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()].
+#' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()]. A neuron's confidence
+#'   interval is made on the scale of the weighted sum, so that it stays in the activation's range.
 #' @param level Level of the interval, between 0 and 1.
-#' @param type For a neuron: `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose
-#'   output is nearer (0.5 divides them).
+#' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose output is nearer
+#'   (0.5 divides them); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to z,
+#'   as for [stats::predict.lm()].
+#' @param terms For `type = "terms"` which ones; all by default.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
 #' @return A numeric vector, one number per row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
 #'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
-#'   levels (or a 0/1 vector).
+#'   levels (or a 0/1 vector), `"prob"` a matrix with one column per class, `"terms"` one with one column per term.
 #' @section Errors: A missing column or an unseen level is named.
 #' @seealso [gd_lm()], [neuron()], [stats::predict.lm()]
 #' @examples
@@ -31,17 +34,23 @@ NULL
 #' @rdname predict
 #' @export
 predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", "confidence", "prediction"),
-                          level = 0.95, type = "response", na.action = stats::na.pass, epoch = NULL, ...) {
+                          level = 0.95, type = c("response", "link", "terms"), terms = NULL,
+                          na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
-  check_choice(type, "type", "response")
-  object <- at_epoch(object, epoch)
-  interval <- check_kind(interval, "interval", c("none", "confidence", "prediction"))
+  type <- prediction_type(type, c("response", "link", "terms"))
+  interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
-  level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
+  level <- check_level(level)
+  newdata <- if (!missing(newdata)) newdata
+  object <- at_epoch(object, epoch)
+  if (type == "terms") return(predict_terms(object, newdata, terms, se.fit, na.action))
+  rows <- prediction_rows(object, newdata, na.action)
   fit <- rows$named(linear_values(rows$design, object$coefficients, rows$offset))
   if (!se.fit && interval == "none") return(fit)
-  need_squares(object, if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )")
+  what <- if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )"
+  refuse_epoch(epoch, if (se.fit) "se.fit" else "interval")
+  need_squares(object, what)
+  warn_away(object, what)
   sigma2 <- residual_variance(object)
   m <- minimum(object$qr_factor, names(object$coefficients))
   se <- rows$named(sqrt(sigma2 * row_forms(rows$design, m$unscaled, m$kept)))
@@ -49,9 +58,7 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
     width <- qt((1 + level) / 2, object$df.residual) *
       sqrt(se^2 + if (interval == "prediction") sigma2 else 0)
     fit <- cbind(fit = fit, lwr = fit - width, upr = fit + width)
-    if (interval == "prediction" && missing(newdata)) {
-      warning("predictions on the data of the fit refer to _future_ responses", call. = FALSE)
-    }
+    if (interval == "prediction") warn_future(object, newdata)
   }
   if (!se.fit) return(fit)
   list(fit = fit, se.fit = se, df = object$df.residual, residual.scale = sqrt(sigma2))
@@ -76,33 +83,64 @@ prediction_rows <- function(fit, newdata, na.action) {
 
 #' @rdname predict
 #' @export
-predict.neuron <- function(object, newdata, type = c("response", "link", "class"), se.fit = FALSE,
+predict.neuron <- function(object, newdata, type = c("response", "link", "class", "prob", "terms"), se.fit = FALSE,
+                           interval = c("none", "confidence", "prediction"), level = 0.95, terms = NULL,
                            na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
-  type <- check_kind(type, "type", c("response", "link", "class"))
-  object <- at_epoch(object, epoch)
+  type <- prediction_type(type, c("response", "link", "class", "prob", "terms"))
+  interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
-  hyper <- object$hyperparameters
-  rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
-  if (!identical(hyper$bias, "learn")) rows$design <- without_intercept(rows$design)
-  offset <- with_fixed_bias(rows$offset, hyper$bias, rows$design$rows)
-  values <- unit_values(rows$design, object$coefficients, offset, hyper$activation, type == "link")
-  if (type == "class") {
-    classes <- values > 0.5
-    if (is.null(object$levels)) return(rows$named(as.numeric(classes)))
-    if (identical(object$levels, c("FALSE", "TRUE"))) return(rows$named(classes))
-    labels <- factor(object$levels[classes + 1], object$levels)
-    names(labels) <- names(rows$named(as.numeric(classes)))
-    return(labels)
+  level <- check_level(level)
+  newdata <- if (!missing(newdata)) newdata
+  object <- at_epoch(object, epoch)
+  if (type == "terms") return(predict_terms(object, newdata, terms, se.fit, na.action))
+  rows <- prediction_rows(object, newdata, na.action)
+  if (!identical(object$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)
+  rows$offset <- with_fixed_bias(rows$offset, object$hyperparameters$bias, rows$design$rows)
+  inference <- se.fit || interval != "none"
+  if (inference) refuse_epoch(epoch, if (se.fit) "se.fit" else "interval")
+  if (type %in% c("class", "prob")) {
+    if (inference) stop_argument("type", "\"response\" or \"link\" with `se.fit` and `interval`", describe(type))
+    return(unit_classes(object, rows, type))
   }
-  fit <- rows$named(values)
-  if (!se.fit) return(fit)
-  m <- covariance(object)
+  if (inference) return(unit_inference(object, rows, type == "link", se.fit, interval, level, newdata))
+  activation <- object$hyperparameters$activation
+  rows$named(unit_values(rows$design, object$coefficients, rows$offset, activation, type == "link"))
+}
+
+unit_classes <- function(fit, rows, type) {
+  values <- unit_values(rows$design, fit$coefficients, rows$offset, fit$hyperparameters$activation)
+  if (type == "prob") {
+    need_classes(fit, type)
+    return(rows$named(class_probabilities(fit, values)))
+  }
+  classes <- values > 0.5
+  if (is.null(fit$levels)) return(rows$named(as.numeric(classes)))
+  if (identical(fit$levels, c("FALSE", "TRUE"))) return(rows$named(classes))
+  labels <- factor(fit$levels[classes + 1], fit$levels)
+  names(labels) <- names(rows$named(as.numeric(classes)))
+  labels
+}
+
+unit_inference <- function(fit, rows, link, se.fit, interval, level, newdata) {
+  m <- covariance(fit)
+  warn_away(fit, if (se.fit) "predict(se.fit = TRUE)" else "predict(interval = )")
+  activation <- fit$hyperparameters$activation
+  z <- unit_values(rows$design, fit$coefficients, rows$offset, activation, TRUE)
   se <- sqrt(row_forms(rows$design, m$unscaled, m$kept))
-  if (type == "response") {
-    z <- unit_values(rows$design, object$coefficients, offset, hyper$activation, TRUE)
-    se <- se * abs(hyper$activation$slope(z))
+  predicted <- interval == "prediction"
+  if (predicted && (is_binomial(fit) || link)) {
+    stop_argument("interval", "\"confidence\" for classes and for the weighted sum: they have no residual variance",
+                  "\"prediction\"")
   }
-  list(fit = fit, se.fit = rows$named(se), df = object$df.residual,
-       residual.scale = if (is_binomial(object)) 1 else sqrt(residual_variance(object)))
+  values <- if (interval == "none") {
+    if (link) z else activation$value(z)
+  } else {
+    if (predicted) warn_future(fit, newdata)
+    unit_interval(activation, z, se, interval_quantile(fit, level), link, if (predicted) residual_variance(fit) else 0)
+  }
+  if (!se.fit) return(rows$named(values))
+  if (!link) se <- se * abs(activation$slope(z))
+  list(fit = rows$named(values), se.fit = rows$named(se), df = fit$df.residual,
+       residual.scale = if (is_binomial(fit)) 1 else sqrt(residual_variance(fit)))
 }

@@ -21,7 +21,7 @@
 summary.gd_lm <- function(object, ...) {
   check_dots(...)
   fit <- object
-  result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
+  result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit, "pearson"), weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
@@ -59,7 +59,7 @@ summary.gd_lm <- function(object, ...) {
 print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
                                 signif.stars = getOption("show.signif.stars"), ...) {
   cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  print_residuals(x$residuals, digits)
+  print_residuals(x$residuals, digits, weighted = !is.null(x$weights))
   if (!is.null(x$sigma)) {
     if (any(x$undetermined)) {
       cat(strwrap(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
@@ -102,9 +102,9 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
   invisible(x)
 }
 
-print_residuals <- function(r, digits) {
+print_residuals <- function(r, digits, weighted = FALSE) {
   r <- r[!is.na(r)]
-  cat("Residuals:\n")
+  cat(if (weighted) "Weighted Residuals:\n" else "Residuals:\n")
   if (length(r) > 5) print(setNames(quantile(r, names = FALSE), c("Min", "1Q", "Median", "3Q", "Max")), digits = digits)
   else print(r, digits = digits)
 }
@@ -118,7 +118,8 @@ print_residuals <- function(r, digits) {
 #' @inheritParams summary.gd_lm
 #' @return A list of class `"summary.neuron"`: `coefficients` (a matrix), `distance` (of each coefficient to the minimum
 #'   by a Newton step, in standard errors; logistic neurons only), `confusion` and `accuracy` for a response of two
-#'   classes, `deviance`, `df`.
+#'   classes, `df`; for logistic neurons also what [stats::summary.glm()] has: `deviance`, `df.residual`,
+#'   `null.deviance`, `df.null`, `aic`, `dispersion`, `cov.unscaled` and `cov.scaled`.
 #' @seealso [neuron()], [vcov.descent()]
 #' @examples
 #' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
@@ -144,7 +145,7 @@ summary.neuron <- function(object, ...) {
   if (logistic) {
     m <- minimum(fit$qr_factor, names(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
-    result$deviance <- deviance(fit)
+    result <- c(result, logistic_figures(fit))
   }
   y <- fit$fitted.values + fit$residuals
   if (all(y == 0 | y == 1)) {

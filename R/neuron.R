@@ -47,7 +47,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   refuse_arguments(names(formals(neuron)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  check_data(data)
+  data <- as_data(data)
   hyper <- neuron_choices(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                           record)
   check_flag(allow_divergence, "allow_divergence")

@@ -57,7 +57,7 @@ bad_calls <- alist(
   gd_lm(y ~ y + x, good),
   gd_lm(y ~ . + y, good[1:3]),
   gd_lm(y ~ x, as.matrix(good[1:3])),
-  gd_lm(y ~ x, list(x = 1, y = 2)),
+  gd_lm(y ~ x, list(1, 2)),
   gd_lm(y ~ x, "good"),
   gd_lm(data = good),
   gd_lm(3, good),

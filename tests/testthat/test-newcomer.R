@@ -3,12 +3,13 @@
 test_that("arguments with a few values name themselves, and an unknown `type` is not passed over", {
   line <- gd_lm(mpg ~ wt, mtcars, epochs = 2)
   expect_error(predict(line, mtcars, interval = "both"), "`interval` must be one of \"none\".*not \"both\"")
-  expect_error(predict(line, mtcars, type = "class"), "`type` must be one of \"response\", not \"class\"")
+  expect_error(predict(line, mtcars, type = "class"), "`type` must be one of \"response\".*not \"class\"")
   expect_identical(predict(line, mtcars, type = "response"), predict(line, mtcars))
   unit <- neuron(am ~ wt, mtcars, epochs = 2)
-  expect_error(predict(unit, mtcars, type = "prob"), "`type` must be one of.*not \"prob\"")
+  expect_error(predict(unit, mtcars, type = "probability"), "`type` must be one of.*not \"probability\"")
+  expect_error(predict(unit, mtcars, type = "prob"), "for a numeric response, not \"prob\"")
   net <- ann(mpg ~ wt, mtcars, hidden = 1, epochs = 2)
-  expect_error(predict(net, mtcars, type = "prob"), "`type` must be one of.*not \"prob\"")
+  expect_error(predict(net, mtcars, type = "prob"), "for a numeric response, not \"prob\"")
 })
 
 test_that("a near miss is one that a person would call near", {

@@ -1,0 +1,58 @@
+# What holds at the minimum alone: likelihoods, standard errors and what follows from them.
+
+# The distance to the minimum in standard errors, of the coefficient that is furthest away; Inf where there is none to
+# go to, NA where no standard error measures it. Behind an activation it is the length of one Newton step.
+standard_errors_away <- function(fit) {
+  family <- fit$family
+  if (is.null(family) || identical(fit$stop, "diverged") || fit$df.residual <= 0) return(NA_real_)
+  if (isTRUE(fit$separated)) return(Inf)
+  if (is_gaussian(fit)) return(max(distance(fit)))
+  pieces <- minimum(fit$qr_factor, names(fit$coefficients))
+  sigma <- if (is_binomial(fit)) 1 else sqrt(pieces$rss / fit$df.residual)
+  max(0, abs(pieces$coefficients) / (sigma * sqrt(pieces$variances)), na.rm = TRUE)
+}
+
+# Likelihoods, standard errors and what follows from them hold at the minimum. Where a fit has not reached it, this is
+# the one warning, with the distance and what to do. Its class lets a caller silence it.
+warn_away <- function(fit, verb) {
+  if (isTRUE(fit$converged) || is.null(fit$family)) return(invisible())
+  away <- standard_errors_away(fit)
+  text <- if (is.finite(away)) {
+    sprintf("Not converged: a coefficient is still %s standard errors from the minimum, and %s holds only there. %s",
+            format(away, digits = 2), verb, remedy_for(fit))
+  } else {
+    sprintf("%s (%s holds only at a minimum.)", convergence_line(fit), verb)
+  }
+  warning(structure(class = c("away_from_minimum", "warning", "condition"), list(message = text, call = NULL)))
+}
+
+# The same for several fits: one warning, of the fit that is furthest away.
+warn_furthest <- function(fits, verb) {
+  fits <- Filter(function(fit) is.list(fit$hyperparameters) && !isTRUE(fit$converged), fits)  # others may be lm()'s
+  if (length(fits) == 0) return(invisible())
+  away <- vapply(fits, standard_errors_away, 0)
+  warn_away(fits[[which.max(replace(away, is.na(away), Inf))]], verb)
+}
+
+remedy_for <- function(fit) {
+  more <- "Go on with resume(fit, epochs)"
+  best <- scalings[length(scalings)]  # in whitened coordinates the way is shortest
+  if (identical(fit$hyperparameters$scaling, best)) return(paste0(more, "."))
+  auto <- if (is_binomial(fit)) ", eta = \"auto\"" else ""
+  sprintf("%s, or refit with scaling = \"%s\"%s.", more, best, auto)
+}
+
+# For verbs that call several others: one warning, not one from each of them.
+quietly <- function(expr) {
+  withCallingHandlers(expr, away_from_minimum = function(w) invokeRestart("muffleWarning"))
+}
+
+# Methods refuse arguments that nobody reads.
+refuse_unread <- function(given, verb, known = character()) {
+  unknown <- setdiff(if (is.null(names(given))) rep("", length(given)) else names(given), known)
+  if (length(unknown) == 0) return(invisible())
+  stop(sprintf("%s() has no argument %s%s.", verb,
+               if (unknown[1] == "") "of that position" else sprintf("`%s`", unknown[1]),
+               if (length(known)) sprintf(" (it has %s)", paste0("`", known, "`", collapse = ", ")) else ""),
+       call. = FALSE)
+}

@@ -1,0 +1,35 @@
+# `data` and `newdata` as lm() takes them: lists, tables, resamples of modelr, splits of rsample; whatever has a method
+# of as.data.frame().
+
+# The argument as a data frame; an environment stays one, and so does a list whose elements are not equally long.
+as_data <- function(data, name = "data") {
+  if (is.null(data) || is.data.frame(data) || is.environment(data)) return(data)
+  if (is.object(data) && !inherits(data, "tbl_lazy")) {
+    frame <- tryCatch(as.data.frame(data), error = function(e) NULL)
+    if (is.data.frame(frame)) return(frame)
+  } else if (is.list(data) && !is.object(data)) {
+    named <- !is.null(names(data)) && all(nzchar(names(data)))
+    if (!named) stop_argument(name, "a data frame, or a list with names", "a list without names")
+    if (length(unique(vapply(data, NROW, 0L))) == 1) return(list_as_frame(data))
+    return(list2env(data, parent = parent.frame(2)))
+  }
+  stop_argument(name, "a data frame", describe(data))
+}
+
+list_as_frame <- function(data) {
+  structure(data, row.names = .set_row_names(NROW(data[[1]])), class = "data.frame")
+}
+
+# The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame, the
+# knots and coefficients of poly(), ns() and their like included.
+terms_of <- function(fit) {
+  if (!is.null(attr(fit$terms, "variables"))) return(fit$terms)
+  made <- terms(formula(fit$terms), data = fit$model)
+  variables <- as.list(attr(made, "variables"))
+  for (i in seq_along(variables)[-1]) {
+    variables[[i]] <- stats::makepredictcall(fit$model[[deparse1(variables[[i]])]], variables[[i]])
+  }
+  attr(made, "predvars") <- as.call(variables)
+  attr(made, "dataClasses") <- vapply(fit$model, .MFclass, "")
+  made
+}

@@ -1,0 +1,40 @@
+# What cannot be registered by NAMESPACE alone: methods of generics that a package keeps to itself, S4 methods, settings.
+# Nothing here loads a package; what belongs to one waits until somebody loads it.
+
+.onLoad <- function(libname, pkgname) {
+  when_loaded("ggplot2", register_inner("ggplot2", "predictdf", "ann", predictdf.ann))
+  when_loaded("texreg", register_texreg())
+  when_loaded("parsnip", register_parsnip())
+  # marginaleffects asks for the names of classes; the user's own stay
+  known <- getOption("marginaleffects_model_classes")
+  options(marginaleffects_model_classes = union(known, c("gd_lm", "neuron", "ann")))
+}
+
+# Evaluates `code` now if the package is loaded, and whenever it is loaded later.
+when_loaded <- function(package, code) {
+  code <- substitute(code)
+  envir <- parent.frame()
+  run <- function(...) eval(code, envir)
+  if (isNamespaceLoaded(package)) run()
+  setHook(packageEvent(package, "onLoad"), run)
+}
+
+# A method of a generic that is not exported and may be gone in another version.
+register_inner <- function(package, generic, class, method) {
+  home <- asNamespace(package)
+  if (exists(generic, home, inherits = FALSE)) registerS3method(generic, class, method, envir = home)
+}
+
+# geom_smooth(method = ann) draws the line of a network; a ribbon it has not.
+predictdf.ann <- function(model, xseq, se, level) {
+  data.frame(x = xseq, y = as.vector(stats::predict(model, data.frame(x = xseq))))
+}
+
+register_texreg <- function() {
+  extract <- getExportedValue("texreg", "extract")
+  for (class in c("gd_lm", "neuron")) {
+    methods::setOldClass(c(class, "descent"), where = asNamespace("texreg"))
+    methods::setMethod(extract, class, function(model, ...) extract(exact_model(model, "texreg"), ...),
+                       where = asNamespace("texreg"))
+  }
+}

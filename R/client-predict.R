@@ -1,0 +1,96 @@
+# What predict() offers besides values: classes and their probabilities, intervals, terms.
+
+prediction_type <- function(type, choices) {
+  if (identical(type, choices)) return(choices[1])
+  if (is.character(type) && length(type) == 1 && type %in% c("raw", "probs", "probabilities")) {
+    stop_argument("type", "\"prob\" for the probabilities of classes", describe(type))
+  }
+  check_choice(type, "type", choices)
+}
+
+# An interval's name may be shortened, as in lm().
+interval_kind <- function(interval, choices = c("none", "confidence", "prediction")) {
+  if (identical(interval, choices)) return(choices[1])
+  at <- if (is.character(interval) && length(interval) == 1 && nzchar(interval)) pmatch(interval, choices)
+  if (length(at) == 1 && !is.na(at)) choices[at] else check_choice(interval, "interval", choices)
+}
+
+check_level <- function(level) {
+  check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
+}
+
+# The classes of a response: its levels, or 0 and 1 where the output is a probability.
+classes_known <- function(fit) {
+  if (!is.null(fit$levels)) return(fit$levels)
+  probability <- !is.na(fit$hyperparameters$cost$range[2]) && fit$hyperparameters$cost$range[2] == 1
+  if (!probability) return(NULL)
+  if (NCOL(fit$fitted.values) == 1) c("0", "1") else colnames(fit$fitted.values)
+}
+
+# One column per class, named, from outputs of which a single one is the probability of the second class.
+class_probabilities <- function(fit, values) {
+  values <- as.matrix(values)
+  if (ncol(values) == 1) values <- cbind(1 - values[, 1], values[, 1])
+  colnames(values) <- classes_known(fit)
+  values
+}
+
+need_classes <- function(fit, type) {
+  if (type %in% c("class", "prob") && is.null(classes_known(fit))) {
+    stop_argument("type", "\"response\" or \"link\" for a numeric response", describe(type))
+  }
+}
+
+# Standard errors belong to the end of training.
+refuse_epoch <- function(epoch, what) {
+  if (is.null(epoch)) return(invisible())
+  stop(sprintf("`epoch` must be NULL with `%s`: standard errors hold at the end of training.", what), call. = FALSE)
+}
+
+# predict(type = "terms") is lm()'s, or glm()'s on the link scale, at the coefficients of the fit.
+predict_terms <- function(fit, newdata, terms, se.fit, na.action) {
+  model <- exact_model(fit, "predict(type = \"terms\")", warn = se.fit)
+  given <- list(model, type = "terms", se.fit = se.fit, na.action = na.action)
+  if (!is.null(newdata)) given$newdata <- newdata
+  given["terms"] <- list(terms)
+  do.call(stats::predict, given)
+}
+
+warn_future <- function(fit, newdata) {
+  if (is.null(newdata)) warning("predictions on the data of the fit refer to _future_ responses", call. = FALSE)
+  if (!is.null(fit$weights)) {
+    warning("the prediction interval takes the variance to be the same in all new rows, though the fit has weights.",
+            call. = FALSE)
+  }
+}
+
+# Does a unit's output rise with its sum everywhere? Then an interval of the sum becomes one of the output.
+rises <- function(activation) all(activation$slope(seq(-30, 30, by = 0.05)) >= 0)
+
+# fit, lwr and upr of a unit's output from its weighted sum z and the standard error of that; `spread` is the residual
+# variance that a prediction adds.
+unit_interval <- function(activation, z, error, width, link, spread) {
+  if (link || (spread == 0 && rises(activation))) {
+    ends <- cbind(fit = z, lwr = z - width * error, upr = z + width * error)
+    if (!link) ends[] <- activation$value(as.vector(ends))
+    return(ends)
+  }
+  value <- activation$value(z)
+  error <- sqrt((activation$slope(z) * error)^2 + spread)
+  cbind(fit = value, lwr = value - width * error, upr = value + width * error)
+}
+
+# What is left of the response once all terms but one are taken away, as residuals.lm() has it; for logistic neurons on
+# the scale of the weighted sum.
+partial_residuals <- function(fit) {
+  stats::residuals(exact_model(fit, "residuals(type = \"partial\")", warn = FALSE), type = "partial")
+}
+
+# The error of the output over the slope there: by how much the weighted sum is off, to first order.
+working_residuals <- function(fit, errors) {
+  rows <- prediction_rows(fit, NULL, stats::na.pass)
+  if (!identical(fit$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)
+  offset <- with_fixed_bias(rows$offset, fit$hyperparameters$bias, rows$design$rows)
+  activation <- fit$hyperparameters$activation
+  errors / activation$slope(unit_values(rows$design, fit$coefficients, offset, activation, TRUE))
+}

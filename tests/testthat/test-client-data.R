@@ -1,0 +1,47 @@
+# What lm() takes as `data`, and as `newdata`.
+
+test_that("lists, tables and environments are data, as for lm()", {
+  same <- function(data, new = data) {
+    ours <- gd_lm(y ~ x, data, scaling = "whiten")
+    exact <- lm(y ~ x, data)
+    expect_equal(coef(ours), coef(exact))
+    expect_equal(unname(predict(ours, new)), unname(predict(exact, new)))
+  }
+  same(list(x = c(1, 2, 4), y = c(1, 3, 4)))
+  same(list2env(list(x = c(1, 2, 4), y = c(1, 3, 4))), data.frame(x = 3))
+  table <- as.table(matrix(c(5, 3, 8, 2, 9, 1), 2, dimnames = list(x = c("a", "b"), y = c("c", "d", "e"))))
+  expect_equal(coef(gd_lm(Freq ~ x + y, table, scaling = "whiten")), coef(lm(Freq ~ x + y, table)))
+  expect_equal(predict(gd_lm(Freq ~ x + y, table, scaling = "whiten"), table), predict(lm(Freq ~ x + y, table), table))
+  unequal <- list(x = c(1, 2, 4), y = c(1, 3, 4), k = 2)
+  expect_equal(coef(gd_lm(y ~ I(x^k), unequal, scaling = "whiten")), coef(lm(y ~ I(x^k), unequal)))
+  set.seed(1)
+  net <- ann(y ~ x, list(x = 1:9, y = (1:9)^2), hidden = 2, epochs = 5)
+  expect_identical(unname(predict(net, list(x = 1:9))), unname(fitted(net)))
+  expect_error(gd_lm(y ~ x, list(1:3, 2:4)), "a list with names")
+  expect_error(gd_lm(y ~ x, 3), "`data` must be a data frame, not 3")
+  expect_error(gd_lm(y ~ x, matrix(1:4, 2)), "`data` must be a data frame, not a 2 x 2 matrix")
+  expect_error(gd_lm(y ~ x, factor("a")), "object 'y' not found|data frame")
+})
+
+test_that("resamples of modelr and splits of rsample are data", {
+  skip_if_not_installed("modelr")
+  half <- modelr::resample(mtcars, 1:20)
+  expect_equal(coef(gd_lm(mpg ~ wt, half, scaling = "whiten")), coef(lm(mpg ~ wt, mtcars[1:20, ])))
+  expect_equal(predict(gd_lm(mpg ~ wt, half, scaling = "whiten"), half), predict(lm(mpg ~ wt, half), half))
+  skip_if_not_installed("rsample")
+  set.seed(1)
+  split <- rsample::initial_split(mtcars)
+  expect_equal(coef(gd_lm(mpg ~ wt, split, scaling = "whiten")), coef(lm(mpg ~ wt, rsample::training(split))))
+})
+
+test_that("a fit that is written out and read again predicts", {
+  set.seed(1)
+  fits <- list(gd_lm(mpg ~ poly(wt, 2) + factor(gear), mtcars, scaling = "whiten"),
+               neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5),
+               ann(mpg ~ wt, mtcars, hidden = 2, activation = "tanh", epochs = 5))
+  for (fit in fits) {
+    text <- paste(utils::capture.output(suppressWarnings(dput(fit, control = "all"))), collapse = "\n")
+    again <- eval(parse(text = text))
+    expect_equal(predict(again, mtcars[1:3, ]), predict(fit, mtcars[1:3, ]))
+  }
+})

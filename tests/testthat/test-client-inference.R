@@ -1,0 +1,68 @@
+# The oracle is the same call on lm() or glm(); tests/clients/inference.R asks more of them.
+
+test_that("sandwich: vcovHC(), vcovCL(), NeweyWest(), vcovBS() are lm's and glm's", {
+  skip_if_not_installed("sandwich")
+  d <- client_data()
+  for (pair in list(beside_lm(mpg ~ wt + gear, d, weights = qsec), beside_lm(mpg ~ wt + size + hp, d))) {
+    for (type in c("HC0", "HC1", "HC3")) {
+      expect_equal(sandwich::vcovHC(pair$ours, type = type), sandwich::vcovHC(pair$exact, type = type), label = type)
+    }
+    set.seed(1)
+    drawn <- sandwich::vcovBS(pair$ours, R = 5)
+    set.seed(1)
+    expect_equal(drawn, sandwich::vcovBS(pair$exact, R = 5))
+  }
+  pair <- beside_lm(mpg ~ wt + qsec, mtcars)
+  expect_equal(sandwich::vcovCL(pair$ours, ~ cyl, type = "HC1"), sandwich::vcovCL(pair$exact, ~ cyl))
+  expect_equal(sandwich::NeweyWest(pair$ours), sandwich::NeweyWest(pair$exact))
+  pair <- beside_glm(third ~ wt + qsec, d, weights = carb)
+  expect_equal(sandwich::vcovHC(pair$ours), sandwich::vcovHC(pair$exact), tolerance = 1e-5)
+  expect_equal(sandwich::bread(pair$ours), sandwich::bread(pair$exact), tolerance = 1e-5)
+  early <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 3, scaling = "standardize")
+  expect_warning(sandwich::estfun(early), class = "away_from_minimum")
+})
+
+test_that("lmtest, multcomp and clubSandwich use the distribution that is right", {
+  d <- client_data()
+  linear <- beside_lm(mpg ~ wt + gear, d)
+  logistic <- beside_glm(third ~ wt + qsec, d)
+  if (requireNamespace("lmtest", quietly = TRUE)) {
+    for (pair in list(linear, logistic)) {
+      expect_equal(lmtest::coeftest(pair$ours)[, 4], lmtest::coeftest(pair$exact)[, 4], tolerance = 1e-5)
+      expect_equal(lmtest::waldtest(pair$ours, "wt"), lmtest::waldtest(pair$exact, "wt"), tolerance = 1e-5,
+                   ignore_attr = TRUE)
+    }
+    expect_equal(lmtest::coefci(logistic$ours), lmtest::coefci(logistic$exact), tolerance = 1e-3)
+  }
+  skip_if_not_installed("multcomp")
+  p <- function(fit) summary(multcomp::glht(fit, "wt = 0"))$test$pvalues[1]
+  expect_equal(p(linear$ours), p(linear$exact))
+  expect_equal(p(logistic$ours), p(logistic$exact), tolerance = 1e-5)
+  skip_if_not_installed("clubSandwich")
+  robust <- function(fit) clubSandwich::vcovCR(fit, cluster = d$cyl, type = "CR2")
+  expect_equal(robust(linear$ours), robust(linear$exact), ignore_attr = TRUE)
+})
+
+test_that("car compares minima", {
+  skip_if_not_installed("car")
+  early <- gd_lm(mpg ~ wt + hp + gear, client_data(), scaling = "standardize", epochs = 3)
+  exact <- lm(mpg ~ wt + hp + gear, client_data())
+  expect_equal(as.matrix(car::Anova(early)), as.matrix(car::Anova(exact)))
+  expect_warning(car::linearHypothesis(early, "wt = 0"), class = "away_from_minimum")
+  fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten")
+  expect_equal(car::vif(fit), car::vif(lm(mpg ~ wt + hp, mtcars)))
+  expect_error(car::vif(ann(mpg ~ wt, mtcars, epochs = 2)), "no sense for a network")
+})
+
+test_that("emmeans are lm's and glm's, and a network is refused with a sentence", {
+  skip_if_not_installed("emmeans")
+  d <- client_data()
+  table <- function(fit, ...) as.data.frame(emmeans::emmeans(fit, ...))
+  linear <- beside_lm(mpg ~ wt * gear, d, weights = qsec)
+  expect_equal(table(linear$ours, ~ gear), table(linear$exact, ~ gear))
+  logistic <- beside_glm(third ~ wt + gear, d)
+  expect_equal(table(logistic$ours, ~ gear, type = "response"), table(logistic$exact, ~ gear, type = "response"),
+               tolerance = 1e-5)
+  set.seed(1)
+  expect_error(emmeans::emmeans(ann(mpg ~ wt + gear, d, epochs = 2), ~ gear), "input_slopes")
+})
