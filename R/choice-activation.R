@@ -5,8 +5,8 @@
 #'
 #' `r activation_help()`
 #'
-#' All are computed so that they are finite for any finite z. Softmax is for the output of [ann()] only: it shares 1 among
-#' several units, so that each z_k moves all of them.
+#' All are computed so that they are finite for any finite z. Softmax is for the output of [ann()] only: it shares 1
+#' among several units, so that each z_k moves all of them.
 #'
 #' @param f The name of an activation in the table; or a one-sided formula in `x`, as `~ x / (1 + abs(x))`, whose slope
 #'   is derived symbolically by [stats::D()] (`abs()` and `sign()` are understood too); or a vectorised function of one
@@ -98,7 +98,8 @@ activation_table <- named_objects("activation", list(
   ),
   softmax = list(
     value = quote(exp(z - apply(z, 1, max)) / rowSums(exp(z - apply(z, 1, max)))),
-    shown = quote(exp(z) / rowSums(exp(z))), backward = quote(a * (up - rowSums(up * a))), range = c(0, 1), start = "glorot", joint = TRUE, alone = "sigmoid",
+    shown = quote(exp(z) / rowSums(exp(z))), backward = quote(a * (up - rowSums(up * a))), range = c(0, 1),
+    start = "glorot", joint = TRUE, alone = "sigmoid",
     help = c("exp(z_k) / sum_j exp(z_j)", "the matrix diag(f) - f f'")
   )
 ))

@@ -16,7 +16,8 @@
 #'   n and k by which the sum over rows and outputs is multiplied.
 #' @section Errors: A formula that cannot be derived, and a function without `slope`, are refused with the remedy.
 #' @references Bishop (2006), *Pattern Recognition and Machine Learning*, sections 3.1 and 4.3; Huber (1964). Bounds on
-#'   the curvature of the cross-entropy: Boehning (1992), Annals of the Institute of Statistical Mathematics 44, 197-200.
+#'   the curvature of the cross-entropy: Boehning (1992), Annals of the Institute of Statistical Mathematics 44,
+#'   197-200.
 #' @seealso [gd_lm()], [neuron()] and [ann()], which take it as `cost`; [activation()].
 #' @examples
 #' fourth <- cost(~ (d - y)^4)
@@ -33,7 +34,8 @@ cost <- function(f, slope = NULL) {
 }
 
 new_cost <- function(name, loss, slope, share, quadratic = FALSE, degree = if (quadratic) 2 else NA_real_,
-                     bend = if (quadratic) 2 else NA_real_, range = c(-Inf, Inf), kinks = numeric(), shown = loss, pairs = list(), help) {
+                     bend = if (quadratic) 2 else NA_real_, range = c(-Inf, Inf), kinks = numeric(), shown = loss,
+                     pairs = list(), help) {
   home <- asNamespace("stats")
   list(name = name, value = as_function(loss, c("d", "y"), home), slope = as_function(slope, c("d", "y"), home),
        own = FALSE, code = list(loss = loss, slope = slope), share = share, quadratic = quadratic, degree = degree,

@@ -89,11 +89,12 @@ optimizer_rules <- named_objects("rule", list(
     rate = 0.01, help = "v = alpha v + (1 - alpha) g^2; theta - eta g / (sqrt(v) + epsilon)"
   ),
   adam = list(
-    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8)), state = list(m = 0, v = 0),
-    step = adam_step, rate = 0.01, help = "as below the table"
+    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8)),
+    state = list(m = 0, v = 0), step = adam_step, rate = 0.01, help = "as below the table"
   ),
   adamw = list(
-    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8), decay = setting_nonnegative(0.01)),
+    settings = list(beta1 = setting_share(0.9), beta2 = setting_share(0.999), epsilon = setting_positive(1e-8),
+                    decay = setting_nonnegative(0.01)),
     state = list(m = 0, v = 0), step = c(expression(w <- w - eta * decay * is_weight * w), adam_step), rate = 0.01,
     help = "theta - eta decay theta (weights only), then adam"
   ),
@@ -254,7 +255,8 @@ with_decay <- function(optimizer, decay) {
   optimizer
 }
 
-# All names at once, as the compiled tables have them; `unit` and `regression` are those for one unit and for any output.
+# All names at once, as the compiled tables have them; `unit` and `regression` are those for one unit alone and for any
+# output.
 kernel_names <- function() {
   list(activation = activation_names(), cost = cost_names(), optimizer = lapply(optimizer_rules, function(rule) {
     as.character(names(rule$settings))

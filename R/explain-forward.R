@@ -14,7 +14,11 @@ forward_note <- function(x, l) {
   f <- o$activations[[l]]
   last <- l == x$depth
   value <- value_symbol(x, l)
-  bias <- if (o$bias) paste0("bias", if (!is.null(o$learns)) " (fixed)", " + ") else if (last && !is.null(o$fixed)) sprintf("%s (the fixed bias) + ", number(o$fixed))
+  bias <- if (o$bias) {
+    paste0("bias", if (!is.null(o$learns)) " (fixed)", " + ")
+  } else if (last && !is.null(o$fixed)) {
+    sprintf("%s (the fixed bias) + ", number(o$fixed))
+  }
   note(layer_title(x, l), "z = ", bias, "the sum of weight * input", if (last && !is.null(o$offset)) " + offset", "; ",
        value, if (f$linear) " = z" else sprintf(" = f(z) with f the %s", activation_words(f)),
        if (last && !is.null(o$ratio)) ", times the scale of the response", ".")

@@ -6,23 +6,23 @@
 #'
 #' Each line reads: what it is = its formula = the formula with its numbers = the result. What was observed is d, what
 #' the model gives is yhat (y-hat in markdown and LaTeX), and formulas are in R's notation, so that a line can be pasted
-#' and run. Numbers are shown to six digits. With two or more hidden layers units and weights are named with their layer,
-#' as `2:h1` and `2:h1->h1`.
+#' and run. Numbers are shown to six digits. With two or more hidden layers units and weights are named with their
+#' layer, as `2:h1` and `2:h1->h1`.
 #'
 #' With `scaling` other than `"none"` training works on scaled columns, and so does the step that is shown. What the
 #' optimizer remembers at that step is found by running the compiled training again up to there.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()], trained on all rows at once.
 #' @param epoch Which step, one whole number: step e leads from the coefficients after e - 1 epochs to those after e.
-#' @param row NULL: tables of all rows (a few of them printed) with the arithmetic of the first; or the number of one row
-#'   used in the fit, whose arithmetic is written out in full. With a single row that is the default.
+#' @param row NULL: tables of all rows (a few of them printed) with the arithmetic of the first; or the number of one
+#'   row used in the fit, whose arithmetic is written out in full. With a single row that is the default.
 #' @param format `"text"` for the console, `"markdown"` or `"latex"` for a knitted page, where the result of a chunk
 #'   appears as formulas and tables.
 #' @param x What `explain_step()` returned.
 #' @param ... Not used.
-#' @return A data frame of class `"explained_step"`, one row per coefficient: `layer`, `from`, `to`, `old`, `gradient`, what
-#'   the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass` is a
-#'   list of the matrices (rows x units) `z`, `a` and `delta`, one per layer, and the `error`.
+#' @return A data frame of class `"explained_step"`, one row per coefficient: `layer`, `from`, `to`, `old`, `gradient`,
+#'   what the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass`
+#'   is a list of the matrices (rows x units) `z`, `a` and `delta`, one per layer, and the `error`.
 #' @section Errors: Mini-batches are refused, since an epoch is then many steps; so is dropout, where units go missing
 #'   at random. An epoch beyond the last one is refused.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Bishop (2006), *Pattern Recognition and Machine

@@ -88,7 +88,8 @@ scale_outputs_code <- function(s, where) {
        computed("unit", scale$unit, weighted(spread_codes(d, quote(shift))), home), worth,
        if (!is.null(s$ratio)) {
          list("each response has a scale of its own, the cost that of them all",
-              bquote(ratio <- unit / .(if (scale$root == scale$cost_unit) quote(cost_unit) else quote(sqrt(cost_unit)))))
+              assign_to("ratio", if (scale$root == scale$cost_unit) quote(unit / cost_unit) else
+                quote(unit / sqrt(cost_unit))))
        },
        assign_to(d, bquote(sweep(.(d), 2, shift) / .(if (is.null(s$ratio)) quote(unit[1]) else quote(unit / ratio)))))
 }
@@ -113,7 +114,8 @@ rate_code <- function(s) {
   if (!s$rated) return(assign_numbers("eta", s$settings$eta))
   own <- tryCatch(own_code(s$settings$eta, "rate"), error = function(e) NULL)
   if (!is.null(own)) return(own)
-  list(assign_numbers("rates", expand_rate(s$settings$eta, 0, max(1, s$stopped))), quote(rate <- function(epoch) rates[epoch]))
+  list(assign_numbers("rates", expand_rate(s$settings$eta, 0, max(1, s$stopped))),
+       quote(rate <- function(epoch) rates[epoch]))
 }
 
 # The functions of a choice that was made from functions.

@@ -31,7 +31,7 @@ matrix_start <- function(s) {
 first_rate <- function(s, value) if (s$rated) relabel(value, list(eta = quote(rate(1)))) else value
 
 needs_mask <- function(s) {
-  s$settings$l1 > 0 || s$settings$l2 > 0 || any(vapply(as.list(s$rule$step), function(e) "is_weight" %in% all.vars(e), NA))
+  s$settings$l1 > 0 || s$settings$l2 > 0 || "is_weight" %in% all.vars(s$rule$step)
 }
 
 mask_code <- function(s, l) {

@@ -45,7 +45,8 @@ scale_input <- function(s, j) {
   mean <- paste0("mean_", name)
   home[[mean]] <- centre
   around <- if (centre == 0) x else bquote((.(x) - .(as.name(mean))))
-  list(if (centre != 0) computed(mean, centre, list(bquote(mean(.(x))), bquote(sum(weight * .(x)) / sum(weight))), home),
+  means <- list(bquote(mean(.(x))), bquote(sum(weight * .(x)) / sum(weight)))
+  list(if (centre != 0) computed(mean, centre, means, home),
        computed(paste0("sd_", name), 1 / s$scale$forward[j], list(
          bquote(sd(.(x))), bquote(sqrt(sum(weight * .(around)^2) / (sum(weight) - 1))),
          bquote(sqrt(sum(.(around)^2) / (n - 1)))), home),

@@ -10,9 +10,11 @@ search_loop <- function(s) {
   all <- function(name) as.call(c(quote(c), lapply(each, of_layer, s = s, name = name)))
   evaluate <- block(shapes, forward_code(s), error_code(s, quote(error)), backward_code(s),
                     bquote(list(error = error, gradient = .(all("g")))))
-  loop <- block(if (s$rated) quote(eta <- rate(epoch)), search_direction, search_length, quote(E[epoch + 1] <- now$error))
+  loop <- block(if (s$rated) quote(eta <- rate(epoch)), search_direction, search_length,
+                quote(E[epoch + 1] <- now$error))
+  arguments <- as.pairlist(alist(theta = ))  # nolint: spaces_inside_linter.
   list("", "---- cost and gradient at theta, all coefficients in one vector",
-       bquote(evaluate <- .(call("function", as.pairlist(alist(theta = )), evaluate))), "",  # nolint: spaces_inside_linter.
+       bquote(evaluate <- .(call("function", arguments, evaluate))), "",
        "---- training: L-BFGS, directions from the last ten steps (Nocedal & Wright 2006, algorithm 7.4)",
        bquote(theta <- .(all("w"))), quote(now <- evaluate(theta)), quote(E <- now$error),
        "the last changes of theta and of the gradient", quote(steps <- list()), quote(changes <- list()),

@@ -1,14 +1,14 @@
 #' The same training as a script of base R
 #'
 #' Writes a script that needs no package: a `for` loop with a comment for each step, from the same formulas that
-#' [explain_step()] shows. A model of one output with one to three weights is written as in a lecture, with a variable for
-#' each coefficient (`alpha`, `beta`; `w1`, `w2`) whose element i + 1 is its value after i epochs, and `sum()`; others with
-#' matrices. The script prints the coefficients and draws the error.
+#' [explain_step()] shows. A model of one output with one to three weights is written as in a lecture, with a variable
+#' for each coefficient (`alpha`, `beta`; `w1`, `w2`) whose element i + 1 is its value after i epochs, and `sum()`;
+#' others with matrices. The script prints the coefficients and draws the error.
 #'
-#' It trains the same model from the same start and ends at the same coefficients; only the order in which sums are added
-#' differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a rate
-#' near the largest stable one, thousands of steps of a network, or `"lbfgs"` on its way through a badly scaled problem,
-#' until it reaches the minimum).
+#' It trains the same model from the same start and ends at the same coefficients; only the order in which sums are
+#' added differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a
+#' rate near the largest stable one, thousands of steps of a network, or `"lbfgs"` on its way through a badly scaled
+#' problem, until it reaches the minimum).
 #'
 #' Shuffled mini-batches are drawn by the same generator from the same state, which the script sets. Where training
 #' ended early at `tol` the script runs as many epochs as were done; with `patience` as many as led to the best ones,
@@ -16,13 +16,13 @@
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param file Where to write the script, or NULL. Data of more than 5000 numbers go into an `.rds` file beside it,
-#'   which the script names in its first lines and looks for in the working folder. A file that is there is replaced when
-#'   the new one is complete.
+#'   which the script names in its first lines and looks for in the working folder. A file that is there is replaced
+#'   when the new one is complete.
 #' @param x What `as_r_code()` returned.
 #' @param ... Not used.
-#' @return The script, a character vector of class `"r_code"` with one element per line, which prints as it is; invisibly
-#'   where `file` is given. When it has run, `coefficients` holds what `coef(fit)` holds, and `E` the error of every
-#'   epoch, as [error_history()] (with mini-batches the mean over the batches of each epoch).
+#' @return The script, a character vector of class `"r_code"` with one element per line, which prints as it is;
+#'   invisibly where `file` is given. When it has run, `coefficients` holds what `coef(fit)` holds, and `E` the error of
+#'   every epoch, as [error_history()] (with mini-batches the mean over the batches of each epoch).
 #' @section Errors: Dropout is refused: which units are off is drawn inside the compiled loop, block by block. So are an
 #'   activation or a cost of your own that uses variables the script would not know, a network whose drawn start weights
 #'   were not recorded, and large data without a `file`.
@@ -52,7 +52,8 @@ as_r_code <- function(fit, file = NULL) {
   lines <- script_lines(items)
   if (!is.null(file)) {
     if (stored) {
-      write_beside(rds, function(to) saveRDS(list(x = s$raw$x, d = s$raw$y, weight = s$weights, offset = s$raw$offset), to))
+      data <- list(x = s$raw$x, d = s$raw$y, weight = s$weights, offset = s$raw$offset)
+      write_beside(rds, function(to) saveRDS(data, to))
     }
     write_beside(file, function(to) writeLines(enc2utf8(lines), to, useBytes = TRUE))
   }

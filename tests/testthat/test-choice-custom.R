@@ -84,7 +84,8 @@ test_that("the bound on a cost's curvature is reached and not passed", {
   at <- seq(-3, 3, by = 0.11)
   for (cost in Filter(function(cost) !is.na(cost$bend) && !0 %in% cost$kinks, cost_table)) {
     expect_equal(max(curvature(function(y) cost$slope(0.2, y), at)), cost$bend, tolerance = 1e-6, info = cost$name)
-    expect_equal(curvature_bound(cost_at_output(cost, linear_activation), 8), cost$bend * share_of(cost, 8), info = cost$name)
+    expect_equal(curvature_bound(cost_at_output(cost, linear_activation), 8), cost$bend * share_of(cost, 8),
+                 info = cost$name)
   }
   entropy <- cost_table$cross_entropy
   expect_equal(max(curvature(stats::plogis, seq(-3, 3, by = 0.01))), entropy$pairs$sigmoid$bend, tolerance = 1e-6)

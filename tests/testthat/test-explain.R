@@ -200,8 +200,9 @@ test_that("softmax is worked out as exp(z) over its sum, and finite where exp() 
   z <- attr(explain_step(fit, row = 2), "pass")$z[[1]][2, ]
   text <- paste(trimws(capture.output(print(explain_step(fit, row = 2)))), collapse = " ")
   terms <- paste(sprintf("exp(%s)", vapply(z, format, "", digits = 6)), collapse = " + ")
-  expect_match(text, sprintf("yhat[setosa] = exp(z[setosa])/sum(exp(z)) = exp(%s)/(%s) = %s", format(z[[1]], digits = 6),
-                             terms, format(exp(z[[1]]) / sum(exp(z)), digits = 6)), fixed = TRUE)
+  expect_match(text, sprintf("yhat[setosa] = exp(z[setosa])/sum(exp(z)) = exp(%s)/(%s) = %s",
+                             format(z[[1]], digits = 6), terms,
+                             format(exp(z[[1]]) / sum(exp(z)), digits = 6)), fixed = TRUE)
   expect_match(text, "delta[setosa] = 1/150 * (yhat[setosa] - d[setosa]) = 1/150 * (", fixed = TRUE)
   large <- ann(Species ~ ., iris, hidden = integer(0), epochs = 1, start = 300, scaling = "none")
   large <- ann(Species ~ ., iris, hidden = integer(0), epochs = 1, start = c(rep(0, 5), rep(200, 5), rep(-200, 5)),

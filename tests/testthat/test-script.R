@@ -205,7 +205,8 @@ test_that("one to three weights are written as a lecture writes them, and the re
 
 test_that("means and standard deviations are computed, weighted ones too", {
   script <- function(formula, weights = NULL) {
-    call <- as.call(c(quote(gd_lm), list(formula, quote(cars2), weights = weights, scaling = "standardize", epochs = 5)))
+    call <- as.call(c(quote(gd_lm), list(formula, quote(cars2), weights = weights, scaling = "standardize",
+                                     epochs = 5)))
     paste(as_r_code(eval(call)), collapse = "\n")
   }
   network <- function(formula, weights = NULL) {
