@@ -91,16 +91,6 @@ check_batch_size <- function(x) if (!is.null(x)) check_count(x, "batch_size", 1)
 is_one_number <- function(x) is.numeric(x) && length(x) == 1
 is_null_or <- function(is_kind) function(x) is.null(x) || is_kind(x)
 
-# Stops unless every column is finite, and says where it is not.
-check_finite <- function(columns, labels) {
-  counts <- count_nonfinite(columns)
-  if (!any(counts)) return(invisible())
-  at <- which(colSums(counts) > 0)[1]
-  values <- if (is.list(columns)) columns[[at]] else columns[, at]
-  stop(sprintf("`%s` must be finite, but it is %s in row %d.", labels[at], format(values[!is.finite(values)][1]),
-               which(!is.finite(values))[1]), call. = FALSE)
-}
-
 check_fit <- function(fit, verb) {
   if (!inherits(fit, "descent")) {
     stop_argument("fit", sprintf("a fit by gd_lm(), neuron() or ann() for %s()", verb), describe(fit))
@@ -112,3 +102,6 @@ need_package <- function(package, verb) {
   if (requireNamespace(package, quietly = TRUE)) return(invisible())
   stop(sprintf("%s needs the package %s: install.packages(\"%s\").", verb, package, package), call. = FALSE)
 }
+
+# Numbers as text, each by itself.
+format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")

@@ -1,4 +1,14 @@
-# The user's own activations and costs, from formulas or functions.
+# How the user's own formulas and functions become activations and costs, and how the expressions of all are run.
+
+# The kernel takes its own choices by name and the user's by their two functions.
+for_kernel <- function(choice) if (is_own(choice)) choice else choice$name
+is_own <- function(choice) choice$own
+
+# Runs an expression of a row: in the user's own functions' case it calls them, `value` and `slope`.
+run_code <- function(choice, code, data) {
+  home <- if (is_own(choice)) baseenv() else asNamespace("stats")
+  eval(code, c(data, choice[c("value", "slope")]), home)
+}
 
 # value and slope of the user's own formula (derived by stats::D) or functions, for activation() and cost(); of a
 # formula also its `body` and what was `derived` from it.

@@ -28,7 +28,7 @@ error_history <- function(fit) {
   h <- fit$history
   columns <- list(epoch = h$error_epoch, error = h$error)
   if (length(h$validation)) columns$validation <- h$validation
-  new_history(columns, "error_history", fit)
+  new_history(columns, "error_history", fit, label = "Error")
 }
 
 #' @rdname histories
@@ -37,7 +37,7 @@ coef_history <- function(fit) {
   check_fit(fit, "coef_history")
   check_recorded(fit, "coef_history")
   new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "coefficients")), "coef_history", fit,
-              reference = reference_coefficients(fit))
+              label = "Coefficients", reference = reference_coefficients(fit))
 }
 
 #' @rdname histories
@@ -45,7 +45,7 @@ coef_history <- function(fit) {
 gradient_history <- function(fit) {
   check_fit(fit, "gradient_history")
   check_recorded(fit, "gradient_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit)
+  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit, label = "Gradient")
 }
 
 columns_of <- function(fit, what) {
@@ -74,9 +74,8 @@ check_recorded <- function(fit, verb) {
 #' @export
 print.descent_history <- function(x, ...) {
   n <- nrow(x)
-  what <- c(error_history = "Error", coef_history = "Coefficients", gradient_history = "Gradient")[[class(x)[1]]]
-  cat(what, " at ", n, " recorded epoch", if (n != 1) "s", "\n", sep = "")
-  if (isTRUE(attr(x, "batches")) && class(x)[1] != "coef_history") {
+  cat(attr(x, "label"), " at ", n, " recorded epoch", if (n != 1) "s", "\n", sep = "")
+  if (isTRUE(attr(x, "batches")) && !inherits(x, "coef_history")) {
     cat("(after epoch 0: means over the mini-batches of an epoch)\n")
   }
   shown <- as.data.frame(x)

@@ -39,5 +39,3 @@ describe_hyperparameters <- function(x) {
   }
   vapply(setNames(nm = names(x)), one, "")
 }
-
-format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")

@@ -12,6 +12,9 @@
 
 scalings <- c("none", "standardize", "whiten")
 
+# The one in which a step of one size suits every coefficient.
+even_scaling <- "standardize"
+
 no_entries <- list(to = integer(), from = integer(), factor = numeric())
 
 new_map <- function(inner = 0, outer = 0, blocks = 0, forward = no_entries, backward = no_entries, triangle = NULL,
@@ -93,6 +96,33 @@ beside_bias <- function(entries, to, from, factor) {
 }
 
 # ---- a network: one block per unit of the first layer, and the responses' own scale -----------------------------------
+
+# What the inputs are scaled by: their centres, and their standard deviations or a matrix that whitens them. All are
+# weighted by the case weights.
+network_inputs <- list(
+  none = function(data, hyper, s) s["centre"],
+  standardize = function(data, hyper, s) {
+    known <- input_moments(data)
+    list(centre = if (hyper$bias == "learn") known$mean else s$centre,
+         spread = ifelse(known$constant, 1, known$sd))
+  },
+  whiten = function(data, hyper, s) {
+    if (hyper$bias == "learn") s$centre <- input_moments(data)$mean
+    if (length(s$centre) == 0) return(s["centre"])
+    root <- sqrt(data$total)
+    x <- rescale_columns(data$design$x, data$rows, data$count, s$centre, rep(1, length(s$centre)))
+    w <- subset_rows(data$weights, data$rows)
+    parts <- svd(if (is.null(w)) x else sqrt(w) * x, nu = 0)
+    kept <- parts$d > max(parts$d, 0) * 1e-7 & parts$d > 0
+    list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)),
+         inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(parts$v[, kept, drop = FALSE]))
+  }
+)
+
+input_moments <- function(data) {
+  known <- column_moments(data$design$x, data$rows, data$count, subset_rows(data$weights, data$rows))
+  list(mean = known$mean, sd = known$sd, constant = known$sd <= 1e-10 * abs(known$mean) | known$sd == 0)
+}
 
 # statistics: `centre`, `spread`, `shift`, `factor`, `cost` and, to whiten, `matrix` and `inverse`; `units` are the
 # widths of the layers. NULL where nothing is scaled.

@@ -82,18 +82,6 @@ anova.ann <- function(object, ...) {
        "Compare networks by grid_search() or a `validation` share.", call. = FALSE)
 }
 
-print_layers <- function(x, digits) {
-  if (sum(lengths(x$coefficients)) > 60) {
-    cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
-                vapply(x$coefficients, nrow, 0L), vapply(x$coefficients, ncol, 0L)), sep = "")
-    return(invisible())
-  }
-  for (name in names(x$coefficients)) {
-    cat(name, ":\n", sep = "")
-    print(x$coefficients[[name]], digits = digits)
-  }
-}
-
 #' Summary of a network
 #'
 #' The layers with their shapes, what was chosen, how good the fit is, and what is wrong with it: units that are dead or

@@ -98,3 +98,15 @@ lag_of <- function(x) {
   }
   if (x$epochs == 0) "nothing has been learnt yet. " else "the error was still falling. "
 }
+
+print_layers <- function(x, digits) {
+  if (sum(lengths(x$coefficients)) > 60) {
+    cat(sprintf("  %-8s %s weights (%d x %d)\n", names(x$coefficients), lengths(x$coefficients),
+                vapply(x$coefficients, nrow, 0L), vapply(x$coefficients, ncol, 0L)), sep = "")
+    return(invisible())
+  }
+  for (name in names(x$coefficients)) {
+    cat(name, ":\n", sep = "")
+    print(x$coefficients[[name]], digits = digits)
+  }
+}

@@ -99,3 +99,14 @@ longest_row <- function(design, map) {
   })
   longest
 }
+
+# The design weighted by the slopes' information, with the working residuals for a response. values: the slopes, where
+# the error is `squared`; else the outputs p of a sigmoid, whose slope p (1 - p) is the information too.
+reduce_tangent <- function(design, residuals, values, weights, squared) {
+  if (design$rows >= length(design$names)) {
+    return(fold_tangent(design$x, design$bias, residuals, values, weights, squared))
+  }
+  slope <- if (squared) values else values * (1 - values)
+  information <- (if (squared) slope^2 else slope) * (if (is.null(weights)) 1 else weights)
+  reduce_design(design, information, ifelse(slope == 0, 0, residuals / slope))
+}

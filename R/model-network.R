@@ -110,31 +110,6 @@ network_statistics <- function(data, hyper) {
     if (hyper$scaling == "none") s[c("shift", "factor", "cost")] else response_statistics(data, hyper, s))
 }
 
-network_inputs <- list(
-  none = function(data, hyper, s) s["centre"],
-  standardize = function(data, hyper, s) {
-    known <- input_moments(data)
-    list(centre = if (hyper$bias == "learn") known$mean else s$centre,
-         spread = ifelse(known$constant, 1, known$sd))
-  },
-  whiten = function(data, hyper, s) {
-    if (hyper$bias == "learn") s$centre <- input_moments(data)$mean
-    if (length(s$centre) == 0) return(s["centre"])
-    root <- sqrt(data$total)
-    x <- rescale_columns(data$design$x, data$rows, data$count, s$centre, rep(1, length(s$centre)))
-    w <- subset_rows(data$weights, data$rows)
-    parts <- svd(if (is.null(w)) x else sqrt(w) * x, nu = 0)
-    kept <- parts$d > max(parts$d, 0) * 1e-7 & parts$d > 0
-    list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)),
-         inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(parts$v[, kept, drop = FALSE]))
-  }
-)
-
-input_moments <- function(data) {
-  known <- column_moments(data$design$x, data$rows, data$count, subset_rows(data$weights, data$rows))
-  list(mean = known$mean, sd = known$sd, constant = known$sd <= 1e-10 * abs(known$mean) | known$sd == 0)
-}
-
 # Numeric responses behind a linear output.
 response_statistics <- function(data, hyper, s) {
   if (!is.null(data$levels) || !hyper$output$linear) return(s[c("shift", "factor", "cost")])

@@ -4,7 +4,7 @@
 # on standardized inputs, where a step of one size suits every coefficient; the ways in and out, and what one unit of
 # its errors is worth. Penalties and dropout are left out.
 training_problem <- function(fit) {
-  spec <- reopen(fit, replace(fit$hyperparameters, "scaling", "standardize"))
+  spec <- reopen(fit, replace(fit$hyperparameters, "scaling", even_scaling))
   map <- spec$map
   problem <- spec$problem
   if (problem$kind == "linear") problem <- unit_problem(spec, spec$activations[[1]], map, spec$cost)

@@ -93,6 +93,12 @@ test_that("every fit prints in every format, for all rows and for one", {
         lines <- capture.output(print(explain_step(fits[[name]], 2, row, format)))
         expect_gt(length(lines), 20)
         expect_false(any(grepl("NA|NULL|\u0001", lines)), info = paste(name, format))
+        if (format == "text") next
+        text <- paste(lines, collapse = "\n")
+        count <- function(what) lengths(regmatches(text, gregexpr(what, text, perl = TRUE)))
+        expect_identical(count("(?<!\\\\)\\{"), count("(?<!\\\\)\\}"), info = paste(name, format))
+        expect_identical(count("left[(|]"), count("right[)|]"), info = paste(name, format))
+        expect_identical(count("begin\\{"), count("end\\{"), info = paste(name, format))
       }
     }
   }

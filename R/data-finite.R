@@ -1,0 +1,11 @@
+# The check that data are finite.
+
+# Stops unless every column is finite, and says where it is not.
+check_finite <- function(columns, labels) {
+  counts <- count_nonfinite(columns)
+  if (!any(counts)) return(invisible())
+  at <- which(colSums(counts) > 0)[1]
+  values <- if (is.list(columns)) columns[[at]] else columns[, at]
+  stop(sprintf("`%s` must be finite, but it is %s in row %d.", labels[at], format(values[!is.finite(values)][1]),
+               which(!is.finite(values))[1]), call. = FALSE)
+}

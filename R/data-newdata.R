@@ -1,0 +1,71 @@
+# newdata and validation data -> frame, design and offset for a fit.
+
+# newdata -> frame, design and offset for a fit, without the response.
+read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
+  if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
+  check_variables(fit, newdata, "newdata")
+  terms <- delete.response(fit$terms)
+  frame <- model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels)
+  check_shapes(frame)
+  classes <- attr(terms, "dataClasses")
+  if (!is.null(classes)) .checkMFClasses(classes, frame)
+  offset <- newdata_offset(fit, terms, newdata, call_offset, frame)
+  list(frame = frame, design = read_design(frame, fit$contrasts, terms, whole = FALSE), offset = offset,
+       dropped = attr(frame, "na.action"))
+}
+
+# The model frame of rows that validate, with the weights that the call names.
+validation_frame <- function(terms, newdata, known) {
+  check_variables(known, newdata, "validation")
+  call <- as.call(list(quote(stats::model.frame), terms, data = newdata, weights = known$call$weights,
+                       na.action = quote(stats::na.omit), xlev = known$xlevels))
+  if (is.null(known$call$weights)) call$weights <- NULL
+  frame <- tryCatch(eval(call, environment(terms)), error = function(e) {
+    stop(sprintf("`validation` must have the variables of `formula` and `weights` (%s).", conditionMessage(e)),
+         call. = FALSE)
+  })
+  check_shapes(frame)
+  if (frame_size(frame) == 0) stop_argument("validation", "a data frame with complete rows", "one without any")
+  frame
+}
+
+# Stops unless a data frame has the variables and the levels of the fit.
+check_variables <- function(fit, newdata, name) {
+  absent <- setdiff(fit$variables, names(newdata))
+  if (length(absent)) {
+    stop(sprintf("`%s` must have the column%s %s; it has %s.", name, if (length(absent) > 1) "s" else "",
+                 paste0("`", absent, "`", collapse = ", "),
+                 if (length(newdata)) paste0("`", head(names(newdata), 8), "`", collapse = ", ") else "none"),
+         call. = FALSE)
+  }
+  for (variable in names(fit$xlevels)) {
+    column <- newdata[[variable]]
+    if (is.null(column)) next
+    unseen <- setdiff(unique(as.character(column[!is.na(column)])), fit$xlevels[[variable]])
+    if (length(unseen)) {
+      stop(sprintf("`%s` must be one of the levels of the fit (%s), not %s.", variable,
+                   paste0("\"", fit$xlevels[[variable]], "\"", collapse = ", "), describe(unseen)), call. = FALSE)
+    }
+  }
+}
+
+newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
+  offset <- NULL
+  for (i in attr(terms, "offset")) {
+    offset <- sum_of(offset, eval(attr(terms, "variables")[[i + 1]], newdata, environment(terms)))
+  }
+  if (!is.null(call_offset)) {
+    given <- tryCatch(eval(call_offset, newdata, environment(terms)), error = function(e) {
+      stop(sprintf("`newdata` must have what the fit's `offset` is made of (%s).", conditionMessage(e)), call. = FALSE)
+    })
+    offset <- sum_of(offset, given)
+  }
+  if (is.null(offset)) return(NULL)
+  dropped <- attr(frame, "na.action")
+  rows <- frame_size(frame) + length(dropped)
+  if (!length(offset) %in% c(1, rows)) {
+    stop_argument("offset", sprintf("in `newdata`, %d numbers, one per row", rows), sprintf("%d", length(offset)))
+  }
+  offset <- rep_len(as.double(offset), rows)
+  if (is.null(dropped)) offset else offset[-dropped]
+}

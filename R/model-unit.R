@@ -1,0 +1,133 @@
+# The description of a model with one unit: what gd_lm() and neuron() share.
+
+# A linear activation with a quadratic cost makes a linear model, whatever the verb: on all rows its data are reduced
+# once, and its curvature is known. Every other unit is a network without hidden layers.
+unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, target) {
+  data <- unit_data(hyper, settings, frame, contrasts, activation, target)
+  design <- data$design
+  names <- design$names
+  p <- length(names)
+  start <- expand_start(hyper$start, names)
+  output <- cost_at_output(hyper$cost, activation)
+  linear <- activation$linear && hyper$cost$quadratic
+  bound <- curvature_bound(output, data$total)
+  curvature <- if (linear) bound else 1 / data$total
+  automatic <- identical(hyper$eta, "auto")
+  factor <- if (activation$linear || automatic || hyper$scaling != "none") unit_reduction(data, verb)
+  reduced <- if (!is.null(factor)) split_factor(factor)
+  map <- unit_map(hyper$scaling, reduced$r, names, data$total, curvature, start)
+  settings <- whole_batch(settings, design$rows)
+  full <- linear && settings$batch == 0
+  trained <- if (linear) trained_factor(map, reduced$r, curvature) else NULL
+  spec <- c(data, list(
+    verb = verb, hyper = hyper, settings = settings, activations = list(activation), cost = hyper$cost,
+    output = output, layers = list(output = unit_layer(names, data$label)), map = map,
+    problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else unit_problem(data, activation, map, hyper$cost),
+    start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
+    random = !full && settings$batch > 0 && settings$shuffle,
+    family = unit_family(activation, hyper$cost, output), qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
+    largest = function() {
+      if (is.null(bound)) return(NULL)
+      if (is.null(factor)) factor <- unit_reduction(data, verb)
+      largest_curvature(if (linear) trained else map_columns(map, split_factor(factor)$r), bound)
+    }
+  ))
+  new_spec(spec, if (linear) "linear" else "unit")
+}
+
+# Which inference holds at the minimum: lm()'s, glm()'s, or for squares behind a curved activation nls()'s.
+unit_family <- function(activation, cost, output) {
+  if (!is.null(output$family)) output$family else if (cost$quadratic && !activation$linear) "nls"
+}
+
+# Design, response, weights and offset of one unit.
+unit_data <- function(hyper, settings, frame, contrasts, activation, target) {
+  response <- read_response(frame)
+  aim <- target(response)
+  reduced <- activation$linear && hyper$cost$quadratic && settings$batch == 0
+  design <- read_design(frame, contrasts, whole = !reduced)
+  learnt <- is.null(hyper$bias) || identical(hyper$bias, "learn")
+  if (!learnt) design <- without_intercept(design)
+  if (length(design$names) == 0) stop_empty(is.null(hyper$bias))
+  if (!activation$linear) check_columns(design)
+  weights <- read_weights(frame)
+  own <- read_offset(frame)
+  list(design = design, y = aim$y, levels = aim$levels, label = response$label, weights = weights,
+       own_offset = own, offset = with_fixed_bias(own, hyper$bias, design$rows),
+       fixed = if (is.numeric(hyper$bias)) hyper$bias, bias = design$bias,
+       total = if (is.null(weights)) as.double(design$rows) else sum(weights))
+}
+
+stop_empty <- function(plain) {
+  must <- if (plain) "have a predictor or an intercept" else "have a predictor, or `bias` be \"learn\""
+  stop("`formula` must ", must, ": without either there is nothing to learn.", call. = FALSE)
+}
+
+# What is added to every weighted sum: the offset, and a bias that is fixed.
+with_fixed_bias <- function(offset, bias, rows) {
+  if (!is.numeric(bias)) return(offset)
+  if (is.null(offset)) rep(bias, rows) else offset + bias
+}
+
+# The reduction of the data; where numbers overflow it says which column is to blame.
+unit_reduction <- function(data, verb) {
+  factor <- reduce_design(data$design, data$weights, data$y, data$offset)
+  if (!overflows(factor)) return(factor)
+  check_finite(list(data$y), data$label)
+  each_piece(data$design, function(x, rows) check_columns(replace(data$design, "x", list(x))))
+  stop_overflow()
+}
+
+unit_layer <- function(names, label) matrix(0, length(names), 1, dimnames = list(names, label))
+
+# R in the coordinates of training.
+trained_factor <- function(map, r, curvature) {
+  if (is.null(map) || !is.null(map$spread)) map_columns(map, r) else diag(1 / sqrt(curvature), map$inner)
+}
+
+# scale * (|r u - z|^2 + rss_min) is the cost.
+linear_problem <- function(reduced, trained, map, scale) {
+  z <- reduced$z
+  rss_min <- reduced$rss_min
+  if (!is.null(map)) {
+    if (length(map$origin)) z <- z - drop(reduced$r %*% map$origin)
+    if (!is.null(map$matrix)) {  # the part of z that no coordinate reaches belongs to what is left at the minimum
+      axes <- map_columns(map, reduced$r) / trained[1, 1]
+      reached <- drop(crossprod(axes, z))
+      rss_min <- rss_min + max(0, sum((z - axes %*% reached)^2))
+      z <- reached
+    }
+  }
+  list(kind = "linear", r = trained, z = z, rss_min = rss_min, scale = scale)
+}
+
+unit_problem <- function(data, activation, map, cost) {
+  design <- data$design
+  list(kind = "network", wrap = !is.null(map),
+       model = kernel_model(c(length(design$names) - design$bias, 1), design$bias, list(activation), cost),
+       data = kernel_data(design$x, list(data$y), data$weights, data$offset, design$rows))
+}
+
+unit_penalised <- function(names, map) {
+  size <- map_size(map, length(names))
+  if (size == length(names)) as.double(names != "(Intercept)") else rep(1, size)
+}
+
+# One number, a vector in the order of coef(), or a named vector -> one number per coefficient.
+expand_start <- function(start, names) {
+  p <- length(names)
+  if (!is.numeric(start) || is.object(start) || !is.null(dim(start)) || !all(is.finite(start)) ||
+        !(length(start) %in% c(1, p))) {
+    stop_argument("start", sprintf("one finite number, or %d in the order of coef() (%s)", p,
+                                   paste(head(names, 6), collapse = ", ")), describe(start))
+  }
+  if (length(start) == 1 && is.null(names(start))) return(rep(as.double(start), p))
+  if (!is.null(names(start))) {
+    if (!setequal(names(start), names)) {
+      stop_argument("start", sprintf("named as the coefficients (%s)", paste(head(names, 6), collapse = ", ")),
+                    sprintf("named %s", paste(head(names(start), 6), collapse = ", ")))
+    }
+    start <- start[names]
+  }
+  as.double(start)
+}
