@@ -51,12 +51,13 @@ own_formula <- function(f, slope, variables, verb, wanted) {
                    deparse1(f[[2]]), conditionMessage(e), verb, paste(variables, collapse = ", ")), call. = FALSE)
     })
   }
-  # a constant must come back as long as what went in
-  long <- function(e) if (last %in% all.vars(e)) e else call("+", e, call("*", 0, as.name(last)))
-  list(name = deparse1(f), value = as_function(long(body), variables, baseenv()),
-       slope = if (is.null(slope)) as_function(long(derived), variables, baseenv()) else slope,
-       body = long(body), derived = derived)
+  list(name = deparse1(f), value = as_function(as_long(body, last), variables, baseenv()),
+       slope = if (is.null(slope)) as_function(as_long(derived, last), variables, baseenv()) else slope,
+       body = as_long(body, last), derived = derived)
 }
+
+# A constant must come back as long as what went in.
+as_long <- function(e, variable) if (variable %in% all.vars(e)) e else call("+", e, call("*", 0, as.name(variable)))
 
 # stats::D() with two more rules, |u|' = sign(u) u' and sign(u)' = 0, put in where D() meets them.
 derive <- function(body, variable) {
