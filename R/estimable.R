@@ -11,17 +11,3 @@ estimable <- function(qr_factor, response = TRUE) {
   pieces <- qr(r, tol = 1e-7)
   structure(estimable_columns(pieces, sqrt(colSums(r^2))), kept = pieces$pivot[seq_len(pieces$rank)])
 }
-
-# From qr()'s decomposition, with the lengths of the columns. Each dropped column is a combination b of those kept, so
-# that nothing changes in the direction of (b, -1): a kept column that has no part in any is estimable.
-estimable_columns <- function(pieces, size) {
-  known <- rep(FALSE, length(size))
-  at <- seq_len(pieces$rank)
-  kept <- pieces$pivot[at]
-  dropped <- pieces$pivot[-at]
-  if (pieces$rank == 0 || length(dropped) == 0) return(replace(known, kept, TRUE))
-  triangle <- qr.R(pieces)
-  b <- backsolve(triangle[at, at, drop = FALSE], triangle[at, -at, drop = FALSE])
-  share <- abs(b) * size[kept] / rep(pmax(size[dropped], 1e-300), each = length(at))
-  replace(known, kept, rowSums(share > 1e-7) == 0)
-}

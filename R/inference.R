@@ -143,3 +143,7 @@ working_response <- function(fit) {
   prior <- stats::weights(fit)
   list(residuals = stats::residuals(fit, type = "response") / slope, weights = slope * if (is.null(prior)) 1 else prior)
 }
+
+formulas_of <- function(fits) {
+  paste0("Model ", format(seq_along(fits)), ": ", vapply(fits, function(f) deparse1(formula(f)), ""), collapse = "\n")
+}
