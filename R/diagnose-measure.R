@@ -11,7 +11,7 @@ measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE) {
   delayedAssign("drift", mean_late_gradient(fit), assign.env = m)
   delayedAssign("rate", rate_of(fit$hyperparameters, m$epochs), assign.env = m)
   delayedAssign("stable", largest_stable_rate(fit, m), assign.env = m)
-  delayedAssign("rows", training_rows(fit), assign.env = m)
+  delayedAssign("rows", judged_rows(fit), assign.env = m)
   delayedAssign("n", if (is.null(m$rows)) NROW(fit$fitted.values) else length(m$rows), assign.env = m)
   delayedAssign("values", matrix_rows(fit$fitted.values, m$rows), assign.env = m)
   delayedAssign("targets", targets_of(fit, m$rows), assign.env = m)
@@ -123,7 +123,7 @@ mean_late_gradient <- function(fit) {
 # ---- rows, targets, outputs ------------------------------------------------------------------------------------------
 
 # The numbers of the rows that training used: not those held out, not those of weight 0. NULL: all.
-training_rows <- function(fit) {
+judged_rows <- function(fit) {
   n <- NROW(fit$fitted.values)
   used <- rep(TRUE, n)
   if (length(fit$weights) == n) used <- fit$weights > 0
