@@ -7,3 +7,6 @@ kernel_names <- function() {
     as.character(names(rule$settings))
   }), unit = activation_names(joint = FALSE), regression = cost_names(linear_activation))
 }
+
+# What playground() begins with.
+first_choices <- list(activation = "tanh", optimizer = "adam")

@@ -88,12 +88,6 @@ exact_parts <- function(fit) {
   list(x = x, y = y, offset = offset, terms = terms, frame = frame)
 }
 
-finds_data <- function(fit, envir) {
-  rows <- NROW(fit$residuals) + length(fit$na.action)
-  data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)
-  is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))
-}
-
 # y ~ x with a fixed bias b is y ~ x - 1 + offset(b + 0 * x), which can be read again from any data.
 terms_without_bias <- function(fit, terms, frame, bias) {
   if (length(fit$xlevels)) {

@@ -216,3 +216,9 @@ home_of <- function(fit) {
   }
   if (identical(frame, home)) home else if (lean) list2env(as.list(home), parent = frame) else frame
 }
+
+finds_data <- function(fit, envir) {
+  rows <- NROW(fit$residuals) + length(fit$na.action)
+  data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)
+  is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))
+}

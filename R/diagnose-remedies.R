@@ -50,7 +50,7 @@ further_code <- function(m) {
   if (!is.null(rate_too_small(m))) return(larger_rate_code(m))
   if ((m$random || bounces(m)) && !still_falls(m)) return(falling_rate_code(m))
   if (scale_hurts(m)) return(rescale_code(m))
-  if (!is.na(needed) && !identical(m$scaling, "whiten")) {
+  if (!is.na(needed) && !identical(m$scaling, exact_scaling)) {
     return(update_code(m, "scaling = \"whiten\"", if (given(m, "eta") || m$unit) "eta = \"auto\""))
   }
   resume_code(m, max(100, m$epochs))
@@ -96,7 +96,7 @@ separated_code <- function(m) {
   kept <- m$call[c(1L, match(c("formula", "data", "subset", "weights", "na.action", "contrasts"), names(m$call), 0L))]
   kept[[1]] <- quote(ann)
   kept$hidden <- quote(integer(0))
-  if (m$numeric_classes) kept$output <- "sigmoid"
+  if (m$numeric_classes) kept$output <- default_output(2)$name
   kept$l2 <- 0.01
   deparse1(kept)
 }

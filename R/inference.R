@@ -81,7 +81,7 @@ model_family <- function(model) {
   if (!is.list(model)) return(NULL)
   if (!is.null(model$hyperparameters)) return(model$family)
   known <- tryCatch(family(model), error = function(e) NULL)
-  if (identical(known$family, "gaussian") && known$link == "identity") return("gaussian")
+  if (identical(known$family, "gaussian") && known$link == gaussian()$link) return("gaussian")
   if (identical(known$family, "binomial") && known$link == "logit") "binomial"
 }
 
