@@ -154,3 +154,6 @@ refuse_arguments <- function(known, ...) {
   stop(sprintf("`%s` is no argument here%s.", given[1], if (length(meant)) sprintf("; here it is `%s`", meant) else ""),
        call. = FALSE)
 }
+
+# The first letter as a capital.
+capital <- function(text) paste0(toupper(substr(text, 1, 1)), substring(text, 2))

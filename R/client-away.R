@@ -21,7 +21,7 @@ warn_away <- function(fit, verb) {
     sprintf("Not converged: a coefficient is still %s standard errors from the minimum, and %s holds only there. %s",
             format(away, digits = 2), verb, remedy_for(fit))
   } else {
-    sprintf("%s (%s holds only at a minimum.)", convergence_line(fit), verb)
+    sprintf("%s (%s holds only at a minimum.)", verdict(fit), verb)
   }
   warning(structure(class = c("away_from_minimum", "warning", "condition"), list(message = text, call = NULL)))
 }

@@ -75,8 +75,6 @@ print.diagnosis <- function(x, ...) {
   invisible(x)
 }
 
-capital <- function(text) paste0(toupper(substr(text, 1, 1)), substring(text, 2))
-
 # ---- what print(), summary() and the verbs take from it ----------------------------------------------------------------
 
 # The judgement of `converged`. Linear models and logistic neurons: every coefficient lies within 0.001 standard errors of
