@@ -88,19 +88,6 @@ exact_parts <- function(fit) {
   list(x = x, y = y, offset = offset, terms = terms, frame = frame)
 }
 
-# Where the variables and data of a fit's call are looked up. The formula of a fit that came with `data` does not hold
-# the function in which it was written; that function's frame is found while it is at work.
-home_of <- function(fit) {
-  home <- environment(fit$terms)
-  lean <- isTRUE(attr(home, "lean"))
-  if (is.null(fit$call$data) || is.null(home) || !(lean || is_lasting(home))) return(home)
-  frames <- c(list(home), rev(sys.frames()), list(globalenv()))
-  for (frame in frames) {
-    if (!identical(frame, environment()) && finds_data(fit, frame)) break
-  }
-  if (identical(frame, home)) home else if (lean) list2env(as.list(home), parent = frame) else frame
-}
-
 finds_data <- function(fit, envir) {
   rows <- NROW(fit$residuals) + length(fit$na.action)
   data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)

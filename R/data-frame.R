@@ -203,3 +203,16 @@ data_variables <- function(terms, data) {
 }
 
 sum_of <- function(a, b) if (is.null(a)) b else a + b
+
+# Where the variables and data of a fit's call are looked up. The formula of a fit that came with `data` does not hold
+# the function in which it was written; that function's frame is found while it is at work.
+home_of <- function(fit) {
+  home <- environment(fit$terms)
+  lean <- isTRUE(attr(home, "lean"))
+  if (is.null(fit$call$data) || is.null(home) || !(lean || is_lasting(home))) return(home)
+  frames <- c(list(home), rev(sys.frames()), list(globalenv()))
+  for (frame in frames) {
+    if (!identical(frame, environment()) && finds_data(fit, frame)) break
+  }
+  if (identical(frame, home)) home else if (lean) list2env(as.list(home), parent = frame) else frame
+}

@@ -52,9 +52,9 @@ flow_picture <- function(fit, epoch = NULL, what = "forward", row = 1, most = 30
   sketch$what <- what
   sketch$main <- if (forward) "Forward: each unit's value" else "Backward: each unit's value and delta"
   sketch$key <- if (forward) c("adds to the next unit", "takes away") else c("a larger sum costs more", "costs less")
-  sketch$sub <- caption(moment_note(fit, epoch), sprintf("row %d of %s", row, count_text(training_rows(fit))),
+  sketch$sub <- caption(moment_note(fit, epoch), sprintf("row %d of %s", row, count_text(picture_rows(fit))),
                         if (!forward) "delta: the derivative of the cost by the unit's weighted sum", sketch$notes)
   sketch
 }
 
-training_rows <- function(fit) NROW(fit$fitted.values) - length(fit$validation_rows)
+picture_rows <- function(fit) NROW(fit$fitted.values) - length(fit$validation_rows)
