@@ -35,11 +35,9 @@ warn_furthest <- function(fits, verb) {
 }
 
 remedy_for <- function(fit) {
-  more <- "Go on with resume(fit, epochs)"
-  best <- scalings[length(scalings)]  # in whitened coordinates the way is shortest
-  if (identical(fit$hyperparameters$scaling, best)) return(paste0(more, "."))
-  auto <- if (is_binomial(fit)) ", eta = \"auto\"" else ""
-  sprintf("%s, or refit with scaling = \"%s\"%s.", more, best, auto)
+  m <- measurements(fit)
+  first <- first_obstacle(m)
+  if (is.null(first)) "" else sprintf("Try %s.", first$remedy(m))
 }
 
 # For verbs that call several others: one warning, not one from each of them.

@@ -5,11 +5,11 @@
 #' The root of the residual sum of squares (of a logistic neuron the deviance) divided by the residual degrees of
 #' freedom. These count what the data determine: of collinear columns each only once.
 #'
-#' @param object A fit by [gd_lm()] or [neuron()].
+#' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... Not used.
 #' @return One number; NaN where no degree of freedom is left, as for [stats::lm()].
-#' @section Errors: A network is refused, since how many of its parameters count is not known, and so is a cost that is
-#'   neither squared nor the cross-entropy.
+#'   For a network with numeric responses one number per response, each with its share of the parameters.
+#' @section Errors: A network for classes is refused, and so is a cost that is neither squared nor the cross-entropy.
 #' @seealso [stats::sigma()], [summary.gd_lm()]
 #' @examples
 #' # block and N:P:K overlap in part: 11 of the 12 coefficients count, as for lm()
@@ -18,14 +18,23 @@
 #' @importFrom stats sigma
 sigma.descent <- function(object, ...) {
   check_dots(...)
-  if (is.list(object$coefficients)) {
-    stop("sigma() makes no sense for a network: how many of its parameters count is not known. ",
-         "sqrt(mean(residuals(fit)^2)) is the root of its mean squared error.", call. = FALSE)
-  }
+  if (is_network(object)) return(network_sigma(object))
   if (!identical(object$family, "binomial")) need_squares(object, "sigma")
   warn_away(object, "sigma()")
   df <- object$df.residual
   if (df > 0) sqrt(deviance(object) / df) else NaN
+}
+
+# One number per numeric response; each has its share of the parameters.
+network_sigma <- function(fit) {
+  if (!is.null(fit$levels)) stop("sigma() makes no sense for classes.", call. = FALSE)
+  r <- as.matrix(fit$residuals)
+  w <- if (is.null(fit$weights)) rep(1, nrow(r)) else fit$weights
+  if (length(fit$validation_rows)) w[fit$validation_rows] <- 0
+  df <- sum(w > 0) - sum(lengths(fit$coefficients)) / ncol(r)
+  if (df <= 0) return(rep(NaN, ncol(r)))
+  value <- sqrt(colSums(w * r^2) / df)
+  if (ncol(r) == 1) unname(value) else value
 }
 
 # R squared, adjusted, and the F statistic, as summary.lm() has them: the offset belongs to the fitted values; an

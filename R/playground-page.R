@@ -59,7 +59,7 @@ playground_bar <- function() {
   tags$div(
     class = "playground-bar",
     shiny::actionButton("run", "Run"), shiny::actionButton("step", "Step"), shiny::actionButton("reset", "Reset"),
-    choose_from("pace", "Epochs per frame", playground_paces, 5), tags$p(id = "playground-status", "Starting ..."),
+    select_control("pace", "Epochs per frame", playground_paces, 5), tags$p(id = "playground-status", "Starting ..."),
     tags$p(id = "playground-problem", role = "alert"),
     tags$div(id = "playground-live", class = "descent-hidden", role = "status", `aria-live` = "polite")
   )
@@ -67,11 +67,11 @@ playground_bar <- function() {
 
 control_group <- function(title, ...) shiny::tags$fieldset(shiny::tags$legend(title), ...)
 
-choose_from <- function(id, label, choices, selected = NULL) {
+select_control <- function(id, label, choices, selected = NULL) {
   shiny::selectInput(id, label, choices, selected, selectize = FALSE, width = "100%")
 }
 
-count_from <- function(id, label, value, from, to, by = 1) {
+count_control <- function(id, label, value, from, to, by = 1) {
   shiny::numericInput(id, label, value, from, to, by, width = "100%")
 }
 
@@ -82,10 +82,10 @@ data_controls <- function(data) {
   list(
     control_group(
       "Data",
-      choose_from("set", "Data set", c(if (!is.null(data)) c("Your data" = "own"), playground_sets_offered)),
-      only("input.set !== 'own'", count_from("noise", "Noise", 0.3, 0, 5, 0.1)),
-      if (!is.null(data)) only("input.set === 'own'", choose_from("response", "To predict", own, guess)),
-      choose_from("validation", "Held out to validate", playground_shares, 0.3)
+      select_control("set", "Data set", c(if (!is.null(data)) c("Your data" = "own"), playground_sets_offered)),
+      only("input.set !== 'own'", count_control("noise", "Noise", 0.3, 0, 5, 0.1)),
+      if (!is.null(data)) only("input.set === 'own'", select_control("response", "To predict", own, guess)),
+      select_control("validation", "Held out to validate", playground_shares, 0.3)
     ),
     control_group(
       "Features",
@@ -103,25 +103,25 @@ data_controls <- function(data) {
 training_controls <- function() {
   control_group(
     "Training",
-    choose_from("eta", "Learning rate", playground_rates, 0.03),
-    choose_from("activation", "Activation", activation_names(joint = FALSE), first_choices$activation),
-    choose_from("optimizer", "Optimizer", batch_optimizers(), first_choices$optimizer),
-    choose_from("cost", "Cost", c("Automatic" = "", cost_names())),
-    choose_from("batch", "Rows per batch", playground_batches, 0),
-    choose_from("penalty", "Penalty", playground_penalties),
+    select_control("eta", "Learning rate", playground_rates, 0.03),
+    select_control("activation", "Activation", activation_names(joint = FALSE), first_choices$activation),
+    select_control("optimizer", "Optimizer", batch_optimizers(), first_choices$optimizer),
+    select_control("cost", "Cost", c("Automatic" = "", cost_names())),
+    select_control("batch", "Rows per batch", playground_batches, 0),
+    select_control("penalty", "Penalty", playground_penalties),
     shiny::conditionalPanel("input.penalty !== ''",
-                            choose_from("size", "Size of the penalty", playground_sizes, 0.001)),
-    count_from("seed", "Seed", 1, 0, .Machine$integer.max)
+                            select_control("size", "Size of the penalty", playground_sizes, 0.001)),
+    count_control("seed", "Seed", 1, 0, .Machine$integer.max)
   )
 }
 
 network_controls <- function() {
   control_group(
     "Network",
-    choose_from("layers", "Hidden layers", 0:most_layers, 2),
+    select_control("layers", "Hidden layers", 0:most_layers, 2),
     lapply(seq_len(most_layers), function(i) {
       shiny::conditionalPanel(sprintf("input.layers >= %d", i),
-                              count_from(paste0("width", i), sprintf("Units in layer %d", i), c(4, 2, 2, 2)[i], 1,
+                              count_control(paste0("width", i), sprintf("Units in layer %d", i), c(4, 2, 2, 2)[i], 1,
                                          most_width))
     })
   )

@@ -98,7 +98,7 @@ boundary_allowed <- function(kernel, at, change) {
   is <- function(kernels, fields) kernel %in% kernels && length(at) == 1 && field %in% fields
   ranged <- c("units", "rows", "inner", "outer", "blocks", "to", "from", "first", "epochs", "batch", "patience", "every",
               "error_every", "best_epoch", "dropout")
-  single <- c("l1", "l2", "clip", "tol", "error", "validation", "steps", "best_error", "cost")
+  single <- c("l1", "l2", "clip", "tol", "error", "objective", "validation", "steps", "best_error", "cost")
   subset <- c("kernel_moments", "kernel_rescale")
   ranged_argument <- is(subset, 2:3) || is("kernel_linear_values", 5) || is("kernel_linear_range", 4) ||
     is("kernel_outputs", 4)

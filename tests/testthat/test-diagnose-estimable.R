@@ -72,7 +72,8 @@ test_that("sigma() counts what the data determine", {
   expect_identical(sigma(quietly(gd_lm(mpg ~ wt + hp, mtcars[1:3, ], scaling = "whiten"))), NaN)
   expect_error(sigma(gd_lm(mpg ~ wt, mtcars, cost = "mae", epochs = 5)), "squared errors")
   set.seed(1)
-  expect_error(sigma(ann(mpg ~ wt, mtcars, epochs = 5)), "makes no sense for a network")
+  net <- ann(mpg ~ wt, mtcars, epochs = 5)
+  expect_equal(sigma(net), sqrt(sum(residuals(net)^2) / (32 - 10)))
   expect_error(sigma(aliased, 3), "is not an argument here")
 })
 

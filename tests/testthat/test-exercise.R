@@ -223,7 +223,7 @@ test_that("slips are told in the package's words", {
   expect_error(exercise("delta", student = 7), "`student` must be one name")
   expect_error(check_answer("delta", 1), "`exercise` must be what exercise\\(id\\) returned, not \"delta\"")
   expect_error(check_answer(exercise("delta"), NA_real_), "`value` must be one finite number")
-  expect_error(print(exercise("delta"), digits = 3), "`...` must be empty")
+  expect_error(print(exercise("delta"), digits = 3), "`digits` is not an argument here")
 })
 
 test_that("the list holds all topics of the course, at least fifteen exercises, and prints every one", {

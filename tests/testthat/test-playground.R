@@ -122,7 +122,7 @@ test_that("what cannot be trained is said, not thrown", {
     expect_match(state$note, "feature")
     session$setInputs(step = 1, run = 1)
     session$setInputs(plane = "x1", width1 = NA)
-    expect_match(state$note, "`hidden` must be")
+    expect_match(state$note, "`units in layer 1` must be")
     session$setInputs(width1 = 3, set = "line", cost = "cross_entropy")
     expect_match(state$note, "cost")
     session$setInputs(cost = "", optimizer = "gd", eta = "3", activation = "identity", line = c("x", "I(x^3)"))
