@@ -1,0 +1,195 @@
+# gd_lm(), neuron() and ann() of a table in a database: the same specs and the same training, on sums or on blocks of
+# rows. A fit keeps no row and no connection.
+
+fit_table <- function(verb, call, envir, data, hyper, settings, allow_divergence = TRUE) {
+  parts <- as.list(call)[intersect(c("formula", "subset", "weights", "offset", "na.action", "contrasts"), names(call))]
+  frame <- table_frame(parts, data, envir, settings$progress)
+  spec <- table_spec(verb, hyper, settings, frame, block_order(call, envir))
+  about <- about_table(call, frame)
+  if (verb == "ann") fit_restarts(spec, about) else fit_model(spec, about, allow_divergence = allow_divergence)
+}
+
+# The fields of a fit that describe its data.
+about_table <- function(call, frame) {
+  columns <- as.data.frame(stats::setNames(rep(list(numeric()), length(frame$source$names)), frame$source$names),
+                           optional = TRUE)
+  used <- all.vars(attr(frame$terms, "variables")[-2])
+  list(call = call, terms = lean_environment(frame$terms, columns), model = NULL,
+       xlevels = if (length(frame$xlevels)) frame$xlevels, na.action = NULL,
+       variables = used[used %in% frame$source$names])
+}
+
+# Sums serve where the cost is quadratic behind a linear output, and one unit on all rows; else blocks of rows come.
+table_spec <- function(verb, hyper, settings, frame, order) {
+  if (verb == "ann") return(block_network_spec(hyper, settings, frame, order))
+  activation <- if (verb == "gd_lm") linear_activation else hyper$activation
+  make <- if (activation$linear && hyper$cost$quadratic) sums_spec else slope_spec
+  make(verb, hyper, settings, frame, activation, order)
+}
+
+# In which order and in how large blocks rows come, where they do.
+block_order <- function(call, envir) {
+  block <- if (is.null(call$block)) 1e5 else eval(call$block, envir)
+  list(order_by = call$order_by, block = check_count(block, "block", 1))
+}
+
+# ---- least squares by sums -------------------------------------------------------------------------------------------
+
+sums_spec <- function(verb, hyper, settings, frame, activation, order) {
+  check_number_response(frame)
+  if (!is.null(hyper$bias)) frame <- fix_bias(frame, hyper$bias)
+  sums <- table_triangle(frame)
+  warn_few_rows(frame, sums)
+  sums$missing <- if (sums$dropped > 0) ask_missing(frame)
+  facts <- c(sums[c("rows", "dropped", "missing", "weight", "counted", "logs", "heaviest", "triangle")],
+             list(label = frame$label, targets = frame$targets, spread = sums$spread, offset = !is.null(frame$offset),
+                  contrasts = frame$design$contrasts, assign = frame$design$assign, factor = sums$root,
+                  names = frame$design$names, statements = frame$source$log$sql))
+  settings <- whole_batch(settings, sums$rows)
+  spec <- least_squares_spec(verb, hyper, settings, facts, activation)
+  if (settings$batch > 0) block_unit_spec(spec, frame, c(y = sql_name(frame$source$dialect, "y")), order) else spec
+}
+
+# The spec from what a fit keeps: no database is needed to look at it again.
+least_squares_spec <- function(verb, hyper, settings, facts, activation) {
+  data <- pseudo_rows(facts)
+  spec <- unit_model(verb, hyper, settings, data, activation)
+  spec$table <- facts
+  spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = NULL)
+  class(spec) <- c("table_sums_spec", "table_spec", class(spec))
+  spec
+}
+
+# A few rows of equal weight that have the sums of all the rows of the table: the triangle turned by an orthogonal
+# matrix whose first column is constant, so that the intercept's column is 1 in each of them. Whatever explains, draws
+# or checks a least-squares fit can read them in place of the table.
+pseudo_rows <- function(facts) {
+  factor <- facts$factor
+  m <- nrow(factor)
+  turn <- qr.Q(qr(cbind(1, diag(m)[, -1, drop = FALSE])))
+  rows <- turn %*% factor * sqrt(m / facts$weight)
+  if (rows[1, 1] < 0) rows <- -rows
+  p <- ncol(factor) - 1
+  x <- rows[, seq_len(p), drop = FALSE]
+  bias <- facts$names[1] == "(Intercept)"
+  if (bias) x[, 1] <- 1
+  weights <- rep(facts$weight / m, m)
+  design <- list(x = unname(x), bias = FALSE, names = facts$names, assign = facts$assign, contrasts = facts$contrasts,
+                 rows = m)
+  list(design = design, y = rows[, p + 1], levels = NULL, label = facts$label, weights = weights, own_offset = NULL,
+       offset = NULL, fixed = NULL, bias = bias, total = facts$weight, qr_factor = factor)
+}
+
+#' @export
+judge.table_sums_spec <- function(spec, fit) {
+  parts <- split_factor(spec$qr_factor)
+  fit$qr_factor <- spec$qr_factor
+  fit["weights"] <- list(NULL)
+  left <- parts$z - drop(parts$r %*% fit$coefficients)
+  fit$df.residual <- spec$table$counted - rank_of(parts$r)
+  fit$table <- spec$table
+  fit$table$squares <- sum(left^2) + parts$rss_min
+  fit$table$explained <- explained_by_sums(spec$table, fit$coefficients)
+  fit$converged <- near_minimum(fit, left)
+  fit
+}
+
+# The weighted sum of squares of the fitted values (offset included) about their mean, or about 0.
+explained_by_sums <- function(facts, theta) {
+  p <- ncol(facts$triangle)
+  intercept <- facts$names[1] == "(Intercept)"
+  values <- numeric(p)
+  values[seq_along(theta) + !intercept] <- theta
+  if (facts$offset) values[p] <- 1
+  parts <- drop(facts$triangle %*% values)
+  sum((if (intercept) parts[-1] else parts)^2)
+}
+
+check_number_response <- function(frame) {
+  if (length(frame$response$sql) > 1) {
+    stop_argument(frame$label, "one numeric vector (for several responses there is ann())", "several columns")
+  }
+  if (frame$response$kind == "factor") {
+    stop_argument(frame$label, "one numeric vector (for classes there are neuron() and ann())", "text")
+  }
+}
+
+# A neuron's bias that is not learnt: the intercept leaves the design, and a number joins the offset.
+fix_bias <- function(frame, bias) {
+  if (identical(bias, "learn") || !frame$design$intercept) return(frame)
+  frame$design$intercept <- FALSE
+  frame$design$names <- frame$design$names[-1]
+  frame$design$assign <- frame$design$assign[-1]
+  if (is.numeric(bias)) {
+    frame$offset <- if (is.null(frame$offset)) sql_number(bias) else
+      sql_sum(c(frame$offset, sql_number(bias)))
+    frame <- add_offset(frame)
+  }
+  frame
+}
+
+warn_few_rows <- function(frame, sums) {
+  p <- length(frame$design$names)
+  if (p <= sums$rows) return(invisible())
+  warning(sprintf("%d coefficients are more than %d row%s can determine: %s", p, sums$rows,
+                  if (sums$rows == 1) "" else "s",
+                  "of the many minima the fit goes to the one that is nearest to `start`."), call. = FALSE)
+}
+
+# ---- fits that are looked at again -----------------------------------------------------------------------------------
+
+reopen_table <- function(fit, hyper, epochs, progress) {
+  settings <- training_settings(hyper, epochs, progress)
+  verb <- verb_of(fit)
+  if (!is.null(fit$table$factor) && settings$batch == 0) {
+    return(least_squares_spec(verb, hyper, settings, fit$table, output_activation(fit)))
+  }
+  call <- fit$call
+  data <- find_table(call$data, environment(fit$terms))
+  parts <- as.list(call)[intersect(c("subset", "weights", "offset", "na.action"), names(call))]
+  frame <- table_frame(c(parts, list(formula = fit$terms, contrasts = fit$contrasts)), data, environment(fit$terms),
+                       progress)
+  if (is.list(hyper$validation)) hyper$validation <- find_table(call$validation, environment(fit$terms))
+  table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
+}
+
+# A fit holds no connection: its table is looked for by the name that the call gave it.
+find_table <- function(name, home) {
+  for (envir in c(list(home), rev(sys.frames()), list(globalenv()))) {
+    found <- tryCatch(eval(name, envir), error = function(e) NULL)
+    if (is_table(found)) return(found)
+  }
+  stop(sprintf("the fit's rows are in a database, and its table `%s` cannot be found: make the tbl() under that name.",
+               deparse1(name)), call. = FALSE)
+}
+
+# print(): the rows, those left out, and the statements.
+table_lines <- function(fit) {
+  facts <- fit$table
+  if (is.null(facts)) return(character())
+  count <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)
+  left <- if (facts$dropped > 0) sprintf("; %s left out for missing values (%s)", count(facts$dropped),
+                                         paste(names(facts$missing), count(facts$missing), collapse = ", "))
+  passes <- if (!is.null(facts$passes)) sprintf("; cost and gradient asked for %s times", count(facts$passes))
+  sprintf("Data: %s rows in a database%s%s. show_query(fit) prints the statements.", count(facts$rows),
+          if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
+}
+
+# What needs rows is told where they are.
+need_rows <- function(fit, what = "this") {
+  if (is.null(fit$table)) return(invisible())
+  name <- deparse1(fit$call$data)
+  stop(sprintf("%s needs the rows, which are in the database: predict(fit, %s) or augment(fit, %s) %s.", what, name,
+               name, "computes with them there"), call. = FALSE)
+}
+
+# compare(): the root mean squared residual of each model, from the sums.
+measure_sums <- function(models, fit) {
+  parts <- if (!is.null(fit$table$factor)) split_factor(fit$qr_factor)
+  one <- function(model) {
+    theta <- flat_coef(model)[names(fit$coefficients)]
+    if (is.null(parts) || anyNA(theta)) return(NA_real_)
+    sqrt((sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min) / fit$table$weight)
+  }
+  setNames(vapply(models, one, 0), names(models))
+}
