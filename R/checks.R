@@ -72,9 +72,17 @@ nearest_name <- function(x, choices) {
 # An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
 check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
+# What only rows from a database have.
+check_blocks <- function(data, call) {
+  given <- intersect(c("order_by", "block"), names(call))
+  if (is_table(data) || length(given) == 0) return(invisible())
+  stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
+}
+
 check_data <- function(data) {
+  if (is_table(data)) return(invisible())
   if (!is.null(data) && !is.data.frame(data) && !is.environment(data)) {
-    stop_argument("data", "a data frame", describe(data))
+    stop_argument("data", "a data frame or a dplyr::tbl()", describe(data))
   }
 }
 

@@ -60,7 +60,8 @@ new_history <- function(columns, class, fit, ...) {
 
 is_batched <- function(fit) {
   batch <- fit$hyperparameters$batch_size
-  !is.null(batch) && batch < NROW(fit$residuals) - length(fit$validation_rows)
+  rows <- if (is.null(fit$table)) NROW(fit$residuals) else fit$table$rows
+  !is.null(batch) && batch < rows - length(fit$validation_rows)
 }
 
 check_recorded <- function(fit, verb) {

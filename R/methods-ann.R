@@ -23,6 +23,7 @@
 predict.ann <- function(object, newdata, type = c("response", "class", "link", "units"), na.action = stats::na.pass,
                         ...) {
   type <- check_kind(type, "type", c("response", "class", "link", "units"))
+  if (!missing(newdata) && is_table(newdata)) return(predict_table(object, newdata, type))
   hyper <- object$hyperparameters
   if (type == "class" && is.null(object$levels) && hyper$cost$range[2] != 1) {
     stop_argument("type", "\"response\", \"link\" or \"units\" for a numeric response", describe(type))
@@ -111,10 +112,12 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows),
+    restarts = object$restarts, rows = if (is.null(object$table)) NROW(y) else object$table$rows, held_out = length(object$validation_rows),
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)
-  if (!is.null(object$levels)) {
+  if (!is.null(object$table)) {
+    result$table <- object$table
+  } else if (!is.null(object$levels)) {
     observed <- classes_of(as.matrix(y), object$levels)
     predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
     result$confusion <- table(observed = observed, predicted = predicted)

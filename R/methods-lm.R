@@ -33,7 +33,10 @@ coef.descent <- function(object, epoch = NULL, ...) {
 }
 
 #' @export
-fitted.descent <- function(object, ...) named_values(object, object$fitted.values)
+fitted.descent <- function(object, ...) {
+  need_rows(object, "fitted()")
+  named_values(object, object$fitted.values)
+}
 
 # Rows that na.exclude() left out come back as NA, and rows are named as in the data, as lm names them.
 named_values <- function(fit, values) {
@@ -55,6 +58,7 @@ terms.descent <- function(x, ...) x$terms
 
 #' @export
 nobs.descent <- function(object, ...) {
+  if (!is.null(object$table)) return(object$table$counted)
   if (!is.null(object$weights)) sum(object$weights != 0) else NROW(object$fitted.values)
 }
 
@@ -104,6 +108,7 @@ residuals.gd_lm <- function(object, type = c("working", "response", "deviance", 
 }
 
 named_residuals <- function(fit, values) {
+  need_rows(fit, "residuals()")
   if (is.matrix(values)) rownames(values) <- row_names(fit) else names(values) <- row_names(fit)
   naresid(fit$na.action, values)
 }
@@ -127,13 +132,17 @@ entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 #' @export
 deviance.gd_lm <- function(object, ...) weighted_squares(object)
 
-weighted_squares <- function(fit) sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
+weighted_squares <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table$squares)
+  sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
+}
 
 # NaN where no degree of freedom is left, as lm() has it even when the residuals are not quite 0.
 residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit) / fit$df.residual else NaN
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
 }
@@ -145,10 +154,9 @@ logLik.gd_lm <- function(object, ...) {
 }
 
 gaussian_likelihood <- function(fit, rank) {
-  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
-  used <- w > 0
-  n <- sum(used)
-  value <- 0.5 * (sum(log(w[used])) - n * (log(2 * pi) + 1 - log(n) + log(weighted_squares(fit))))
+  known <- row_facts(fit)
+  n <- known$counted
+  value <- 0.5 * (known$logs - n * (log(2 * pi) + 1 - log(n) + log(weighted_squares(fit))))
   structure(value, nall = n, nobs = n, df = rank + 1, class = "logLik")
 }
 
@@ -159,6 +167,9 @@ logLik.neuron <- function(object, ...) {
     need_squares(object, "logLik")
     return(gaussian_likelihood(object, rank))
   }
+  if (!is.null(object$table)) {
+    return(structure(object$table$likelihood, nobs = nobs(object), df = rank, class = "logLik"))
+  }
   p <- object$fitted.values
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
@@ -167,6 +178,15 @@ logLik.neuron <- function(object, ...) {
   orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
   value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
+}
+
+# Rows that count, the sum of their weights and of the weights' logarithms.
+row_facts <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table[c("counted", "weight", "logs")])
+  w <- fit$weights
+  rows <- NROW(fit$residuals)
+  if (is.null(w)) return(list(counted = rows, weight = as.double(rows), logs = 0))
+  list(counted = sum(w > 0), weight = sum(w), logs = sum(log(w[w > 0])))
 }
 
 need_squares <- function(fit, verb) {

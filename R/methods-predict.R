@@ -32,6 +32,10 @@ NULL
 predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", "confidence", "prediction"),
                           level = 0.95, na.action = stats::na.pass, ...) {
   if (!is.null(list(...)$type)) check_choice(list(...)$type, "type", "response")
+  if (!missing(newdata) && is_table(newdata)) {
+    refuse_for_table(se.fit = !isFALSE(se.fit), interval = !missing(interval) && !identical(interval, "none"))
+    return(predict_table(object, newdata))
+  }
   interval <- check_kind(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se.fit, "se.fit")
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
@@ -77,6 +81,10 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
                            na.action = stats::na.pass, ...) {
   type <- check_kind(type, "type", c("response", "link", "class"))
   check_flag(se.fit, "se.fit")
+  if (!missing(newdata) && is_table(newdata)) {
+    refuse_for_table(se.fit = se.fit)
+    return(predict_table(object, newdata, type))
+  }
   hyper <- object$hyperparameters
   rows <- prediction_rows(object, if (!missing(newdata)) newdata, na.action)
   if (!identical(hyper$bias, "learn")) rows$design <- without_intercept(rows$design)

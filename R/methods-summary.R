@@ -20,7 +20,7 @@
 #' @export
 summary.gd_lm <- function(object, ...) {
   fit <- object
-  result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit), weights = fit$weights,
+  result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit), weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
@@ -41,11 +41,8 @@ summary.gd_lm <- function(object, ...) {
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
   result$sigma <- sigma
   result$df <- c(m$rank, df, length(theta))
-  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
   intercept <- names(theta)[1] == "(Intercept)"
-  # as summary.lm(): the offset belongs to the fitted values
-  f <- fit$fitted.values
-  mss <- sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
+  mss <- explained_squares(fit, intercept)
   explained <- m$rank - intercept
   if (explained > 0 && df > 0) {
     result$r.squared <- mss / (mss + rss)
@@ -58,11 +55,19 @@ summary.gd_lm <- function(object, ...) {
   structure(c(result, speed_of(fit)), class = "summary.gd_lm")
 }
 
+# As summary.lm(): the offset belongs to the fitted values.
+explained_squares <- function(fit, intercept) {
+  if (!is.null(fit$table)) return(fit$table$explained)
+  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
+  f <- fit$fitted.values
+  sum(w * (f - (if (intercept) sum(w * f) / sum(w) else 0))^2)
+}
+
 # What the curvature says of the rate and of the way that is left.
 speed_of <- function(fit) {
   hyper <- fit$hyperparameters
   r <- split_factor(fit$qr_factor)$r
-  weight <- if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
+  weight <- row_facts(fit)$weight
   curvature <- 2 * quadratic_scale(hyper$cost, weight)
   map <- unit_map(hyper$scaling, r, names(fit$coefficients), weight, curvature,
                   expand_start(hyper$start, names(fit$coefficients)))
@@ -153,6 +158,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
 }
 
 print_residuals <- function(r, digits) {
+  if (is.null(r)) return(cat("Residuals: in the database, as the rows\n"))
   r <- r[!is.na(r)]
   cat("Residuals:\n")
   if (length(r) > 5) print(setNames(quantile(r, names = FALSE), c("Min", "1Q", "Median", "3Q", "Max")), digits = digits)
@@ -177,7 +183,7 @@ summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)
-  result <- list(call = fit$call, residuals = residuals(fit), df = c(length(theta), fit$df.residual),
+  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit), df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "df.residual", "levels", "qr_factor", "family")])
   class(result$fit) <- class(fit)
@@ -195,11 +201,17 @@ summary.neuron <- function(object, ...) {
     result$deviance <- deviance(fit)
   }
   y <- fit$fitted.values + fit$residuals
-  if (all(y == 0 | y == 1)) {
+  if (length(y) && all(y == 0 | y == 1)) {
     labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
     result$confusion <- table(observed = factor(labels[y + 1], labels),
                               predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
     result$accuracy <- sum(diag(result$confusion)) / length(y)
+  }
+  if (!is.null(fit$table$confusion)) {
+    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
+    counts <- matrix(fit$table$confusion, 2, dimnames = list(observed = labels, predicted = labels))
+    result$confusion <- as.table(counts)
+    result$accuracy <- sum(diag(counts)) / sum(counts)
   }
   structure(result, class = "summary.neuron")
 }

@@ -125,7 +125,7 @@ two_coefficients <- function(fit, which, names) {
 # theta, a column a point -> the cost of each, over the fit's rows: by the root where the cost is quadratic.
 cost_function <- function(fit) {
   if (is_gaussian(fit)) {
-    weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
+    weight <- row_facts(fit)$weight
     scale <- quadratic_scale(fit$hyperparameters$cost, weight)
     parts <- split_factor(fit$qr_factor)
     return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rss_min))

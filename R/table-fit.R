@@ -53,10 +53,10 @@ sums_spec <- function(verb, hyper, settings, frame, activation, order) {
 # The spec from what a fit keeps: no database is needed to look at it again.
 least_squares_spec <- function(verb, hyper, settings, facts, activation) {
   data <- pseudo_rows(facts)
-  spec <- unit_model(verb, hyper, settings, data, activation)
+  spec <- unit_spec_of(verb, hyper, settings, data, activation)
   spec$table <- facts
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = NULL)
-  class(spec) <- c("table_sums_spec", "table_spec", class(spec))
+  class(spec$model) <- c("table_sums_model", class(spec$model))
   spec
 }
 
@@ -70,18 +70,17 @@ pseudo_rows <- function(facts) {
   rows <- turn %*% factor * sqrt(m / facts$weight)
   if (rows[1, 1] < 0) rows <- -rows
   p <- ncol(factor) - 1
-  x <- rows[, seq_len(p), drop = FALSE]
   bias <- facts$names[1] == "(Intercept)"
-  if (bias) x[, 1] <- 1
+  x <- rows[, setdiff(seq_len(p), if (bias) 1), drop = FALSE]
   weights <- rep(facts$weight / m, m)
-  design <- list(x = unname(x), bias = FALSE, names = facts$names, assign = facts$assign, contrasts = facts$contrasts,
+  design <- list(x = unname(x), bias = bias, names = facts$names, assign = facts$assign, contrasts = facts$contrasts,
                  rows = m)
   list(design = design, y = rows[, p + 1], levels = NULL, label = facts$label, weights = weights, own_offset = NULL,
        offset = NULL, fixed = NULL, bias = bias, total = facts$weight, qr_factor = factor)
 }
 
 #' @export
-judge.table_sums_spec <- function(spec, fit) {
+judge.table_sums_model <- function(model, spec, fit) {
   parts <- split_factor(spec$qr_factor)
   fit$qr_factor <- spec$qr_factor
   fit["weights"] <- list(NULL)

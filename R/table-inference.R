@@ -2,7 +2,7 @@
 # in one statement, and how far it is from the minimum.
 
 #' @export
-judge.table_slopes_spec <- function(spec, fit) {
+judge.table_slopes_model <- function(model, spec, fit) {
   theta <- unname(fit$coefficients)
   known <- ask_information(spec, theta)
   facts <- spec$table

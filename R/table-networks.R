@@ -14,7 +14,7 @@ block_unit_spec <- function(spec, frame, targets, about) {
   spec$problem <- batch_problem(problem, map, spec$random)
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = all(theta)$error)
   spec$longest <- function() ask_longest(frame, targets, map)
-  class(spec) <- c("table_batch_spec", class(spec))
+  class(spec$model) <- c("table_batch_model", class(spec$model))
   spec
 }
 
@@ -34,9 +34,9 @@ ask_longest <- function(frame, targets, map) {
 }
 
 #' @export
-batch_curvature.table_batch_spec <- function(spec) {
+batch_curvature.table_batch_model <- function(model, spec) {
   if (is.null(spec$bound) || spec$settings$batch == 0) return(NextMethod())
-  per_row <- curvature_bound(spec$activations[[1]], spec$cost, 1) * spec$longest()
+  per_row <- curvature_bound(spec$output, 1) * spec$longest()
   if (is_sum(spec$output)) per_row * spec$settings$batch * max(1, spec$table$heaviest) else per_row
 }
 
@@ -75,12 +75,12 @@ block_network_spec <- function(hyper, settings, frame, about) {
   spec$table <- c(sums[c("rows", "dropped", "weight", "counted", "logs", "spread")], list(label = frame$label))
   spec$table$missing <- if (sums$dropped > 0) ask_missing(frame)
   spec$frame <- frame
-  class(spec) <- c("table_network_spec", "table_spec", class(spec))
+  class(spec$model) <- c("table_network_model", class(spec$model))
   spec
 }
 
 #' @export
-judge.table_network_spec <- function(spec, fit) {
+judge.table_network_model <- function(model, spec, fit) {
   fit$df.residual <- spec$table$counted - sum(lengths(spec$layers))
   fit["weights"] <- list(NULL)
   fit$table <- spec$table
@@ -162,8 +162,7 @@ pseudo_network_rows <- function(frame, sums, aim, targets) {
   few <- pseudo_rows(list(factor = sums$triangle, weight = sums$weight, names = c("(Intercept)", frame$design$names),
                           label = frame$label))
   m <- few$design$rows
-  x <- few$design$x[, -1, drop = FALSE]
-  all <- cbind(x, few$y)
+  all <- cbind(few$design$x, few$y)
   y <- all[, p + seq_along(targets), drop = FALSE]
   colnames(y) <- if (is.null(aim$levels)) aim$names else if (length(targets) == 1) aim$levels[2] else aim$levels
   list(design = list(x = unname(all[, seq_len(p), drop = FALSE]), bias = FALSE, names = frame$design$names, rows = m,

@@ -14,7 +14,7 @@ slope_spec <- function(verb, hyper, settings, frame, activation, order) {
                            assign = frame$design$assign, contrasts = frame$design$contrasts))
   data$levels <- aim$levels
   settings <- whole_batch(settings, sums$rows)
-  spec <- unit_model(verb, hyper, settings, data, activation)
+  spec <- unit_spec_of(verb, hyper, settings, data, activation)
   slopes <- slope_sums(frame, sums, aim, activation, hyper$cost)
   spec$problem <- statement_problem(slopes, spec$map)
   spec$random <- FALSE
@@ -22,7 +22,7 @@ slope_spec <- function(verb, hyper, settings, frame, activation, order) {
   spec$frame <- frame
   spec$slopes <- slopes
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = NULL)
-  class(spec) <- c("table_slopes_spec", "table_spec", class(spec))
+  class(spec$model) <- c("table_slopes_model", class(spec$model))
   if (settings$batch > 0) block_unit_spec(spec, frame, c(y = aim$sql), order) else spec
 }
 
@@ -192,16 +192,15 @@ sampled_start <- function(verb, hyper, frame, aim, sums, activation) {
   hyper$start <- 0
   if (nrow(found) < 2 * p + 10) return(hyper)
   x <- as.matrix(found[seq_len(p)])
-  if (frame$design$intercept) x <- cbind(1, x)
   weights <- found$w
-  data <- list(design = list(x = unname(x), bias = FALSE, names = frame$design$names, rows = nrow(x)), y = found$y,
+  data <- list(design = list(x = unname(x), bias = frame$design$intercept, names = frame$design$names, rows = nrow(x)), y = found$y,
                label = frame$label, weights = weights, own_offset = found$o, offset = found$o,
                bias = frame$design$intercept, total = if (is.null(weights)) nrow(x) else sum(weights))
   inner <- replace(hyper, c("scaling", "epochs", "tol"), list("whiten", 100, 0))
   inner$optimizer <- opt_lbfgs()
   inner$eta <- 1
   inner["record"] <- list(FALSE)
-  spec <- unit_model(verb, inner, training_settings(inner, 100, FALSE), data, activation)
+  spec <- unit_spec_of(verb, inner, training_settings(inner, 100, FALSE), data, activation)
   outcome <- train(spec$problem, spec$settings, start_state(spec$start), 0, NULL, spec$map, spec$penalised)
   hyper$start <- as.vector(map_apply(spec$map, outcome$state$theta))
   hyper
