@@ -72,6 +72,9 @@ nearest_name <- function(x, choices) {
 # An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
 check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
+# Is it a table in a database?
+is_table <- function(data) "tbl_lazy" %in% class(data)
+
 # What only rows from a database have.
 check_blocks <- function(data, call) {
   given <- intersect(c("order_by", "block"), names(call))

@@ -94,6 +94,17 @@ measure_models <- function(models, fit) {
   setNames(vapply(models, one, 0), names(models))
 }
 
+# The same from the sums of a table, whose rows are in a database.
+measure_sums <- function(models, fit) {
+  parts <- if (!is.null(fit$table$factor)) split_factor(fit$qr_factor)
+  one <- function(model) {
+    theta <- flat_coef(model)[names(fit$coefficients)]
+    if (is.null(parts) || anyNA(theta)) return(NA_real_)
+    sqrt((sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min) / fit$table$weight)
+  }
+  setNames(vapply(models, one, 0), names(models))
+}
+
 #' @rdname compare
 #' @export
 print.model_comparison <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {

@@ -1,17 +1,16 @@
 # What database engines do differently, in one place: the type of double numbers, NaN, logical values, the largest of
 # several values. Quoting and the names of functions are dbplyr's.
 
-is_table <- function(data) inherits(data, "tbl_lazy")
-
 # double: the name of the 8-byte type (dbplyr casts to NUMERIC on PostgreSQL, which is slow and not floating point, and
 # DuckDB's FLOAT has 4 bytes). nan: how NaN is told from numbers: "equal" where NaN = NaN is true, "none" where the
-# engine has no NaN, "ieee" where NaN = NaN is false. greatest: the function, or "values" for a subquery. random: a number
-# between 0 and 1, new for each row. fence: what
+# engine has no NaN, "ieee" where NaN = NaN is false. greatest: the function, or "values" for a subquery. random: a
+# number between 0 and 1, new for each row. fence: what
 # keeps the engine from putting the expressions of a subquery in the place of each of their names, where a network's
 # would grow with every layer; `top` stands before the columns, `where` in the query around it.
 dialects <- list(
   sqlite = list(class = "SQLiteConnection", double = "REAL", nan = "none", greatest = "MAX",
-                random = "(0.5e0 + RANDOM() / 18446744073709551616e0)", fence = list(end = "LIMIT -1", where = "1 = 1")),
+                random = "(0.5e0 + RANDOM() / 18446744073709551616e0)",
+                fence = list(end = "LIMIT -1", where = "1 = 1")),
   postgres = list(class = c("PqConnection", "PostgreSQLConnection", "PostgreSQL", "Redshift", "RedshiftConnection"),
                   double = "DOUBLE PRECISION", nan = "equal", greatest = "GREATEST", random = "RANDOM()",
                   fence = list(end = "OFFSET 0")),
@@ -111,7 +110,8 @@ sql_columns <- function(dialect, expressions, as = names(expressions)) {
 }
 
 # SELECT ... FROM a query, or from a table. A query that was made here stands before the statement, in its WITH clause:
-# engines limit how deep subqueries may nest (SQLite's parser to about a dozen). fenced: the query keeps its own columns.
+# engines limit how deep subqueries may nest (SQLite's parser to about a dozen). fenced: the query keeps its own
+# columns.
 sql_select <- function(dialect, columns, from, where = NULL, fenced = FALSE) {
   if (isTRUE(attr(from, "fenced"))) where <- c(dialect$fence$where, where)
   made <- !is.null(attr(from, "fenced"))

@@ -60,25 +60,6 @@ least_squares_spec <- function(verb, hyper, settings, facts, activation) {
   spec
 }
 
-# A few rows of equal weight that have the sums of all the rows of the table: the triangle turned by an orthogonal
-# matrix whose first column is constant, so that the intercept's column is 1 in each of them. Whatever explains, draws
-# or checks a least-squares fit can read them in place of the table.
-pseudo_rows <- function(facts) {
-  factor <- facts$factor
-  m <- nrow(factor)
-  turn <- qr.Q(qr(cbind(1, diag(m)[, -1, drop = FALSE])))
-  rows <- turn %*% factor * sqrt(m / facts$weight)
-  if (rows[1, 1] < 0) rows <- -rows
-  p <- ncol(factor) - 1
-  bias <- facts$names[1] == "(Intercept)"
-  x <- rows[, setdiff(seq_len(p), if (bias) 1), drop = FALSE]
-  weights <- rep(facts$weight / m, m)
-  design <- list(x = unname(x), bias = bias, names = facts$names, assign = facts$assign, contrasts = facts$contrasts,
-                 rows = m)
-  list(design = design, y = rows[, p + 1], levels = NULL, label = facts$label, weights = weights, own_offset = NULL,
-       offset = NULL, fixed = NULL, bias = bias, total = facts$weight, qr_factor = factor)
-}
-
 #' @export
 judge.table_sums_model <- function(model, spec, fit) {
   parts <- split_factor(spec$qr_factor)
@@ -104,29 +85,6 @@ explained_by_sums <- function(facts, theta) {
   sum((if (intercept) parts[-1] else parts)^2)
 }
 
-check_number_response <- function(frame) {
-  if (length(frame$response$sql) > 1) {
-    stop_argument(frame$label, "one numeric vector (for several responses there is ann())", "several columns")
-  }
-  if (frame$response$kind == "factor") {
-    stop_argument(frame$label, "one numeric vector (for classes there are neuron() and ann())", "text")
-  }
-}
-
-# A neuron's bias that is not learnt: the intercept leaves the design, and a number joins the offset.
-fix_bias <- function(frame, bias) {
-  if (identical(bias, "learn") || !frame$design$intercept) return(frame)
-  frame$design$intercept <- FALSE
-  frame$design$names <- frame$design$names[-1]
-  frame$design$assign <- frame$design$assign[-1]
-  if (is.numeric(bias)) {
-    frame$offset <- if (is.null(frame$offset)) sql_number(bias) else
-      sql_sum(c(frame$offset, sql_number(bias)))
-    frame <- add_offset(frame)
-  }
-  frame
-}
-
 warn_few_rows <- function(frame, sums) {
   p <- length(frame$design$names)
   if (p <= sums$rows) return(invisible())
@@ -137,9 +95,8 @@ warn_few_rows <- function(frame, sums) {
 
 # ---- fits that are looked at again -----------------------------------------------------------------------------------
 
-reopen_table <- function(fit, hyper, epochs, progress) {
+reopen_table <- function(fit, verb, hyper, epochs, progress) {
   settings <- training_settings(hyper, epochs, progress)
-  verb <- verb_of(fit)
   if (!is.null(fit$table$factor) && settings$batch == 0) {
     return(least_squares_spec(verb, hyper, settings, fit$table, output_activation(fit)))
   }
@@ -160,35 +117,4 @@ find_table <- function(name, home) {
   }
   stop(sprintf("the fit's rows are in a database, and its table `%s` cannot be found: make the tbl() under that name.",
                deparse1(name)), call. = FALSE)
-}
-
-# print(): the rows, those left out, and the statements.
-table_lines <- function(fit) {
-  facts <- fit$table
-  if (is.null(facts)) return(character())
-  count <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)
-  left <- if (facts$dropped > 0) sprintf("; %s left out for missing values (%s)", count(facts$dropped),
-                                         paste(names(facts$missing), count(facts$missing), collapse = ", "))
-  passes <- if (!is.null(facts$passes)) sprintf("; cost and gradient asked for %s times", count(facts$passes))
-  sprintf("Data: %s rows in a database%s%s. show_query(fit) prints the statements.", count(facts$rows),
-          if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
-}
-
-# What needs rows is told where they are.
-need_rows <- function(fit, what = "this") {
-  if (is.null(fit$table)) return(invisible())
-  name <- deparse1(fit$call$data)
-  stop(sprintf("%s needs the rows, which are in the database: predict(fit, %s) or augment(fit, %s) %s.", what, name,
-               name, "computes with them there"), call. = FALSE)
-}
-
-# compare(): the root mean squared residual of each model, from the sums.
-measure_sums <- function(models, fit) {
-  parts <- if (!is.null(fit$table$factor)) split_factor(fit$qr_factor)
-  one <- function(model) {
-    theta <- flat_coef(model)[names(fit$coefficients)]
-    if (is.null(parts) || anyNA(theta)) return(NA_real_)
-    sqrt((sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min) / fit$table$weight)
-  }
-  setNames(vapply(models, one, 0), names(models))
 }

@@ -134,3 +134,28 @@ design_rows <- function(frame, targets) {
   sql_select(dialect, sql_columns(dialect, c(columns, targets, extra)), frame$all_rows, frame$complete,
              fenced = frame$heavy)
 }
+
+# ---- the response of one unit -----------------------------------------------------------------------------------------
+
+check_number_response <- function(frame) {
+  if (length(frame$response$sql) > 1) {
+    stop_argument(frame$label, "one numeric vector (for several responses there is ann())", "several columns")
+  }
+  if (frame$response$kind == "factor") {
+    stop_argument(frame$label, "one numeric vector (for classes there are neuron() and ann())", "text")
+  }
+}
+
+# A neuron's bias that is not learnt: the intercept leaves the design, and a number joins the offset.
+fix_bias <- function(frame, bias) {
+  if (identical(bias, "learn") || !frame$design$intercept) return(frame)
+  frame$design$intercept <- FALSE
+  frame$design$names <- frame$design$names[-1]
+  frame$design$assign <- frame$design$assign[-1]
+  if (is.numeric(bias)) {
+    frame$offset <- if (is.null(frame$offset)) sql_number(bias) else
+      sql_sum(c(frame$offset, sql_number(bias)))
+    frame <- add_offset(frame)
+  }
+  frame
+}

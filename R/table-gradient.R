@@ -134,7 +134,8 @@ sum_slopes <- function(fit, writer, walk, layers, start) {
   sums <- unlist(lapply(seq_along(layers), function(l) {
     inputs <- sql_name(dialect, walk$inputs[[l]])
     unlist(lapply(sql_name(dialect, walk$delta[[l]]), function(delta) {
-      c(if (bias) sprintf("SUM(%s%s)", times, delta), if (length(inputs)) sprintf("SUM(%s%s * %s)", times, delta, inputs))
+      c(if (bias) sprintf("SUM(%s%s)", times, delta),
+        if (length(inputs)) sprintf("SUM(%s%s * %s)", times, delta, inputs))
     }))
   }))
   names <- if (is_network(fit)) flat_names(fit$coefficients) else names(fit$coefficients)

@@ -23,14 +23,16 @@ sql_polynomial <- function(factors, x) {
 
 sql_ratio <- function(pair, x) sprintf("(%s / %s)", sql_polynomial(pair[[1]], x), sql_polynomial(pair[[2]], x))
 
-write_pnorm <- function(a, scope) {
+# exp: how exp() of SQL is written.
+write_pnorm <- function(a, exp) {
   size <- sprintf("ABS(%s)", a)
-  density <- write_exp(sprintf("(-0.5e0 * %s * %s)", a, a), scope)
+  density <- exp(sprintf("(-0.5e0 * %s * %s)", a, a))
   near <- sprintf("(0.5e0 + %s * %s)", a, sql_ratio(cody$near, sprintf("(%s * %s)", a, a)))
   inverse <- sprintf("(1e0 / (%s * %s))", a, a)
   tails <- c(
     sprintf("(%s * %s)", density, sql_ratio(cody$middle, size)),
-    sprintf("(%s * (%s - %s * %s) / %s)", density, sql_number(stats::dnorm(0)), inverse, sql_ratio(cody$far, inverse), size),
+    sprintf("(%s * (%s - %s * %s) / %s)", density, sql_number(stats::dnorm(0)), inverse, sql_ratio(cody$far, inverse),
+            size),
     "0e0"
   )
   up_to <- c(sql_number(c(sqrt(32), 38)), "")

@@ -6,8 +6,8 @@
 #'
 #' Numbers are written with as many digits as it takes to read the same double back, and every column is cast to an
 #' 8-byte floating-point number. Exponentials are kept from overflowing, so that weighted sums of +-800 give 0 and 1
-#' and no error; a softmax is taken from the row's maximum. A missing value, a NaN and a level that the fit does not know
-#' give NULL.
+#' and no error; a softmax is taken from the row's maximum. A missing value, a NaN and a level that the fit does not
+#' know give NULL.
 #'
 #' Formulas may hold columns, arithmetic, `^`, `log()`, `exp()`, `sqrt()`, `abs()`, `I()`, comparisons, factors,
 #' interactions and offsets. What depends on all rows at once, as `poly()` or `scale()`, is refused by name.
@@ -24,8 +24,8 @@
 #' @param ... Not used.
 #' @return `as_sql()`: the statement, of class `"sql"`. Its columns are those of `keep` and `.fitted` (`.class` for
 #'   `type = "class"`), or one for each output or unit, as `.fitted_setosa`; for gradients `cost` and one for each
-#'   coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction, invisibly; it
-#'   prints it. `show_query()`: the fit, invisibly.
+#'   coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction, invisibly;
+#'   it prints it. `show_query()`: the fit, invisibly.
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.
 #' @seealso [predict()][predict.gd_lm]; `vignette("database")`
@@ -58,17 +58,9 @@ unknown_columns <- function(fit) {
   stats::setNames(rep("any", length(names)), names)
 }
 
-check_written <- function(choice) {
-  if (is.null(choice) || !is_own(choice) || !any(c("value", "slope") %in% all.names(unlist(choice$code)))) {
-    return(invisible())
-  }
-  stop(sprintf("the %s of the fit is an R function, which a database does not know: give it as a formula.",
-               class(choice)[1]), call. = FALSE)
-}
-
 rows_behind <- function(from, dialect) {
   if (is_table(from)) return(table_query(from, dialect$con))
-  if (inherits(from, "sql")) return(as.character(from))
+  if ("sql" %in% class(from)) return(as.character(from))
   if (!is.character(from) || length(from) != 1) stop_argument("from", "a table's name or a tbl()", describe(from))
   structure(sql_name(dialect, from), table = TRUE)
 }
@@ -173,7 +165,7 @@ check_sql <- function(fit, con, newdata, type = "response") {
   got <- as.matrix(got[order(got[[key]]), names(got) != key, drop = FALSE])
   link <- type == "link" && (is_network(fit) || !is.null(fit$hyperparameters$activation))
   want <- as.matrix(if (link) stats::predict(fit, newdata, type = "link") else stats::predict(fit, newdata))
-  difference <- if (length(want)) max(c(0, abs(got - want)), na.rm = TRUE) / max(c(1e-300, abs(want)), na.rm = TRUE) else 0
+  difference <- max(0, abs(got - want), na.rm = TRUE) / max(1e-300, abs(want), na.rm = TRUE)
   same <- identical(unname(is.na(got)), unname(is.na(want)))
   cat(sprintf("%s rows scored in the database (%s): largest difference to predict() %s%s\n", nrow(rows),
               table_dialect(con)$name, format(difference, digits = 2), if (same) "" else

@@ -14,8 +14,8 @@ has_bias <- function(fit) {
   length(names) > 0 && names[1] == "(Intercept)"
 }
 
-# How statements of a fit are written: the dialect, the columns that pass through to the end, and a prefix that no column
-# of theirs has.
+# How statements of a fit are written: the dialect, the columns that pass through to the end, and a prefix that no
+# column of theirs has.
 score_writer <- function(dialect, keep = character()) {
   prefix <- "d_"
   while (any(startsWith(keep, prefix))) prefix <- paste0(prefix, "_")
@@ -26,12 +26,12 @@ score_writer <- function(dialect, keep = character()) {
 # SELECT of the columns that pass, and of new ones.
 pass_select <- function(writer, columns, from, where = NULL, fenced = TRUE) {
   kept <- sql_name(writer$dialect, writer$keep)
-  sql_select(writer$dialect, paste(c(kept, if (length(columns)) sql_columns(writer$dialect, columns)), collapse = ",\n  "),
-             from, where, fenced)
+  columns <- c(kept, if (length(columns)) sql_columns(writer$dialect, columns))
+  sql_select(writer$dialect, paste(columns, collapse = ",\n  "), from, where, fenced)
 }
 
-# The innermost queries: the fit's variables (NULL where a number is NaN), then its design; `known` is 1, or NULL where a
-# level is none of the fit's.
+# The innermost queries: the fit's variables (NULL where a number is NaN), then its design; `known` is 1, or NULL where
+# a level is none of the fit's.
 score_design <- function(fit, writer, columns, from, extra = list()) {
   dialect <- writer$dialect
   terms <- stats::delete.response(fit$terms)
@@ -174,4 +174,13 @@ score_query <- function(fit, writer, columns, from, activate = TRUE, keep_units 
     if (!last) units <- c(units, done$names)
   }
   list(query = query, names = inputs, units = units)
+}
+
+# An R function of the user's own has no SQL.
+check_written <- function(choice) {
+  if (is.null(choice) || !is_own(choice) || !any(c("value", "slope") %in% all.names(unlist(choice$code)))) {
+    return(invisible())
+  }
+  stop("an activation or cost of the fit is an R function, which a database does not know: give it as a formula.",
+       call. = FALSE)
 }

@@ -14,9 +14,6 @@ find_shards <- function(source) {
   list(foreign = TRUE, shards = if (length(parts) > 1) parts)
 }
 
-# A connection that can be asked, not a simulated one.
-is_open <- function(con) inherits(con, "DBIConnection") && !inherits(con, "TestConnection")
-
 # A query of the source as the same query of one of its partitions.
 on_shard <- function(source, query, shard) {
   put <- function(text) {

@@ -83,8 +83,8 @@ check_aim <- function(frame, sums, aim, range) {
 
 # ---- the statement ---------------------------------------------------------------------------------------------------
 
-# list(share, evaluate, rows): `evaluate(theta)` asks for cost and gradient by theta; `rows(theta, columns)` is the query
-# of z1, z2 ..., y, w, and t (the weighted sum), a = f(t) and further expressions over them.
+# list(share, evaluate, rows): `evaluate(theta)` asks for cost and gradient by theta; `rows(theta, columns)` is the
+# query of z1, z2 ..., y, w, and t (the weighted sum), a = f(t) and further expressions over them.
 slope_sums <- function(frame, sums, aim, activation, cost) {
   check_written(activation)
   check_written(cost)
@@ -107,7 +107,8 @@ slope_sums <- function(frame, sums, aim, activation, cost) {
   weighted <- if (is.null(frame$weights)) "" else paste(sql_name(dialect, "w"), "* ")
   loss <- sql_name(dialect, "loss")
   slope <- sql_name(dialect, "delta")
-  aggregates <- sprintf("SUM(%s%s)", weighted, c(loss, slope, if (length(sums$z)) paste(slope, "*", sql_name(dialect, sums$z))))
+  parts <- c(loss, slope, if (length(sums$z)) paste(slope, "*", sql_name(dialect, sums$z)))
+  aggregates <- sprintf("SUM(%s%s)", weighted, parts)
   evaluate <- function(theta) {
     query <- rows(theta, list(loss = pair$loss, delta = delta))
     values <- ask_sums(frame$source, aggregates, query, "cost and gradient")
@@ -118,64 +119,6 @@ slope_sums <- function(frame, sums, aim, activation, cost) {
        passes = function(more = 0) made <<- made + more)
 }
 
-# Training by statements: the compiled loop sees a network without inputs, whose outputs are its coefficients, and a
-# cost that asks the database.
-statement_problem <- function(slopes, map) {
-  list(kind = "statements", run = function(training, state, ask) {
-    asked <- asked_costs(slopes, map)
-    size <- length(state$theta)
-    cost <- list(own = TRUE, value = function(d, y) c(asked$at(as.vector(y))$error * size, numeric(size - 1)),
-                 slope = function(d, y) asked$at(as.vector(y))$gradient * size)
-    model <- list(units = c(0, size), bias = TRUE, activations = list(for_kernel(linear_activation)), cost = cost,
-                  dropout = 0)
-    data <- kernel_data(list(), as.list(numeric(size)), NULL, NULL, 1)
-    go <- function(epochs) {
-      training$epochs <- epochs
-      if (length(training$eta) > 1) training$eta <- training$eta[seq_len(max(1, epochs))]
-      tryCatch(run_network(model, data, NULL, training, state, ask),
-               error = function(e) if (asked$stopped()) NULL else stop(conditionMessage(e), call. = FALSE))
-    }
-    outcome <- go(training$epochs)
-    done <- asked$count()
-    # what had been learnt before the interrupt is found again in what was asked, without a statement
-    while (is.null(outcome) && done > 0) {
-      asked$replay()
-      done <- done - 1
-      outcome <- go(done)
-      if (!is.null(outcome)) outcome$stop <- "interrupted"
-    }
-    if (is.null(outcome)) stop("training was interrupted before its first epoch.", call. = FALSE)
-    slopes$passes(asked$count())
-    outcome
-  })
-}
-
-# Cost and gradient by the coefficients of training, asked once for each.
-asked_costs <- function(slopes, map) {
-  known <- list()
-  stopped <- FALSE
-  replay <- FALSE
-  at <- function(u) {
-    last <- length(known)
-    for (i in if (replay) seq_len(last) else if (last) last) if (identical(known[[i]]$u, u)) return(known[[i]])
-    if (replay) {
-      stopped <<- TRUE
-      stop("interrupted")
-    }
-    found <- tryCatch(allowInterrupts(slopes$evaluate(map_apply(map, u))), interrupt = function(i) {
-      stopped <<- TRUE
-      stop("interrupted")
-    })
-    found$u <- u
-    found$gradient <- map_pullback(map, found$gradient)
-    known[[last + 1]] <<- found
-    found
-  }
-  list(at = at, count = function() length(known), stopped = function() stopped, replay = function() {
-    replay <<- TRUE
-    stopped <<- FALSE
-  })
-}
 
 # start = "sample": about ten thousand rows, drawn at random in the database and fitted in memory.
 sampled_start <- function(verb, hyper, frame, aim, sums, activation) {
@@ -193,10 +136,11 @@ sampled_start <- function(verb, hyper, frame, aim, sums, activation) {
   if (nrow(found) < 2 * p + 10) return(hyper)
   x <- as.matrix(found[seq_len(p)])
   weights <- found$w
-  data <- list(design = list(x = unname(x), bias = frame$design$intercept, names = frame$design$names, rows = nrow(x)), y = found$y,
+  design <- list(x = unname(x), bias = frame$design$intercept, names = frame$design$names, rows = nrow(x))
+  data <- list(design = design, y = found$y,
                label = frame$label, weights = weights, own_offset = found$o, offset = found$o,
                bias = frame$design$intercept, total = if (is.null(weights)) nrow(x) else sum(weights))
-  inner <- replace(hyper, c("scaling", "epochs", "tol"), list("whiten", 100, 0))
+  inner <- replace(hyper, c("scaling", "epochs", "tol"), list(scalings[length(scalings)], 100, 0))
   inner$optimizer <- opt_lbfgs()
   inner$eta <- 1
   inner["record"] <- list(FALSE)

@@ -29,40 +29,10 @@ table_query <- function(data, con) {
 }
 
 column_type <- function(column, dialect) {
-  if (inherits(column, c("Date", "POSIXt", "difftime", "hms"))) return("dates or times")
   if (is.list(column)) return("raw bytes or lists")
   if (is.factor(column) || is.character(column)) return("text")
+  if (is.object(column)) return("dates or times")
   # SQLite has no logical values: RSQLite says so of columns in which it saw no value
   if (is.logical(column)) return(if (dialect$name == "sqlite") "numeric" else "logical")
-  if (is.numeric(column)) "numeric" else paste("of the class", class(column)[1])
-}
-
-# The answer to one statement, its numbers as doubles. limit: the most rows that are fetched.
-ask_table <- function(source, sql, purpose, limit = -1) {
-  sql <- sql_statement(source$dialect, sql)
-  source$log$sql <- c(source$log$sql, stats::setNames(as.character(sql), purpose))
-  con <- source$dialect$con
-  if (source$progress) cli::cli_progress_step(paste("Statement", length(source$log$sql), "for {purpose}"))
-  answer <- tryCatch({
-    result <- DBI::dbSendQuery(con, dbplyr::sql(sql))
-    on.exit(suppressWarnings(try(DBI::dbClearResult(result), silent = TRUE)))
-    DBI::dbFetch(result, limit)
-  }, error = function(e) stop(explain_engine(e, con, purpose), call. = FALSE))
-  for (j in which(vapply(answer, inherits, NA, "integer64"))) answer[[j]] <- as.double(answer[[j]])
-  answer
-}
-
-explain_engine <- function(e, con, purpose) {
-  said <- sub("[.]?\\s*$", "", conditionMessage(e))
-  valid <- tryCatch(DBI::dbIsValid(con), error = function(e) FALSE)
-  lost <- !valid || grepl("connection|terminat|closed", said, ignore.case = TRUE)
-  sprintf("the database did not answer the statement for %s: %s. %s", purpose, said,
-          if (lost) "The connection is lost: connect again, make the tbl() anew and fit again." else
-            "Nothing was changed in the database.")
-}
-
-# One row of numbers, named; NULL is NA.
-ask_numbers <- function(source, sql, purpose) {
-  answer <- ask_table(source, sql, purpose)
-  stats::setNames(vapply(answer, function(v) as.double(v[1]), 0), names(answer))
+  if (is.numeric(column)) "numeric" else paste("of the type", typeof(column))
 }

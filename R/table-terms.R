@@ -92,7 +92,9 @@ table_design <- function(terms, variables, contrasts, dialect) {
   factors <- factor_codes(terms, variables)
   columns <- unlist(lapply(seq_along(attr(terms, "term.labels")), function(t) {
     within <- which(factors[, t] > 0)
-    parts <- lapply(within, function(i) coding[[rownames(factors)[i]]][[if (factors[i, t] == 1) "contrast" else "full"]])
+    parts <- lapply(within, function(i) {
+      coding[[rownames(factors)[i]]][[if (factors[i, t] == 1) "contrast" else "full"]]
+    })
     Reduce(function(a, b) c(outer(a, b, function(x, y) sprintf("(%s * %s)", x, y))), parts)
   }))
   intercept <- attr(terms, "intercept") == 1

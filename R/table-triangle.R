@@ -76,7 +76,7 @@ table_triangle <- function(frame) {
                         r[seq_len(p + 1), seq_len(p + 1)] %*% solved$fitted))
   root <- rbind(root[seq_along(kept), , drop = FALSE], c(numeric(length(kept)), sqrt(solved$rss)))
   c(means[c("rows", "dropped", "weight", "counted", "logs", "heaviest")],
-    list(root = unname(root), triangle = upright_all(r, back, solved, p), spread = spread_of(r, means, frame$design$names[kept])))
+    list(root = unname(root), triangle = upright_all(r, back, solved, p), spread = spread_of(r, means)))
 }
 
 # The triangle of [1 X y offset], with the corrected solution in the place of the response's part within the design.
@@ -96,8 +96,7 @@ upright <- function(m) {
 }
 
 # Mean, standard deviation and range of each column of the design.
-spread_of <- function(r, means, names) {
-  q <- length(means$mean)
+spread_of <- function(r, means) {
   centre <- means$mean + r[1, -1] / r[1, 1] * means$scale
   squares <- colSums(r[-1, -1, drop = FALSE]^2) * means$scale^2
   data.frame(mean = centre, sd = sqrt(squares / means$weight * means$rows / max(1, means$rows - 1)), min = means$min,
@@ -105,8 +104,8 @@ spread_of <- function(r, means, names) {
 }
 
 # The solution in the centred columns, corrected by the gradient that statement 3 finds there. A correction has some
-# digits of its own; only one that was large is followed by another. fitted: the response's part within the design, as a combination of
-# [1 z1 z2 ...], on the response's own scale; rss: the weighted sum of squares of what is left.
+# digits of its own; only one that was large is followed by another. fitted: the response's part within the design, as
+# a combination of [1 z1 z2 ...], on the response's own scale; rss: the weighted sum of squares of what is left.
 solve_centred <- function(frame, centred, z, r, means) {
   p <- length(z) - 1
   at <- seq_len(p + 1)
@@ -151,7 +150,8 @@ ask_gradient <- function(frame, centred, z, fitted) {
   p <- length(z) - 1
   terms <- c(sql_number(fitted[1]), sprintf("%s * %s", quoted[seq_len(p)], sql_number(fitted[-1])))
   left <- sprintf("%s - %s", quoted[p + 1], sql_sum(terms))
-  columns <- c(stats::setNames(quoted[seq_len(p)], z[seq_len(p)]), r = left, if (weighted) c(w = sql_name(dialect, "w")))
+  columns <- c(stats::setNames(quoted[seq_len(p)], z[seq_len(p)]), r = left,
+               if (weighted) c(w = sql_name(dialect, "w")))
   from <- sql_select(dialect, sql_columns(dialect, columns), centred, fenced = frame$heavy)
   r <- sql_name(dialect, "r")
   weighted_r <- if (weighted) paste(sql_name(dialect, "w"), "*", r) else r
