@@ -3,9 +3,12 @@
 
 fit_table <- function(verb, call, envir, data, hyper, settings, allow_divergence = TRUE) {
   parts <- as.list(call)[intersect(c("formula", "subset", "weights", "offset", "na.action", "contrasts"), names(call))]
+  seed <- generator(needed = TRUE)
   frame <- table_frame(parts, data, envir, settings$progress)
   spec <- table_spec(verb, hyper, settings, frame, block_order(call, envir))
   about <- about_table(call, frame)
+  # whatever the packages of the database have drawn, the same seed gives the same fit
+  assign(".Random.seed", seed, globalenv())
   if (verb == "ann") fit_restarts(spec, about) else fit_model(spec, about, allow_divergence = allow_divergence)
 }
 
@@ -30,7 +33,11 @@ table_spec <- function(verb, hyper, settings, frame, order) {
 # In which order and in how large blocks rows come, where they do.
 block_order <- function(call, envir) {
   block <- if (is.null(call$block)) 1e5 else eval(call$block, envir)
-  list(order_by = call$order_by, block = check_count(block, "block", 1))
+  order_by <- call$order_by
+  if (is.name(order_by) && grepl("^[.][.][0-9]+$", as.character(order_by))) {  # given through the dots of a caller
+    order_by <- eval(quote(substitute(list(...))), envir)[[as.integer(substring(order_by, 3)) + 1]]
+  }
+  list(order_by = order_by, block = check_count(block, "block", 1))
 }
 
 # ---- least squares by sums -------------------------------------------------------------------------------------------

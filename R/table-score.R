@@ -108,13 +108,14 @@ score_layer <- function(writer, query, layer, l, inputs, bias, known, offset, fi
 # New columns from expressions over the units of a layer. outputs: a list of vectors of names, one name per unit;
 # codes: an expression for each; given: the columns that a name in them stands for, one per unit (or one for all).
 # What runs over the units of a row, rowSums() and apply(, 1, max), gets a column and a subquery of its own first.
-write_rows <- function(writer, query, outputs, codes, given, pass) {
+# limit: of the exponents, see sql_scope().
+write_rows <- function(writer, query, outputs, codes, given, pass, limit = 700) {
   dialect <- writer$dialect
   units <- length(outputs[[1]])
   hoisted <- hoist_rows(codes)
   scope_of <- function(u, known) {
     one <- lapply(known, function(names) sql_name(dialect, names[min(u, length(names))]))
-    sql_scope(dialect, envir = baseenv(), quoted = one, clamp = TRUE)
+    sql_scope(dialect, envir = baseenv(), quoted = one, limit = limit)
   }
   written <- function(code, u) {
     value <- translate(code, scope_of(u, given))
@@ -178,7 +179,7 @@ score_query <- function(fit, writer, columns, from, activate = TRUE, keep_units 
 
 # An R function of the user's own has no SQL.
 check_written <- function(choice) {
-  if (is.null(choice) || !is_own(choice) || !any(c("value", "slope") %in% all.names(unlist(choice$code)))) {
+  if (is.null(choice) || !is_own(choice) || !any(c("value", "slope") %in% unlist(lapply(choice$code, all.names)))) {
     return(invisible())
   }
   stop("an activation or cost of the fit is an R function, which a database does not know: give it as a formula.",

@@ -94,13 +94,15 @@ slope_sums <- function(frame, sums, aim, activation, cost) {
   writer <- score_writer(dialect, c(sums$z, "y", if (!is.null(frame$weights)) "w", if (!is.null(frame$offset)) "o"))
   writer$name <- function(...) paste0(...)
   quoted <- sql_name(dialect, c(sums$z, "y"))
+  # products of several small numbers must not underflow, so that exponents stop earlier than in predictions
   rows <- function(theta, codes) {
     at <- drop(sums$back %*% theta)
     terms <- c(sql_number(at[1]), if (length(sums$z)) sprintf("%s * %s", quoted[seq_along(sums$z)], sql_number(at[-1])),
                if (!is.null(frame$offset)) sql_name(dialect, "o"))
     query <- pass_select(writer, c(t = sql_sum(terms)), sums$from)
-    query <- write_rows(writer, query, list("a"), list(activation$code$value), list(z = "t"), "t")$query
-    write_rows(writer, query, as.list(names(codes)), codes, list(z = "t", a = "a", y = "a", d = "y"), c("t", "a"))$query
+    query <- write_rows(writer, query, list("a"), list(activation$code$value), list(z = "t"), "t",
+                        300)$query
+    write_rows(writer, query, as.list(names(codes)), codes, list(z = "t", a = "a", y = "a", d = "y"), c("t", "a"), 300)$query
   }
   delta <- if (pair$fused) pair$delta else call("*", pair$slope, activation$code$slope)
   share <- share_of(pair, sums$weight)

@@ -27,7 +27,7 @@ read_variable <- function(e, scope, levels = NULL) {
     return(list(kind = "logical", sql = sql_indicator(condition, scope$dialect), levels = c("FALSE", "TRUE"),
                 literals = c("1", "0")[2:1]))
   }
-  if (value$type == "logical") value <- as_numeric_sql(value, scope$dialect, e)
+  if (value$type == "logical") value$sql <- as_numeric_sql(value, scope$dialect, e)$sql
   variable <- list(kind = "factor", sql = value$sql, type = value$type, ordered = ordered, given = given,
                    character = !made)
   if (is.null(levels)) variable else set_levels(variable, levels, scope$dialect)
@@ -36,10 +36,13 @@ read_variable <- function(e, scope, levels = NULL) {
 # Levels as the engine compares them: a number by its value, where the column is one.
 set_levels <- function(variable, levels, dialect) {
   variable$levels <- levels
+  if (variable$type == "logical") {
+    variable$literals <- c("0", "1")[match(levels, c("FALSE", "TRUE"))]
+    return(variable)
+  }
   numbers <- suppressWarnings(as.numeric(levels))
   numeric <- variable$type == "numeric" ||
     (variable$type == "any" && !variable$character && !anyNA(numbers) && all(as.character(numbers) == levels))
-  if (numeric && anyNA(numbers)) numbers <- match(levels, c("FALSE", "TRUE")) - 1
   if (numeric && variable$type == "any") variable$sql <- sql_double(dialect, variable$sql)
   variable$literals <- if (numeric) sql_number(numbers) else sql_text(dialect, levels)
   variable
@@ -53,7 +56,7 @@ ask_levels <- function(source, variable, name, label, from) {
     stop(sprintf("`%s` has more than %d levels: group the rare ones with dplyr::mutate(), or leave it out.", label,
                  max_levels), call. = FALSE)
   }
-  levels <- levels(factor(values))
+  levels <- levels(factor(if (variable$type == "logical") values == 1 else values))
   if (!is.null(variable$given)) levels <- intersect(as.character(variable$given), levels)
   set_levels(variable, levels, source$dialect)
 }
@@ -103,9 +106,16 @@ table_design <- function(terms, variables, contrasts, dialect) {
        columns = as.character(columns))
 }
 
+# Which variables (rows, named as in a model frame) are in which terms. terms() itself quotes odd names.
+term_factors <- function(terms) {
+  factors <- attr(terms, "factors")
+  if (length(factors)) rownames(factors) <- vapply(as.list(attr(terms, "variables"))[-1], deparse1, "")
+  factors
+}
+
 # 1 for contrasts, 2 for a column per level. Without an intercept model.matrix() writes the first factor it meets out.
 factor_codes <- function(terms, variables) {
-  factors <- attr(terms, "factors")
+  factors <- term_factors(terms)
   if (attr(terms, "intercept") == 1 || length(factors) == 0) return(factors)
   with_levels <- vapply(variables[rownames(factors)], function(v) length(v$levels) > 0, NA)
   first <- which(factors > 0 & with_levels)
@@ -114,7 +124,7 @@ factor_codes <- function(terms, variables) {
 }
 
 check_table_width <- function(terms, variables) {
-  factors <- attr(terms, "factors")
+  factors <- term_factors(terms)
   if (length(factors) == 0) return(invisible())
   sizes <- vapply(variables[rownames(factors)], function(v) max(1, length(v$levels)), 0)
   widths <- apply(factors, 2, function(codes) prod(sizes[codes > 0] - (codes[codes > 0] == 1 & sizes[codes > 0] > 1)))
@@ -133,8 +143,13 @@ column_coding <- function(variable, contrast, values, dialect) {
   coded <- function(m) {
     vapply(seq_len(ncol(m)), function(j) sql_levels(dialect, name, variable$literals, m[, j]), "")
   }
-  if (!is.null(contrast) && length(levels) > 1) stats::contrasts(values) <- contrast
-  list(contrast = if (!is.null(contrast)) coded(unname(stats::contrasts(values))), full = coded(diag(length(levels))))
+  if (is.matrix(contrast)) {
+    matrix <- contrast
+  } else if (!is.null(contrast) && length(levels) > 1) {
+    stats::contrasts(values) <- contrast
+    matrix <- stats::contrasts(values)
+  }
+  list(contrast = if (!is.null(contrast)) coded(unname(matrix)), full = coded(diag(length(levels))))
 }
 
 # A number for each level; the most frequent one stands behind ELSE.

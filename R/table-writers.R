@@ -2,10 +2,10 @@
 # dbplyr's.
 
 # Where an expression is read. columns: the type of each column by name; envir: where other names are looked up, as
-# constants; dialect: of the engine. quoted: SQL that stands for a name (the z of an activation, say). clamp: exp() of
-# more than 700 is exp(700), so that no engine stops with an overflow.
-sql_scope <- function(dialect, columns = character(), envir = baseenv(), quoted = list(), clamp = FALSE) {
-  list(dialect = dialect, columns = columns, envir = envir, quoted = quoted, clamp = clamp,
+# constants; dialect: of the engine. quoted: SQL that stands for a name (the z of an activation, say). limit: exp() of
+# more is exp(limit), and of less than -limit 0, so that no engine stops with an overflow or an underflow.
+sql_scope <- function(dialect, columns = character(), envir = baseenv(), quoted = list(), limit = NULL) {
+  list(dialect = dialect, columns = columns, envir = envir, quoted = quoted, limit = limit,
        writers = sql_writers)
 }
 
@@ -42,12 +42,12 @@ comparison <- function(operator) {
   })
 }
 
-# exp() of numbers below -700 is 0 (PostgreSQL and SQLite stop with an underflow).
+# PostgreSQL and SQLite stop with an underflow where R gives 0.
 write_exp <- function(a, scope) {
   raw <- by_dbplyr("exp")$write(a, scope)
-  sprintf("CASE WHEN %s < -700 THEN 0e0%s ELSE %s END", a, if (scope$clamp) {
-    sprintf(" WHEN %s > 700 THEN %s", a, sql_number(exp(700)))
-  } else "", raw)
+  limit <- if (is.null(scope$limit)) 700 else scope$limit
+  above <- if (!is.null(scope$limit)) sprintf(" WHEN %s > %g THEN %s", a, limit, sql_number(exp(limit))) else ""
+  sprintf("CASE WHEN %s < -%g THEN 0e0%s ELSE %s END", a, limit, above, raw)
 }
 
 # Where 1 + a rounds, log(u) a / (u - 1) with u = 1 + a takes the rounding back (Kahan; Higham 2002, section 1.14).
@@ -89,7 +89,7 @@ write_in <- function(e, scope) {
   }
   written <- if (is.character(values)) sql_text(scope$dialect, values) else sql_number(as.double(values))
   value <- if (is.character(values)) value else as_numeric_sql(value, scope$dialect, e)
-  sql_value(sprintf("(%s IN (%s))", value$sql, paste(written, collapse = ", ")), "logical")
+  sql_value(sprintf("(%s IS NOT NULL AND %s IN (%s))", value$sql, value$sql, paste(written, collapse = ", ")), "logical")
 }
 
 write_missing <- function(e, scope) {
