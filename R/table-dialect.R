@@ -4,7 +4,8 @@
 # double: the name of the 8-byte type (dbplyr casts to NUMERIC on PostgreSQL, which is slow and not floating point, and
 # DuckDB's FLOAT has 4 bytes). nan: how NaN is told from numbers: "equal" where NaN = NaN is true, "none" where the
 # engine has no NaN, "ieee" where NaN = NaN is false. greatest: the function, or "values" for a subquery. random: a
-# number between 0 and 1, new for each row. fence: what
+# number between 0 and 1, new for each row. count: counts of more than 2^31 rows. strings: how texts are written where
+# neither dbplyr nor the driver knows that a backslash is special there, or that a text is not ASCII. fence: what
 # keeps the engine from putting the expressions of a subquery in the place of each of their names, where a network's
 # would grow with every layer; `top` stands before the columns, `where` in the query around it.
 dialects <- list(
@@ -17,12 +18,13 @@ dialects <- list(
   duckdb = list(class = "duckdb_connection", double = "DOUBLE", nan = "equal", greatest = "GREATEST",
                 random = "RANDOM()"),
   mssql = list(class = c("Microsoft SQL Server", "MicrosoftSQLServer"), double = "FLOAT", nan = "none",
-               greatest = "values", random = "(ABS(CAST(CHECKSUM(NEWID()) AS FLOAT)) / 2147483648e0)",
+               greatest = "values", count = "COUNT_BIG(*)", strings = "national",
+               random = "(ABS(CAST(CHECKSUM(NEWID()) AS FLOAT)) / 2147483648e0)",
                fence = list(top = "TOP (9223372036854775807)")),
-  snowflake = list(class = "Snowflake", double = "DOUBLE", nan = "equal", greatest = "GREATEST",
+  snowflake = list(class = "Snowflake", double = "DOUBLE", nan = "equal", greatest = "GREATEST", strings = "doubled",
                    random = "UNIFORM(0e0, 1e0, RANDOM())"),
   spark = list(class = c("Spark SQL", "spark_connection", "Hive", "Databricks"), double = "DOUBLE", nan = "equal",
-               greatest = "GREATEST", random = "RAND()"),
+               greatest = "GREATEST", random = "RAND()", strings = "escaped"),
   mysql = list(class = c("MariaDBConnection", "MySQLConnection", "MySQL", "MariaDB"), double = "DOUBLE",
                nan = "none", greatest = "GREATEST", random = "RAND()",
                fence = list(end = "LIMIT 18446744073709551615")),
@@ -47,7 +49,22 @@ sql_name <- function(dialect, name) {
 
 sql_text <- function(dialect, value) {
   if (length(value) == 0) return(character())
+  if (is.character(value) && !is.null(dialect$strings)) return(string_writers[[dialect$strings]](unname(value)))
   as.character(dbplyr::escape(unname(value), parens = FALSE, collapse = NULL, con = dialect$con))
+}
+
+string_writers <- list(
+  national = function(x) paste0("N'", gsub("'", "''", x, fixed = TRUE), "'"),
+  doubled = function(x) paste0("'", gsub("'", "''", gsub("\\", "\\\\", x, fixed = TRUE), fixed = TRUE), "'"),
+  escaped = function(x) paste0("'", gsub("'", "\\'", gsub("\\", "\\\\", x, fixed = TRUE), fixed = TRUE), "'")
+)
+
+sql_count <- function(dialect) if (is.null(dialect$count)) "COUNT(*)" else dialect$count
+
+# How many rows meet a condition, as a double, which no number of rows overflows.
+sql_count_if <- function(dialect, condition) {
+  values <- sql_double(dialect, c("1", "0"))
+  sprintf("SUM(CASE WHEN %s THEN %s ELSE %s END)", condition, values[1], values[2])
 }
 
 # The shortest literal that reads back as the same double. The exponent makes it a floating-point number, not a decimal

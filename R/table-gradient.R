@@ -128,7 +128,7 @@ sum_slopes <- function(fit, writer, walk, layers, start) {
   pair <- cost_at_output(fit$hyperparameters$cost, layers[[top]]$activation)
   weighted <- !is.null(fit$call$weights)
   w <- writer$quote("w")
-  total <- sql_double(dialect, if (weighted) sprintf("SUM(%s)", w) else "COUNT(*)")
+  total <- sql_double(dialect, if (weighted) sprintf("SUM(%s)", w) else sql_count(dialect))
   share <- translate(pair$share, sql_scope(dialect, quoted = list(n = total, k = sql_number(length(walk$loss)))))$sql
   times <- if (weighted) paste(w, "* ") else ""
   sums <- unlist(lapply(seq_along(layers), function(l) {

@@ -51,7 +51,7 @@ ask_information <- function(spec, theta) {
   q <- function(name) sql_name(dialect, name)
   at <- which(upper.tri(diag(length(z)), diag = TRUE), arr.ind = TRUE)
   times <- function(...) sprintf("SUM(%s%s)", slopes$weighted, paste(..., sep = " * "))
-  counting <- function(condition) sprintf("SUM(CASE WHEN %s THEN 1 ELSE 0 END)", condition)
+  counting <- function(condition) sql_count_if(dialect, condition)
   live <- if (nzchar(slopes$weighted)) paste(q("w"), "> 0 AND ") else ""
   free <- free_sum(spec, theta)
   aggregates <- c(
@@ -60,8 +60,8 @@ ask_information <- function(spec, theta) {
     wrong = counting(sprintf("%s(2e0 * %s - 1e0) * %s <= 0e0", live, q("y"), free)),
     certain = counting(sprintf("%s(%s <= 1e-300 OR %s >= 1e0) AND ABS(%s - %s) > 1e-8", live, q("a"), q("a"), q("y"),
                                q("a"))),
-    sprintf(counting("%s = %s AND %s > 0.5e0"), q("y"), c("0e0", "1e0"), q("a")),
-    sprintf(counting("%s = %s AND %s <= 0.5e0"), q("y"), c("0e0", "1e0"), q("a")),
+    counting(sprintf("%s = %s AND %s > 0.5e0", q("y"), c("0e0", "1e0"), q("a"))),
+    counting(sprintf("%s = %s AND %s <= 0.5e0", q("y"), c("0e0", "1e0"), q("a"))),
     if (length(z)) c(times(q("v"), q(z)), times(q("res"), q(z)), times(q("v"), q(z[at[, 1]]), q(z[at[, 2]])))
   )
   values <- ask_sums(spec$frame$source, aggregates, slopes$rows(theta, codes), "information and likelihood")

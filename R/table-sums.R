@@ -25,10 +25,10 @@ ask_means <- function(frame, from, names, labels) {
   weighted <- !is.null(frame$weights)
   times <- if (weighted) paste(w, "* ") else ""
   apart <- !is.null(frame$source$shards)
-  everything <- sql_select(dialect, "COUNT(*)", frame$source$from, frame$subset)
-  sums <- c(if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything))), rows = "COUNT(*)", if (weighted) c(
+  everything <- sql_select(dialect, sql_count(dialect), frame$source$from, frame$subset)
+  sums <- c(if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything))), rows = sql_count(dialect), if (weighted) c(
     weight = sprintf("SUM(%s)", w), smallest = sprintf("MIN(%s)", w), largest = sprintf("MAX(%s)", w),
-    counted = sprintf("SUM(CASE WHEN %s > 0 THEN 1 ELSE 0 END)", w),
+    counted = sql_count_if(dialect, paste(w, "> 0")),
     logs = sprintf("SUM(CASE WHEN %s > 0 THEN %s ELSE 0e0 END)", w, log_of(w, dialect))
   ), sprintf("SUM(%s%s)", times, quoted), sprintf("MIN(%s)", quoted), sprintf("MAX(%s)", quoted))
   values <- ask_sums(frame$source, sums, from, "rows, means and ranges")
@@ -54,7 +54,7 @@ ask_means <- function(frame, from, names, labels) {
 count_all <- function(frame) {
   dialect <- frame$source$dialect
   from <- sql_select(dialect, paste("1 AS", sql_name(dialect, "one")), frame$source$from, frame$subset)
-  unname(ask_sums(frame$source, "COUNT(*)", from, "all rows"))
+  unname(ask_sums(frame$source, sql_count(dialect), from, "all rows"))
 }
 
 log_of <- function(sql, dialect) by_dbplyr("log")$write(sql, list(dialect = dialect))
@@ -72,7 +72,8 @@ count_rows <- function(frame, values) {
 
 # How many rows lack each variable.
 ask_missing <- function(frame) {
-  sums <- sprintf("SUM(CASE WHEN %s THEN 0 ELSE 1 END)", frame$complete)
+  dialect <- frame$source$dialect
+  sums <- sprintf("%s - %s", sql_count(dialect), sql_count_if(dialect, frame$complete))
   counts <- ask_sums(frame$source, sums, frame$all_rows, "missing values by variable")
   names(counts) <- c(names(frame$variables), frame$response$names, if (!is.null(frame$weights)) "(weights)",
                      if (!is.null(frame$offset)) "(offset)")

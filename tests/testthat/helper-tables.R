@@ -7,7 +7,7 @@ skip_without_sqlite <- function() for (package in c(table_packages, "RSQLite")) 
 
 # Runs code(con) with a connection that is closed afterwards.
 with_con <- function(con, code, ...) {
-  on.exit(try(DBI::dbDisconnect(con, ...), silent = TRUE))
+  on.exit(suppressWarnings(try(DBI::dbDisconnect(con, ...), silent = TRUE)))
   code(con)
 }
 
