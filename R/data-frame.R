@@ -158,6 +158,7 @@ describe_data <- function(call, frame, data, model) {
 # The model frame, read again where the fit does not hold it.
 frame_of <- function(fit) {
   if (!is.null(fit$model)) return(fit$model)
+  need_rows(fit)
   home <- environment(fit$terms)
   parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
   frame <- tryCatch(read_frame(fit$call, home, as_data(eval(fit$call$data, home)), parts), error = function(e) {

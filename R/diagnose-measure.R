@@ -34,7 +34,7 @@ measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE) {
   delayedAssign("drift", mean_late_gradient(fit))
   delayedAssign("rate", rate_of(hyper, epochs))
   delayedAssign("rows", training_rows(fit))
-  delayedAssign("values", matrix_rows(fit$fitted.values, rows))
+  delayedAssign("values", if (is.null(fit$table)) matrix_rows(fit$fitted.values, rows))
   delayedAssign("targets", targets_of(fit, rows))
   delayedAssign("squares", if (identical(family, "gaussian")) {
     quadratic_measures(fit, exact || parameters <= most_exact)
@@ -59,7 +59,7 @@ about_data <- function(m, fit) {
   m$response <- deparse1(formula(fit$terms)[[2]])
   m$fixed_bias <- is.numeric(hyper$bias)
   m$built_in_cost <- !is_own(hyper$cost)
-  delayedAssign("n", if (is.null(m$rows)) NROW(fit$fitted.values) else length(m$rows), assign.env = m)
+  delayedAssign("n", if (is.null(m$rows)) rows_of(fit) else length(m$rows), assign.env = m)
   delayedAssign("numeric_classes", is.null(fit$levels), assign.env = m)
   delayedAssign("determined", determined_columns(fit, m), assign.env = m)
   delayedAssign("spare_terms", spare_terms(fit, m$determined), assign.env = m)
@@ -141,6 +141,7 @@ mean_late_gradient <- function(fit) {
 
 # The numbers of the rows that training used: not those held out, not those of weight 0. NULL: all.
 training_rows <- function(fit) {
+  if (!is.null(fit$table)) return(NULL)
   n <- NROW(fit$fitted.values)
   used <- rep(TRUE, n)
   if (length(fit$weights) == n) used <- fit$weights > 0
@@ -156,7 +157,7 @@ matrix_rows <- function(x, rows) {
 
 # The response as training saw it. fitted + residuals is the response but for rounding.
 targets_of <- function(fit, rows) {
-  y <- matrix_rows(fit$fitted.values, rows)
+  y <- if (is.null(fit$table)) matrix_rows(fit$fitted.values, rows)
   if (!is.null(y)) y + matrix_rows(fit$residuals, rows)
 }
 
