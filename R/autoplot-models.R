@@ -100,20 +100,31 @@ gg_network <- function(net) {
                                  linewidth = "wide")) +
     ggplot2::geom_point(data = net$units, mapping = gg_aes(x = "x", y = "y", shape = "kind"), fill = "white",
                         size = size) +
-    (if (nrow(hidden) && size > 3) {
-      ggplot2::geom_text(gg_aes(x = "x", y = "y", label = "unit"), data = hidden, size = 2.6)
-    }) +
+    gg_unit_text(net, hidden, size) +
     (if (nrow(net$gaps)) ggplot2::geom_text(gg_aes(x = "x", y = "y"), data = net$gaps, label = "...", angle = 90)) +
     ggplot2::scale_colour_manual(values = unname(okabe_ito[c("blue", "orange")]), drop = FALSE, name = NULL) +
     ggplot2::scale_linetype_manual(values = c("solid", "42"), drop = FALSE, name = NULL) +
     ggplot2::scale_shape_manual(values = c(bias = 22, unit = 21), name = NULL,
                                 guide = if (any(net$units$bias)) "legend" else "none") +
     ggplot2::scale_alpha(range = c(0.25, 1), limits = c(0, 1), guide = "none") + ggplot2::scale_linewidth_identity() +
-    ggplot2::scale_x_continuous(breaks = unique(net$units$layer), labels = net$headings) +
+    ggplot2::scale_x_continuous(breaks = unique(net$units$layer), labels = net$headings,
+                                expand = ggplot2::expansion(add = if (is.null(net$what)) 0.1 else 0.3)) +
     ggplot2::scale_y_continuous(breaks = first$y, labels = short_names(first$unit), guide = gg_sparse(),
+      expand = ggplot2::expansion(if (is.null(net$what)) 0.05 else 0.1),
       sec.axis = ggplot2::dup_axis(breaks = final$y, labels = short_names(final$unit), guide = gg_sparse())) +
     ggplot2::theme(panel.grid = ggplot2::element_blank(), legend.position = "bottom") +
     ggplot2::labs(x = NULL, y = NULL, title = net$main, subtitle = shown_text(net$sub))
+}
+
+# The names of hidden units, or what flows through all of them.
+gg_unit_text <- function(net, hidden, size) {
+  if (!is.null(net$what)) {
+    net$units$label <- flow_text(net)$label
+    return(ggplot2::geom_label(gg_aes(x = "x", y = "y", label = "label"), data = net$units, size = 2.8))
+  }
+  if (nrow(hidden) && size > 3) {
+    ggplot2::geom_text(gg_aes(x = "x", y = "y", label = "unit"), data = hidden, size = 2.6)
+  }
 }
 
 gg_plane <- function(plane, filled = TRUE) {

@@ -4,20 +4,22 @@
 #' added: both draw the same data, with the same axes, labels, marks and captions.
 #'
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()], a history of one ([error_history()] and so on), an
-#'   [activation()], a [compare()]d fit, or a [grid_search()].
+#'   [activation()], a [cost()], a [compare()]d fit, or a [grid_search()].
 #' @param which For a fit, one picture: those of [plot.descent()], `"error"`, `"coefficients"`, `"gradient"`, `"fit"`,
 #'   `"fitted"`, `"residuals"`; or `"surface"` ([plot_surface()]), `"network"` ([plot_network()]), `"boundary"`
-#'   ([plot_boundary()]), `"units"` ([plot_units()]), `"rates"` ([plot_rates()]), `"optimizers"` ([plot_optimizers()]).
+#'   ([plot_boundary()]), `"units"` ([plot_units()]), `"rates"` ([plot_rates()]), `"optimizers"` ([plot_optimizers()]),
+#'   `"hyperparameter"` ([plot_hyperparameter()]), `"confusion"` ([plot_confusion()]), `"roc"` ([plot_roc()]).
 #' @param epoch NULL for the end, or a recorded epoch, for the pictures that show one moment: the fit, the surface, the
 #'   network, the boundary and the units.
 #' @param log The logarithmic axes, as for [plot.descent_history]; by default as in the base picture.
-#' @param from,to Where the weighted sum begins and ends, two numbers.
+#' @param from,to Where the weighted sum, or for a cost the difference y - d, begins and ends, two numbers.
 #' @param ... For a fit, further arguments of the picture: `log` (`"error"`, `"coefficients"`, `"gradient"`, `"rates"`,
 #'   `"optimizers"`); `epochs` (`"fit"`; how many to train: `"rates"`, `"optimizers"`); `variables`, the names of two
 #'   inputs (`"boundary"`) or of one or two coefficients (`"surface"`); `directions`, `grid` (`"surface"`); `grid`,
-#'   `output`, `plane` (`"boundary"`); `output` (`"units"`); `colour`, `most` (`"network"`); `eta` (`"rates"`,
-#'   `"optimizers"`); `optimizer` (`"optimizers"`). For an activation, more of them, by name or as objects: one panel
-#'   each. Else nothing.
+#'   `output`, `plane` (`"boundary"`); `output` (`"units"`); `colour`, `most`, `what`, `row` (`"network"`); `eta`
+#'   (`"rates"`, `"optimizers"`); `optimizer` (`"optimizers"`); `hyperparameter`, a list such as
+#'   `list(eta = c(0.1, 0.2))` (`"hyperparameter"`); `newdata`, `rows` (`"confusion"`, `"roc"`). For an activation or a
+#'   cost, more of them, by name or as objects: one panel each. Else nothing.
 #' @return A ggplot object.
 #' @section Errors: ggplot2 must be installed; an argument that the picture does not have is named; else as for the base
 #'   pictures.
@@ -68,8 +70,12 @@ gg_pictures <- list(
   surface = function(fit, epoch, variables = NULL, directions = NULL, grid = 60) {
     gg_surface(surface_picture(list(fit), variables, directions, check_count(grid, "grid", 10), epoch))
   },
-  network = function(fit, epoch, colour = "weight", most = 30) {
+  network = function(fit, epoch, colour = "weight", most = 30, what = NULL, row = 1) {
     check_choice(colour, "colour", c("weight", "gradient"))
+    if (!is.null(what)) {
+      check_choice(what, "what", c("forward", "backward"), ", or NULL")
+      return(gg_network(flow_picture(fit, epoch, what, row, check_count(most, "most", 4))))
+    }
     gg_network(network_picture(fit, epoch, colour, check_count(most, "most", 4)))
   },
   boundary = function(fit, epoch, variables = NULL, grid = 100, output = 1, plane = TRUE) {
@@ -86,8 +92,18 @@ gg_pictures <- list(
   }
 )
 
-# Pictures of classes.
-gg_class_pictures <- list()
+# Pictures that only some fits have.
+gg_class_pictures <- list(
+  confusion = function(fit, newdata = NULL, rows = NULL) gg_confusion(confusion_picture(fit, newdata, rows)),
+  roc = function(fit, newdata = NULL, rows = NULL) gg_roc(roc_picture(fit, newdata, rows)),
+  hyperparameter = function(fit, hyperparameter, epochs = fit$epochs, log = NULL) {
+    if (!is.list(hyperparameter) || length(hyperparameter) != 1 || is.null(names(hyperparameter))) {
+      stop_argument("hyperparameter", "a list with one named element, as list(eta = c(0.1, 0.2))",
+                    describe(hyperparameter))
+    }
+    gg_runs(hyperparameter_picture(fit, names(hyperparameter), hyperparameter[[1]], epochs, check_log(log)))
+  }
+)
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
@@ -122,6 +138,23 @@ autoplot.activation <- function(object, ..., from = -5, to = 5) {
 
 #' @rdname autoplot
 #' @exportS3Method ggplot2::autoplot
+autoplot.cost <- function(object, ..., from = -3, to = 3) {
+  more <- list(...)
+  refuse_unknown(more[names(more) != ""], c("from", "to"))
+  shown <- c(list(object), lapply(more, as_cost))
+  names(shown) <- make.unique(vapply(shown, `[[`, "", "name"))
+  gg_functions(lapply(shown, cost_picture, from, to))
+}
+
+#' @rdname autoplot
+#' @exportS3Method ggplot2::autoplot
+autoplot.grid_search <- function(object, ...) {  # nolint: object_name_linter.
+  refuse_unknown(list(...), character())
+  gg_search(search_picture(object))
+}
+
+#' @rdname autoplot
+#' @exportS3Method ggplot2::autoplot
 autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), character())
   models <- setdiff(names(object), "difference")
@@ -134,59 +167,4 @@ autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_lint
     ggplot2::scale_shape_manual(values = rep_len(c(19, 4, 2, 0, 5), length(models))) +
     gg_colours(length(models)) +
     ggplot2::labs(x = "Coefficient", y = NULL, shape = NULL, title = "Coefficients side by side")
-}
-
-# ---- what they share ------------------------------------------------------------------------------------------------
-
-# Columns below each other: the key, `column` (a factor in the order of the columns) and `value`.
-long_form <- function(key, columns, name) {
-  data <- data.frame(rep(key, length(columns)), rep(factor(names(columns), names(columns)), each = length(key)),
-                     unlist(columns, use.names = FALSE))
-  setNames(data, c(name, "column", "value"))
-}
-
-gg <- function(data, x, y) {
-  need_package("ggplot2", "autoplot()")
-  ggplot2::ggplot(data, gg_aes(x = x, y = y)) + ggplot2::theme_minimal() +
-    ggplot2::theme(panel.grid.minor = ggplot2::element_blank(), plot.title.position = "plot")
-}
-
-gg_sparse <- function() ggplot2::guide_axis(check.overlap = TRUE)
-
-# Columns by name, without the names that a check of the code could not find.
-gg_aes <- function(...) do.call(ggplot2::aes, lapply(list(...), as.name))
-
-gg_colours <- function(n, name = NULL, colours = palette_of(n)) {
-  ggplot2::scale_colour_manual(values = colours, name = name, guide = if (n > 12 || n == 1) "none" else "legend")
-}
-
-# Colours, and past seven of them other line types; both in one legend.
-gg_line_styles <- function(n, name = NULL, types = line_types(n)) {
-  list(gg_colours(n, name), ggplot2::scale_linetype_manual(values = types, name = name,
-                                                           guide = if (n > 12 || n == 1) "none" else "legend"))
-}
-
-# The axes of a picture: its limits, its ticks, its labels.
-gg_frame <- function(picture, classes = NULL, xlim = picture$xlim, ylim = picture$ylim) {
-  log <- if (is.null(picture$log)) "" else picture$log
-  y <- ticks_of(ylim, grepl("y", log))
-  scale <- if (grepl("y", log)) ggplot2::scale_y_log10 else ggplot2::scale_y_continuous
-  x <- if (grepl("x", log)) {
-    ticks <- log_epochs(picture)$ticks
-    ggplot2::scale_x_continuous(trans = "log1p", breaks = ticks$at - 1, labels = ticks$labels, guide = gg_sparse())
-  } else {
-    ticks <- if (length(classes)) list(at = seq_along(classes), labels = classes) else ticks_of(xlim)
-    ggplot2::scale_x_continuous(breaks = ticks$at, labels = ticks$labels, guide = gg_sparse())
-  }
-  list(x, scale(breaks = y$at, labels = y$labels), ggplot2::coord_cartesian(xlim = xlim, ylim = ylim),
-       ggplot2::labs(x = picture$xlab, y = picture$ylab, title = picture$main, subtitle = shown_text(picture$sub)))
-}
-
-shown_text <- function(text) if (has_text(text)) paste(strwrap(text, 75), collapse = "\n")
-
-# Held-out rows are open circles.
-gg_sets <- function(set) {
-  ggplot2::scale_shape_manual(values = c(training = 19, validation = 1), name = NULL,
-                              labels = c("training", "held out"), drop = FALSE,
-                              guide = if (any(set == "validation")) "legend" else "none")
 }

@@ -26,7 +26,7 @@
 cost <- function(f, slope = NULL) {
   own <- own_function(f, slope, c("d", "y"), "cost")
   code <- if (is.null(own$body)) list(loss = quote(value(d, y)), slope = quote(slope(d, y))) else
-    list(loss = own$body, slope = if (is.null(own$derived)) quote(slope(d, y)) else own$derived)
+    list(loss = own$body, slope = if (is.null(own$derived)) quote(slope(d, y)) else as_long(own$derived, "y"))
   structure(list(name = own$name, value = own$value, slope = own$slope, own = TRUE, code = code,
                  share = quote(1 / (n * k)), quadratic = FALSE, degree = NA_real_, bend = NA_real_,
                  range = c(-Inf, Inf), kinks = NA_real_, pairs = list(), shown = code$loss, help = NULL),

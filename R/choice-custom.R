@@ -1,4 +1,14 @@
-# The user's own activations and costs, from formulas or functions.
+# How the user's own formulas and functions become activations and costs, and how the expressions of all are run.
+
+# The kernel takes its own choices by name and the user's by their two functions.
+for_kernel <- function(choice) if (is_own(choice)) choice else choice$name
+is_own <- function(choice) choice$own
+
+# Runs an expression of a row: in the user's own functions' case it calls them, `value` and `slope`.
+run_code <- function(choice, code, data) {
+  home <- if (is_own(choice)) baseenv() else asNamespace("stats")
+  eval(code, c(data, choice[c("value", "slope")]), home)
+}
 
 # value and slope of the user's own formula (derived by stats::D) or functions, for activation() and cost(); of a
 # formula also its `body` and what was `derived` from it.
@@ -41,12 +51,13 @@ own_formula <- function(f, slope, variables, verb, wanted) {
                    deparse1(f[[2]]), conditionMessage(e), verb, paste(variables, collapse = ", ")), call. = FALSE)
     })
   }
-  # a constant must come back as long as what went in
-  long <- function(e) if (last %in% all.vars(e)) e else call("+", e, call("*", 0, as.name(last)))
-  list(name = deparse1(f), value = as_function(long(body), variables, baseenv()),
-       slope = if (is.null(slope)) as_function(long(derived), variables, baseenv()) else slope,
-       body = long(body), derived = derived)
+  list(name = deparse1(f), value = as_function(as_long(body, last), variables, baseenv()),
+       slope = if (is.null(slope)) as_function(as_long(derived, last), variables, baseenv()) else slope,
+       body = as_long(body, last), derived = derived)
 }
+
+# A constant must come back as long as what went in.
+as_long <- function(e, variable) if (variable %in% all.vars(e)) e else call("+", e, call("*", 0, as.name(variable)))
 
 # stats::D() with two more rules, |u|' = sign(u) u' and sign(u)' = 0, put in where D() meets them.
 derive <- function(body, variable) {

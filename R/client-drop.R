@@ -37,7 +37,7 @@ add1.descent <- function(object, scope, ...) {
 }
 
 term_method <- function(verb, model, given) {
-  method <- utils::getS3method(verb, class(model)[1], envir = asNamespace("stats"))
+  method <- utils::getS3method(verb, oldClass(model)[1], envir = asNamespace("stats"))
   refuse_unread(given, verb, c(setdiff(names(formals(method))[-(1:2)], "..."), "trace"))  # step() passes `trace`
   method
 }

@@ -30,7 +30,7 @@ NULL
 # Calls a verb of stats for the exact model, with arguments that its method knows.
 on_exact <- function(verb, fit, ..., warn = TRUE) {
   model <- exact_model(fit, verb, warn)
-  method <- utils::getS3method(verb, class(model)[1], optional = TRUE, envir = asNamespace("stats"))
+  method <- utils::getS3method(verb, oldClass(model)[1], optional = TRUE, envir = asNamespace("stats"))
   if (is.null(method)) method <- utils::getS3method(verb, "lm", envir = asNamespace("stats"))
   refuse_unread(list(...), verb, setdiff(names(formals(method))[-1], "..."))
   method(model, ...)

@@ -85,12 +85,3 @@ unit_interval <- function(activation, z, error, width, link, spread) {
 partial_residuals <- function(fit) {
   stats::residuals(exact_model(fit, "residuals(type = \"partial\")", warn = FALSE), type = "partial")
 }
-
-# The error of the output over the slope there: by how much the weighted sum is off, to first order.
-working_residuals <- function(fit, errors) {
-  rows <- prediction_rows(fit, NULL, stats::na.pass)
-  if (!identical(fit$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)
-  offset <- with_fixed_bias(rows$offset, fit$hyperparameters$bias, rows$design$rows)
-  activation <- fit$hyperparameters$activation
-  errors / activation$slope(unit_values(rows$design, fit$coefficients, offset, activation, TRUE))
-}

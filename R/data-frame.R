@@ -204,3 +204,23 @@ data_variables <- function(terms, data) {
 }
 
 sum_of <- function(a, b) if (is.null(a)) b else a + b
+
+# Where the variables and data of a fit's call are looked up. The formula of a fit that came with `data` does not hold
+# the function in which it was written; that function's frame is found while it is at work.
+home_of <- function(fit) {
+  home <- environment(fit$terms)
+  lean <- isTRUE(attr(home, "lean"))
+  if (is.null(fit$call$data) || is.null(home) || !(lean || is_lasting(home))) return(home)
+  frames <- c(list(home), rev(sys.frames()), list(globalenv()))
+  for (frame in frames) {
+    if (!identical(frame, environment()) && finds_data(fit, frame)) break
+  }
+  if (identical(frame, home)) home else if (lean) list2env(as.list(home), parent = frame) else frame
+}
+
+finds_data <- function(fit, envir) {
+  if (!is.null(fit$table)) return(is_table(tryCatch(eval(fit$call$data, envir), error = function(e) NULL)))
+  rows <- NROW(fit$residuals) + length(fit$na.action)
+  data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)
+  is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))
+}

@@ -1,5 +1,5 @@
-# How far a least-squares or a logistic fit is from its minimum, in standard errors, and how many epochs that is. Where a
-# bound tells as much, no work grows with the cube of the number of coefficients.
+# How far a least-squares or a logistic fit is from its minimum, in standard errors, and how many epochs that is. Where
+# a bound tells as much, no work grows with the cube of the number of coefficients.
 
 most_exact <- 200  # with more coefficients than these, bounds stand in for exact distances when a fit is printed
 
@@ -15,15 +15,16 @@ quadratic_measures <- function(fit, exact = TRUE) {
   left <- sqrt(max(0, sum(way^2) - beside))
   rest <- sqrt(parts$rss_min + beside)  # `beside` is what no coefficients can reach
   size <- response_size(fit)
-  # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
-  reference <- if (size > 0) size else
-    sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
   df <- fit$df.residual
   perfect <- isTRUE(rest <= 1e-10 * size) || !isTRUE(df > 0)
   sigma <- if (perfect) NA_real_ else rest / sqrt(df)
-  bound <- left / sigma
-  delayedAssign("away", if (perfect) NA_real_ else largest_distance(r, way, sigma, full))
-  environment()
+  # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
+  reference <- if (size > 0) size else
+    sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
+  q <- list2env(list(r = r, way = way, full = full, left = left, rest = rest, size = size, reference = reference,
+                     perfect = perfect, sigma = sigma, bound = left / sigma), parent = emptyenv())
+  delayedAssign("away", if (perfect) NA_real_ else largest_distance(r, way, sigma, full), assign.env = q)
+  q
 }
 
 # Fewer rows than coefficients, none of which depends on others.
@@ -69,11 +70,11 @@ at_quadratic_minimum <- function(q) {
   isTRUE(q$away <= 0.001)
 }
 
-# ---- the speed of gradient descent on a quadratic ----------------------------------------------------------------------
+# ---- the speed of gradient descent on a quadratic --------------------------------------------------------------------
 
-# largest_rate, best_rate: 2 / lambda_max, and 2 / (lambda_max + lambda_min), the best in the long run, of the curvatures
-# lambda in the coordinates of training. epochs_needed: until at_quadratic_minimum(), for plain gradient descent at a
-# constant rate on all rows and up to 500 coefficients, else NA.
+# largest_rate, best_rate: 2 / lambda_max, and 2 / (lambda_max + lambda_min), the best in the long run, of the
+# curvatures lambda in the coordinates of training. epochs_needed: until at_quadratic_minimum(), for plain gradient
+# descent at a constant rate on all rows and up to 500 coefficients, else NA.
 quadratic_speed <- function(fit, q = quadratic_measures(fit)) {
   hyper <- fit$hyperparameters
   names <- names(fit$coefficients)
@@ -134,7 +135,8 @@ largest_eigenvalue <- function(times, size, most = 300) {
 # In the Hessian's eigenvectors the way left shrinks by 1 - eta lambda in each epoch. Epochs are searched by doubling,
 # then by halving the interval.
 epochs_to_go <- function(q, map, s, lambda, eta) {
-  way <- drop(crossprod(s$u, q$way))  # of the fitted values
+  # of the fitted values, without what no coefficients can reach
+  way <- drop(crossprod(s$u, q$way)) * (s$d > 1e-7 * max(s$d, 0))
   shrunk <- function(epochs) (1 - eta * lambda)^epochs * way
   if (q$perfect) {
     there <- function(epochs) sqrt(sum(shrunk(epochs)^2) + q$rest^2) <= 1e-6 * q$reference
@@ -161,7 +163,7 @@ epochs_to_go <- function(q, map, s, lambda, eta) {
   upper
 }
 
-# ---- logistic regression -----------------------------------------------------------------------------------------------
+# ---- logistic regression ---------------------------------------------------------------------------------------------
 
 # The Newton step from here is the way left, with the Fisher information in place of R'R / sigma^2.
 newton_measures <- function(fit) {
@@ -171,9 +173,9 @@ newton_measures <- function(fit) {
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
   blind <- if (is.null(fit$table)) any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8) else
     fit$table$certain > 0
-  bound <- if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))
-  delayedAssign("away", if (is.finite(bound)) largest_distance(r, way) else Inf)
-  environment()
+  n <- list2env(list(bound = if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))), parent = emptyenv())
+  delayedAssign("away", if (is.finite(n$bound)) largest_distance(r, way) else Inf, assign.env = n)
+  n
 }
 
 at_newton_minimum <- function(n) {

@@ -5,81 +5,63 @@
 # name: what the fit is called in the remedies. reads: whether data may be read again for a fit without its frame.
 # exact: whether the distance to the minimum is needed whatever it takes.
 measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE) {
-  hyper <- fit$hyperparameters
-  history <- fit$history
-  call <- fit$call
-  stop <- fit$stop
-  epochs <- fit$epochs
-  planned <- hyper$epochs
-  family <- fit$family
-  converged <- isTRUE(fit$converged)
-  layered <- is.list(fit$coefficients)
-  unit <- !layered && !is.null(hyper$activation)
-  output <- if (layered) hyper$output else hyper$activation
-  kinked <- length(hyper$cost$kinks) > 0
-  random <- is_batched(fit) || isTRUE(hyper$dropout > 0)
-  scaling <- hyper$scaling
-  scaled <- !identical(scaling, "none")
-  eta <- if (is.numeric(hyper$eta)) hyper$eta
-  error_epoch <- history$error_epoch
-  error <- if (length(history$objective)) history$objective else history$error  # with a penalty: what is minimised
-  validation <- history$validation
-  start <- error[1]
-  now <- error[length(error)]
-  df <- fit$df.residual
-  parameters <- if (layered) sum(lengths(fit$coefficients)) else length(fit$coefficients)
-  separated <- isTRUE(fit$separated)
-  delayedAssign("path", error_path(error, error_epoch))
-  delayedAssign("gradient", gradient_sizes(fit))
-  delayedAssign("drift", mean_late_gradient(fit))
-  delayedAssign("rate", rate_of(hyper, epochs))
-  delayedAssign("rows", training_rows(fit))
-  delayedAssign("values", if (is.null(fit$table)) matrix_rows(fit$fitted.values, rows))
-  delayedAssign("targets", targets_of(fit, rows))
-  delayedAssign("squares", if (identical(family, "gaussian")) {
-    quadratic_measures(fit, exact || parameters <= most_exact)
-  })
-  delayedAssign("newton", if (identical(family, "binomial")) newton_measures(fit))
-  delayedAssign("speed", quadratic_speed(fit, squares))
-  delayedAssign("columns", input_columns(fit, reads))
-  delayedAssign("condition", input_condition(columns, squares, fit))
-  delayedAssign("units", hidden_units(fit, reads))
-  about_data(environment(), fit)
-  about_stop(environment(), fit)
-}
-
-# Of the data and the coefficients.
-about_data <- function(m, fit) {
-  hyper <- fit$hyperparameters
-  m$coefficient_names <- if (!m$layered) names(fit$coefficients)
-  m$inputs <- m$layered || any(m$coefficient_names != "(Intercept)")
-  m$outputs <- if (is.matrix(fit$fitted.values)) ncol(fit$fitted.values) else 1
-  m$input_count <- if (m$layered) nrow(fit$coefficients[[1]])
-  m$alike <- if (m$layered) units_alike(fit$coefficients) else character()
-  m$response <- deparse1(formula(fit$terms)[[2]])
-  m$fixed_bias <- is.numeric(hyper$bias)
-  m$built_in_cost <- !is_own(hyper$cost)
+  m <- list2env(known_of(fit, name), parent = emptyenv())
+  delayedAssign("path", error_path(m$error, m$error_epoch), assign.env = m)
+  delayedAssign("gradient", gradient_sizes(fit), assign.env = m)
+  delayedAssign("drift", mean_late_gradient(fit), assign.env = m)
+  delayedAssign("rate", rate_of(fit$hyperparameters, m$epochs), assign.env = m)
+  delayedAssign("stable", largest_stable_rate(fit, m), assign.env = m)
+  delayedAssign("rows", judged_rows(fit), assign.env = m)
   delayedAssign("n", if (is.null(m$rows)) rows_of(fit) else length(m$rows), assign.env = m)
-  delayedAssign("numeric_classes", is.null(fit$levels), assign.env = m)
+  delayedAssign("values", if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows), assign.env = m)
+  delayedAssign("targets", targets_of(fit, m$rows), assign.env = m)
+  delayedAssign("squares", if (identical(m$family, "gaussian")) {
+    quadratic_measures(fit, exact || m$parameters <= most_exact)
+  }, assign.env = m)
+  delayedAssign("newton", if (identical(m$family, "binomial")) newton_measures(fit), assign.env = m)
+  delayedAssign("speed", quadratic_speed(fit, m$squares), assign.env = m)
+  delayedAssign("columns", input_columns(fit, reads), assign.env = m)
+  delayedAssign("condition", input_condition(m$columns, m$squares, fit), assign.env = m)
+  delayedAssign("units", hidden_units(fit, reads), assign.env = m)
+  delayedAssign("alike", if (m$layered) units_alike(fit$coefficients), assign.env = m)
+  delayedAssign("response", deparse1(formula(fit$terms)[[2]]), assign.env = m)
   delayedAssign("determined", determined_columns(fit, m), assign.env = m)
   delayedAssign("spare_terms", spare_terms(fit, m$determined), assign.env = m)
   delayedAssign("separated", is_separated(fit, m), assign.env = m)
   m
 }
 
-# Of the settings and of what ended training.
-about_stop <- function(m, fit) {
+# What needs no work: of the settings, of what ended training, of the coefficients.
+known_of <- function(fit, name) {
   hyper <- fit$hyperparameters
-  m$tol <- if (is.null(hyper$tol)) 0 else hyper$tol
-  m$patience <- if (is.null(hyper$patience)) Inf else hyper$patience
-  m$best_epoch <- fit$best_epoch
-  m$best_error <- fit$best_error
-  m$noise_words <- if (is_batched(fit)) "mini-batch" else "set of units that dropout leaves"
-  own_rate <- rule_of(hyper$optimizer)$rate
-  m$default_rate <- if (is.null(own_rate)) 0.1 else own_rate
-  m$automatic <- !m$layered && (!m$unit || !is.null(own_rate) || !is.null(rate_bound(hyper, 1)))
-  delayedAssign("stable", largest_stable_rate(fit, m), assign.env = m)
-  m
+  history <- fit$history
+  layered <- is.list(fit$coefficients)
+  unit <- !layered && !is.null(hyper$activation)
+  error <- if (length(history$objective)) history$objective else history$error  # with a penalty what is minimised
+  rate <- rule_of(hyper$optimizer)$rate
+  names <- if (!layered) names(fit$coefficients)
+  curved <- unit && !is.null(rate_bound(hyper, 1))
+  list(
+    name = name, call = fit$call, family = fit$family, converged = isTRUE(fit$converged), df = fit$df.residual,
+    layered = layered, unit = unit, stop = fit$stop, epochs = fit$epochs, planned = hyper$epochs,
+    tol = if (is.null(hyper$tol)) 0 else hyper$tol, patience = hyper$patience, best_epoch = fit$best_epoch,
+    best_error = fit$best_error,
+    # the error curve
+    error = error, error_epoch = history$error_epoch, validation = history$validation, start = error[1],
+    now = error[length(error)], kinked = length(hyper$cost$kinks) > 0,
+    random = is_batched(fit) || isTRUE(hyper$dropout > 0),
+    noise_words = if (is_batched(fit)) "mini-batch" else "set of units that dropout leaves",
+    # the settings
+    scaling = hyper$scaling, scaled = !identical(hyper$scaling, "none"), eta = if (is.numeric(hyper$eta)) hyper$eta,
+    output = if (layered) hyper$output else hyper$activation, built_in_cost = !is_own(hyper$cost),
+    fixed_bias = is.numeric(hyper$bias), default_rate = if (is.null(rate)) 0.1 else rate,
+    automatic = !layered && (!unit || !is.null(rate) || curved),
+    # the coefficients and the response
+    parameters = if (layered) sum(lengths(fit$coefficients)) else length(fit$coefficients), coefficient_names = names,
+    inputs = any((if (layered) rownames(fit$coefficients[[1]]) else names) != "(Intercept)"),
+    input_count = if (layered) nrow(fit$coefficients[[1]]),
+    outputs = if (is.matrix(fit$fitted.values)) ncol(fit$fitted.values) else 1, numeric_classes = is.null(fit$levels)
+  )
 }
 
 # The largest rate at which every step lowers the error, where that is known; else Inf.
@@ -93,7 +75,8 @@ largest_stable_rate <- function(fit, m) {
   stable_rate(hyper$optimizer, bound * largest)
 }
 
-# Which coefficients the inputs determine. The factor of a neuron holds its slopes too, so that there the inputs are read.
+# Which coefficients the inputs determine. The factor of a neuron holds its slopes too, so that there the inputs are
+# read.
 determined_columns <- function(fit, m) {
   if (m$layered || m$parameters > 500) return(NULL)
   factor <- if (!m$unit || is_gaussian(fit)) fit$qr_factor
@@ -137,10 +120,10 @@ mean_late_gradient <- function(fit) {
   max(abs(colMeans(gradients[late, , drop = FALSE])))
 }
 
-# ---- rows, targets, outputs --------------------------------------------------------------------------------------------
+# ---- rows, targets, outputs ------------------------------------------------------------------------------------------
 
 # The numbers of the rows that training used: not those held out, not those of weight 0. NULL: all.
-training_rows <- function(fit) {
+judged_rows <- function(fit) {
   if (!is.null(fit$table)) return(NULL)
   n <- NROW(fit$fitted.values)
   used <- rep(TRUE, n)
@@ -161,28 +144,7 @@ targets_of <- function(fit, rows) {
   if (!is.null(y)) y + matrix_rows(fit$residuals, rows)
 }
 
-# ---- the data ------------------------------------------------------------------------------------------------------------
-
-# The model frame where it can be had, some thousand rows of it at most, evenly spaced.
-sampled_frame <- function(fit, reads, most = 5000) {
-  frame <- if (is.null(fit$model) && reads) tryCatch(frame_of(fit), error = function(e) NULL) else fit$model
-  if (is.null(frame)) return(NULL)
-  n <- frame_size(frame)
-  if (n <= most) frame else frame_rows(frame, unique(round(seq(1, n, length.out = most))), attr(frame, "terms"))
-}
-
-# What is known of each input: a column of ones where a bias is learnt, and the inputs. NULL where they are many.
-input_columns <- function(fit, reads, most = 200, most_rows = 5000) {
-  frame <- sampled_frame(fit, reads, most_rows)
-  if (is.null(frame)) return(NULL)
-  design <- read_design(frame, fit$contrasts)
-  if (!is.null(fit$hyperparameters$bias) && !identical(fit$hyperparameters$bias, "learn")) {
-    design <- without_intercept(design)
-  }
-  if (length(design$names) > most || length(design$names) < 1) return(NULL)
-  x <- design_matrix(design)
-  structure(x, dimnames = list(NULL, design$names))
-}
+# ---- the data --------------------------------------------------------------------------------------------------------
 
 # lambda_max / lambda_min of X'X as training sees it and, for a fit without scaling, as it would be standardized.
 # Columns that depend on others have no part in it.
@@ -213,6 +175,3 @@ spectral_ratio <- function(x) {
   if (max(d) == 0) return(1)
   max(d) / min(d[d > 1e-14 * max(d)])
 }
-
-# The smallest and the largest value of an output: NULL is that of a linear model.
-value_range <- function(activation) if (is.null(activation)) c(-Inf, Inf) else activation$range

@@ -10,7 +10,7 @@ error_path <- function(error, epoch) {
   tail <- tail[tail > n - 51]
   shown <- error[tail]
   steps <- diff(shown)
-  at <- which(epoch >= 0.9 * end)[1]
+  at <- max(1, min(which(epoch >= 0.9 * end)[1], n - 1))
   list(late = error[at], late_epochs = end - epoch[at], window = error[at:n], steps = length(steps),
        rises = if (length(steps)) mean(steps > 0) else 0, lowest = min(shown), highest = max(shown),
        swing = if (length(steps)) mean(abs(steps)) else 0, travelled = sum(abs(steps)), net = shown[1] - last(shown))
@@ -31,7 +31,9 @@ oscillates <- function(m) {
   p <- m$path
   if (m$converged || p$steps < 10 || !is.finite(p$travelled)) return(FALSE)
   up_and_down <- p$rises >= 0.2 && p$rises <= 0.8 && abs(p$net) <= 0.5 * p$travelled
-  up_and_down && p$swing > (if (m$random) 0.3 else 1e-3) * abs(m$now)
+  if (!m$random) return(up_and_down && p$swing > 1e-3 * abs(m$now))
+  # errors of mini-batches are noise around their mean: only swings of the size of the start are more than that
+  up_and_down && p$swing > 0.3 * abs(m$now) && isTRUE(p$highest > 0.5 * m$start)
 }
 
 still_falls <- function(m) {
@@ -45,6 +47,9 @@ still_falls <- function(m) {
   noise <- stats::sd(p$window) * sqrt(2 / length(half))
   mean(p$window[half]) - mean(p$window[-half]) > max(2 * noise, 1e-3 * abs(p$late))
 }
+
+# The last gradient is large beside the mean of the late ones: steps go to and fro across the minimum.
+bounces <- function(m) isTRUE(m$drift < 0.5 * m$gradient[2]) && m$path$highest - m$path$lowest <= 0.01 * abs(m$now)
 
 # The judgement where no standard error tells: the error has settled below where it began, and the gradient is small
 # against its size at the start. At a cost's kink a gradient never vanishes: there its late mean is small, which is the
@@ -66,8 +71,9 @@ from_to <- function(m) {
 }
 
 fall_in_words <- function(m) {
-  sprintf("by %s in the last %s epochs, to %s", percent((m$path$late - m$now) / m$path$late), count(m$path$late_epochs),
-          short(m$now))
+  epochs <- m$path$late_epochs
+  sprintf("by %s in the last %s, to %s", percent((m$path$late - m$now) / m$path$late),
+          if (epochs == 1) "epoch" else paste(count(epochs), "epochs"), short(m$now))
 }
 
 distance_left <- function(m) {
@@ -98,7 +104,7 @@ epochs_left <- function(m) {
   if (is.null(m$squares) || m$parameters > most_exact) NA_real_ else m$speed$epochs_needed
 }
 
-# ---- rates and scales --------------------------------------------------------------------------------------------------
+# ---- rates and scales ------------------------------------------------------------------------------------------------
 
 # Standardizing would help: it makes the condition number much smaller, and that is large.
 scale_hurts <- function(m) {
@@ -110,22 +116,24 @@ scale_hurts <- function(m) {
 share_lost <- function(m) if (isTRUE(m$start > 0)) (m$start - m$now) / m$start else 0
 
 rate_too_small <- function(m) {
-  if (m$converged || m$epochs == 0 || is.null(m$eta)) return(NULL)
-  if (is.finite(m$stable)) {
+  if (m$converged || m$epochs == 0) return(NULL)
+  if (is.finite(m$stable) && !is.null(m$eta)) {
     if (m$eta < 0.01 * m$stable / 2) {
       return(sprintf("eta = %s; half of the largest stable rate is %s", short(m$eta), short(m$stable / 2)))
     }
     return(NULL)
   }
+  if (m$rate >= m$default_rate) return(NULL)
   ratio <- m$gradient[2] / m$gradient[1]
   idle <- isTRUE(ratio > 0.8) && share_lost(m) > 0 && share_lost(m) < 0.1
   stuck <- is_flat(m) || length(m$alike) || any(m$units$dead) || any(m$units$saturated) || is.nan(ratio)
   if (!idle || stuck || oscillates(m)) return(NULL)
-  sprintf("eta = %s: after %s epochs the error has lost %s of its start, and the gradient is %s of what it was",
-          short(m$eta), count(m$epochs), percent(share_lost(m)), percent(ratio))
+  sprintf("eta = %s%s: after %s epochs the error has lost %s of its start, and the gradient is %s of what it was",
+          short(m$rate), if (is.null(m$eta)) " at the end" else "", count(m$epochs), percent(share_lost(m)),
+          percent(ratio))
 }
 
-# ---- outputs and units -------------------------------------------------------------------------------------------------
+# ---- outputs and units -----------------------------------------------------------------------------------------------
 
 # The range of the output, that of the response, the share of the rows outside, and the squares that no coefficients can
 # remove, as a share of the response's variance.
@@ -141,7 +149,8 @@ reach_of <- function(m) {
 # The outputs that are the same in every row, where the response is not and there are inputs; all of them, or none.
 constant_outputs <- function(m) {
   if (m$epochs == 0 || m$converged || is.null(m$targets) || m$n < 2 || !m$inputs) return(integer())
-  if (share_lost(m) >= 0 && share_lost(m) < 1e-3 && isTRUE(m$gradient[2] > 0.9 * m$gradient[1])) return(integer())
+  # what has hardly begun to move, or moves still, is not stuck
+  if (still_falls(m) || !is.null(rate_too_small(m))) return(integer())
   spread <- function(x) apply(x, 2, function(v) max(v) - min(v))
   of_values <- spread(m$values)
   of_targets <- spread(m$targets)
@@ -149,11 +158,11 @@ constant_outputs <- function(m) {
   if (all(same)) which(same) else integer()
 }
 
-# `half`: in some layer every second unit at least is so.
-unit_evidence <- function(m, which, words, half) {
+# `most`: whether in some layer most units are so, and that may be why the error is where it is.
+unit_evidence <- function(m, which, words, most) {
   if (!any(which)) return(NULL)
   share <- tapply(which, m$units$layer, mean)
-  if (any(share >= 0.5) != half) return(NULL)
+  if ((any(share > 0.5) && share_lost(m) < 0.99) != most) return(NULL)
   sprintf("%d of %d (%s): %s", sum(which), length(which), listed(m$units$unit[which]), words)
 }
 
@@ -176,7 +185,7 @@ aliased_in_words <- function(m) {
           m$parameters - length(attr(m$determined, "kept")), m$parameters, listed(m$coefficient_names[!m$determined]))
 }
 
-# ---- words -------------------------------------------------------------------------------------------------------------
+# ---- words -----------------------------------------------------------------------------------------------------------
 
 short <- function(x, digits = 4) format(signif(x, digits), digits = digits, big.mark = ",", trim = TRUE)
 

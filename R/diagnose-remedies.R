@@ -4,8 +4,9 @@ update_code <- function(m, ...) sprintf("update(%s)", paste(c(m$name, ...), coll
 
 resume_code <- function(m, epochs) sprintf("resume(%s, %s)", m$name, code_number(ceiling(epochs)))
 
-code_number <- function(x) format(x, digits = 6, scientific = if (abs(x) >= 1 && abs(x) < 1e15) FALSE else NA,
-                                  trim = TRUE)
+code_number <- function(x) {
+  format(x, digits = 6, scientific = if (abs(x) >= 1 && abs(x) < 1e15) FALSE else NA, trim = TRUE)
+}
 
 given <- function(m, argument) argument %in% names(m$call)
 
@@ -47,9 +48,9 @@ further_code <- function(m) {
   enough <- max(10 * m$epochs, 20000)
   if (is.finite(needed) && needed <= enough) return(resume_code(m, max(1, signif(1.05 * needed, 3))))
   if (!is.null(rate_too_small(m))) return(larger_rate_code(m))
-  if (m$random && !still_falls(m)) return(falling_rate_code(m))
+  if ((m$random || bounces(m)) && !still_falls(m)) return(falling_rate_code(m))
   if (scale_hurts(m)) return(rescale_code(m))
-  if (!is.na(needed) && !identical(m$scaling, "whiten")) {
+  if (!is.na(needed) && !identical(m$scaling, exact_scaling)) {
     return(update_code(m, "scaling = \"whiten\"", if (given(m, "eta") || m$unit) "eta = \"auto\""))
   }
   resume_code(m, max(100, m$epochs))
@@ -61,14 +62,15 @@ other_start_code <- function(m) {
     positive <- is.null(m$columns) || mean(rowSums(m$columns) > 0) >= 0.5
     return(update_code(m, sprintf("start = %s", if (positive) "0.1" else "-0.1")))
   }
-  update_code(m, if (given(m, "start")) "start = NULL", if (given(m, "init")) "init = NULL")
+  change <- c(if (given(m, "start")) "start = NULL", if (given(m, "init")) "init = NULL")
+  update_code(m, if (is.null(change)) "init = init_normal(0.5)" else change)
 }
 
-# For units that are dead or saturated: small weights drawn at random, inputs near 0, a smaller rate.
+# For units that are dead or saturated: small weights drawn at random, inputs near 0, a penalty.
 fresh_units_code <- function(m) {
   change <- c(if (given(m, "start")) "start = NULL", if (given(m, "init")) "init = NULL",
               if (!m$scaled) "scaling = \"standardize\"")
-  if (is.null(change)) change <- sprintf("eta = %s", code_number(signif(m$rate / 10, 2)))
+  if (is.null(change)) change <- "l2 = 0.01"
   update_code(m, change)
 }
 
@@ -94,7 +96,7 @@ separated_code <- function(m) {
   kept <- m$call[c(1L, match(c("formula", "data", "subset", "weights", "na.action", "contrasts"), names(m$call), 0L))]
   kept[[1]] <- quote(ann)
   kept$hidden <- quote(integer(0))
-  if (m$numeric_classes) kept$output <- "sigmoid"
+  if (m$numeric_classes) kept$output <- default_output(2)$name
   kept$l2 <- 0.01
   deparse1(kept)
 }

@@ -9,7 +9,7 @@ rule <- function(finding, measure, remedy, severity = "problem", blocks = TRUE, 
        plain = plain)
 }
 
-# ---- how training ended, and what the error curve shows ---------------------------------------------------------------
+# ---- how training ended, and what the error curve shows --------------------------------------------------------------
 
 path_rules <- list(
   diverged = rule("training diverged", title = "Diverged", severity = "event", measure = function(m) {
@@ -24,8 +24,9 @@ path_rules <- list(
   }, remedy = function(m) resume_code(m, max(1, m$planned - m$epochs))),
   stopped_early = rule("training stopped early", title = "Stopped early", severity = "event", measure = function(m) {
     if (m$stop != "patience") return(NULL)
-    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, whose coefficients these are, %s at epoch %s",
-            count(m$patience), short(m$best_error), count(m$best_epoch), short(last(m$validation)), count(m$epochs))
+    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, %s, %s at epoch %s", count(m$patience),
+            short(m$best_error), count(m$best_epoch), "whose coefficients these are",
+            short(last(m$validation)), count(m$epochs))
   }, remedy = function(m) resume_code(m, m$patience)),
   nothing_learnt = rule("nothing has been learnt yet", measure = function(m) {
     if (m$epochs == 0) "0 epochs"
@@ -54,7 +55,7 @@ path_rules <- list(
   }, remedy = gentler_code)
 )
 
-# ---- what the outputs and the units show ------------------------------------------------------------------------------
+# ---- what the outputs and the units show -----------------------------------------------------------------------------
 
 output_rules <- list(
   out_of_reach = rule("the output cannot reach the response", measure = function(m) {
@@ -65,11 +66,11 @@ output_rules <- list(
             short(100 * o$share, 3))
   }, remedy = reachable_code),
   dead = rule("hidden units are dead", measure = function(m) {
-    unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", half = TRUE)
+    unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", most = TRUE)
   }, remedy = revive_code),
   saturated = rule("hidden units are saturated", measure = function(m) {
     unit_evidence(m, m$units$saturated, "their slope is nearly 0 in 95 % of the rows, so that they hardly learn",
-                  half = TRUE)
+                  most = TRUE)
   }, remedy = fresh_units_code),
   alike = rule("all units of a layer are alike", measure = function(m) {
     if (length(m$alike)) sprintf("the same weights in every unit of %s: they get the same gradient at every step",
@@ -90,15 +91,15 @@ output_rules <- list(
             count(m$n), if (m$layered) "weights of the output" else "coefficients")
   }, remedy = separated_code),
   some_dead = rule("some hidden units are dead", severity = "note", blocks = FALSE, measure = function(m) {
-    unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", half = FALSE)
+    unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", most = FALSE)
   }, remedy = revive_code),
   some_saturated = rule("some hidden units are saturated", severity = "note", blocks = FALSE, measure = function(m) {
     unit_evidence(m, m$units$saturated, "their slope is nearly 0 in 95 % of the rows, so that they hardly learn",
-                  half = FALSE)
+                  most = FALSE)
   }, remedy = fresh_units_code)
 )
 
-# ---- what is left to do, and what to know of the data ------------------------------------------------------------------
+# ---- what is left to do, and what to know of the data ----------------------------------------------------------------
 
 rest_rules <- list(
   scale = rule("the inputs are badly scaled for one learning rate", blocks = FALSE, measure = function(m) {
@@ -127,16 +128,17 @@ rest_rules <- list(
   }, remedy = function(m) resume_code(m, max(1, m$epochs))),
   overfitted = rule("the network is over-fitted", blocks = FALSE, measure = function(m) {
     v <- overfitting(m)
-    if (!is.null(v)) sprintf("the validation error rose from its best, %s at epoch %s, to %s, while the training error is %s",
-                             short(v$best), count(v$epoch), short(v$now), short(m$now))
+    if (is.null(v)) return(NULL)
+    sprintf("the validation error rose from its best, %s at epoch %s, to %s, while the training error is %s",
+            short(v$best), count(v$epoch), short(v$now), short(m$now))
   }, remedy = patience_code),
   few_rows = rule("the rows are few for so many weights", severity = "note", blocks = FALSE, measure = function(m) {
     if (m$layered && m$n * m$outputs < m$parameters) {
       sprintf("%s weights, %s rows", count(m$parameters), count(m$n))
     }
   }, remedy = fewer_units_code),
-  aliased = rule("the data do not determine every coefficient", severity = "note", blocks = FALSE, measure = aliased_in_words,
-                 remedy = drop_code),
+  aliased = rule("the data do not determine every coefficient", severity = "note", blocks = FALSE,
+                 measure = aliased_in_words, remedy = drop_code),
   perfect = rule("the fit is essentially perfect", severity = "note", blocks = FALSE, measure = function(m) {
     q <- m$squares
     if (m$n > 1 && !is.null(q) && q$perfect && isTRUE(m$df > 0) && m$converged) {

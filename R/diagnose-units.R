@@ -1,9 +1,9 @@
 # What diagnose() measures of classes and of hidden units.
 
-# ---- separation --------------------------------------------------------------------------------------------------------
+# ---- separation ------------------------------------------------------------------------------------------------------
 
-# Whether the classes are separated, so that the cost has no minimum: some direction of the coefficients lets the cost of
-# no row rise and that of some row fall, for ever. The response must lie at the two ends of the output's range.
+# Whether the classes are separated, so that the cost has no minimum: some direction of the coefficients lets the cost
+# of no row rise and that of some row fall, for ever. The response must lie at the two ends of the output's range.
 is_separated <- function(fit, m) {
   if (isTRUE(fit$separated)) return(TRUE)
   range <- value_range(m$output)
@@ -58,10 +58,11 @@ has_direction <- function(x, side, steps = 25) {
   FALSE
 }
 
-# ---- the hidden units of a network ---------------------------------------------------------------------------------------
+# ---- the hidden units of a network -----------------------------------------------------------------------------------
 
-# One row per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its slope
-# is less than 4 % of the steepest, as where a sigmoid gives 0.99. NULL without hidden layers.
+# One row per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its
+# slope is less than 4 % of the steepest, as where a sigmoid gives 0.99, and what it passes on hardly changes with its
+# input. NULL without hidden layers.
 hidden_units <- function(fit, reads) {
   hyper <- fit$hyperparameters
   if (!length(hyper$hidden)) return(NULL)
@@ -73,18 +74,36 @@ hidden_units <- function(fit, reads) {
   model <- network_model(fit, length(design$names))
   known <- lapply(seq_along(hyper$hidden), function(l) {
     z <- layer_values(design, model, theta, NULL, l, TRUE)
-    activation <- hyper$activation[[l]]
-    slope <- abs(slope_at(activation, z))
-    steepest <- max(abs(slope_at(activation, seq(-5, 5, by = 0.1))))
-    range <- value_range(activation)
-    # an activation without bounds does not saturate, and where one side is open a slope of exactly 0 is for good
-    bounded <- anyNA(range) || any(is.finite(range))
-    open <- !anyNA(range) && !all(is.finite(range))
-    dead <- open & colSums(matrix(slope, nrow(z)) != 0) == 0
-    data.frame(unit = paste0(names(layers)[l], ":", colnames(layers[[l]])), layer = l, dead = dead,
-               saturated = bounded & !dead & colMeans(matrix(slope <= 0.04 * steepest, nrow(z))) > 0.95)
+    state <- unit_states(hyper$activation[[l]], z, passed_on(fit, l))
+    data.frame(unit = paste0(names(layers)[l], ":", colnames(layers[[l]])), layer = l, state)
   })
   do.call(rbind, known)
+}
+
+# z: the weighted sums, one column per unit. strength: what one unit of the activation changes in the next layer.
+unit_states <- function(activation, z, strength) {
+  slope <- matrix(abs(slope_at(activation, z)), nrow(z))
+  steepest <- max(abs(slope_at(activation, seq(-5, 5, by = 0.1))))
+  range <- value_range(activation)
+  # an activation without bounds does not saturate, and where one side is open a slope of exactly 0 is for good
+  bounded <- anyNA(range) || any(is.finite(range))
+  open <- !anyNA(range) && !all(is.finite(range))
+  dead <- open & colSums(slope != 0) == 0
+  # a unit in its tail with a large weight behind it still bends the output
+  reach <- strength * apply(z, 2, function(v) max(v) - min(v))
+  idle <- slope <= 0.04 * steepest & slope * rep(reach, each = nrow(z)) <= 0.04
+  list(dead = dead, saturated = bounded & !dead & colMeans(idle) > 0.95)
+}
+
+# The largest weight of each unit of layer l in the next layer, in the spread of what that layer gives: the response's
+# behind an identity, else 1.
+passed_on <- function(fit, l) {
+  layers <- fit$coefficients
+  w <- abs(layers[[l + 1]][colnames(layers[[l]]), , drop = FALSE])
+  linear <- l + 1 == length(layers) && all(is.infinite(value_range(fit$hyperparameters$output)))
+  spread <- if (linear) apply(as.matrix(fit$fitted.values + fit$residuals), 2, stats::sd) else rep(1, ncol(w))
+  spread[!is.finite(spread) | spread == 0] <- 1
+  apply(sweep(w, 2, spread, "/"), 1, max)
 }
 
 slope_at <- function(activation, z) rep_len(activation$slope(as.double(z)), length(z))

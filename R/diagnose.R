@@ -15,10 +15,10 @@
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param x What `diagnose()` returned.
 #' @param ... Not used.
-#' @return A data frame of class `"diagnosis"` with one row per finding, named by it (`error_risen`, `oscillating`, ...):
-#'   `finding` and `evidence`, the words and what was measured, and `remedy`, code that runs as it stands after the fit.
-#'   No rows: nothing was found. The attribute `severity` says of each row whether it is an `"event"` (how training
-#'   ended), a `"problem"` or a `"note"`, the attribute `verdict` is the line of `print()`.
+#' @return A data frame of class `"diagnosis"` with one row per finding, named by it (`error_risen`, `oscillating`,
+#'   ...): `finding` and `evidence`, the words and what was measured, and `remedy`, code that runs as it stands after
+#'   the fit. No rows: nothing was found. The attribute `severity` says of each row whether it is an `"event"` (how
+#'   training ended), a `"problem"` or a `"note"`; the attribute `verdict` is the line of `print()`.
 #' @section Errors: What is not a fit is refused.
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, sections 8.2 and 11.5; Albert & Anderson (1984),
 #'   Biometrika 71, 1-10, for separation; Searle (1971), *Linear Models*, section 5.4, for collinear columns.
@@ -32,22 +32,24 @@ diagnose <- function(fit, ...) {
   check_fit(fit, "diagnose")
   check_dots(...)
   symbol <- substitute(fit)
-  name <- if (is.name(symbol)) deparse1(symbol, backtick = TRUE) else "fit"
+  named <- is.name(symbol) || (is.call(symbol) && identical(symbol[[1]], quote(`$`)))
+  name <- if (named) deparse1(symbol, backtick = TRUE) else "fit"
   m <- measurements(fit, name, reads = TRUE)
   rules <- diagnosis_rules
   evidence <- sapply(names(rules), function(id) evidence_of(id, rules[[id]], m), simplify = FALSE)
   found <- !vapply(evidence, is.null, NA)
+  first <- m$obstacles[1]
   column <- function(values) unname(vapply(values, as.character, ""))
   structure(
     data.frame(finding = column(lapply(rules[found], `[[`, "finding")), evidence = column(evidence[found]),
                remedy = column(lapply(rules[found], function(rule) rule$remedy(m))), row.names = names(rules)[found]),
     severity = column(lapply(rules[found], `[[`, "severity")), verdict = verdict_of(m),
-    arrived = m$converged, class = c("diagnosis", "data.frame")
+    arrived = m$converged, obstacle = first, class = c("diagnosis", "data.frame")
   )
 }
 
-# Nothing that concerns the way to the minimum is said of a fit that has arrived. m$obstacles: what has been found so far,
-# for the rules that speak only where nothing else explains why the fit has not arrived.
+# Nothing that concerns the way to the minimum is said of a fit that has arrived. m$obstacles: what has been found so
+# far, for the rules that speak only where nothing else explains why the fit has not arrived.
 evidence_of <- function(id, rule, m) {
   if (m$converged && rule$blocks && rule$severity != "event") return(NULL)
   evidence <- rule$measure(m)
@@ -75,10 +77,10 @@ print.diagnosis <- function(x, ...) {
   invisible(x)
 }
 
-# ---- what print(), summary() and the verbs take from it ----------------------------------------------------------------
+# ---- what print(), summary() and the verbs take from it --------------------------------------------------------------
 
-# The judgement of `converged`. Linear models and logistic neurons: every coefficient lies within 0.001 standard errors of
-# the minimum. All others: the gradient is small against its size at the start, the error has settled below where it
+# The judgement of `converged`. Linear models and logistic neurons: every coefficient lies within 0.001 standard errors
+# of the minimum. All others: the gradient is small against its size at the start, the error has settled below where it
 # began, and no finding stands in the way.
 judge_converged <- function(fit) {
   if (fit$stop == "diverged") return(FALSE)
@@ -91,13 +93,16 @@ judge_converged <- function(fit) {
 
 # The first finding that stands in the way, with its evidence.
 first_obstacle <- function(m, rules = diagnosis_rules) {
-  m$obstacles <- character()
+  m$obstacles <- NULL
   for (id in names(rules)) {
     evidence <- if (rules[[id]]$blocks) evidence_of(id, rules[[id]], m)
     if (!is.null(evidence)) return(c(rules[[id]], evidence = evidence))
   }
   NULL
 }
+
+# Whether the cost has a minimum, and standard errors and tests a meaning: not where the classes are separated.
+has_minimum <- function(fit) !measurements(fit)$separated
 
 # One line on convergence, with what to do.
 verdict <- function(fit, name = "fit") verdict_of(measurements(fit, name))
@@ -112,7 +117,9 @@ verdict_of <- function(m) {
 arrived_in_words <- function(m) {
   if (!m$converged) return("Not converged.")
   perfect <- !is.null(m$squares) && m$squares$perfect
-  if (perfect) return("Converged: the residuals have vanished beside the response; a perfect fit has no standard errors.")
+  if (perfect) {
+    return("Converged: the residuals have vanished beside the response; a perfect fit has no standard errors.")
+  }
   if (!is.null(m$squares) || !is.null(m$newton)) {
     return("Converged: every coefficient lies within 0.001 standard errors of the minimum.")
   }

@@ -21,8 +21,8 @@
 #' @param x What `explain_step()` returned.
 #' @param ... Not used.
 #' @return A data frame of class `"explained_step"`, one row per coefficient: `layer`, `from`, `to`, `old`, `gradient`,
-#'   what the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass` is a
-#'   list of the matrices (rows x units) `z`, `a` and `delta`, one per layer, and the `error`.
+#'   what the optimizer remembers of it after the step, `new`. It prints as the whole explanation. The attribute `pass`
+#'   is a list of the matrices (rows x units) `z`, `a` and `delta`, one per layer, and the `error`.
 #' @section Errors: Mini-batches are refused, since an epoch is then many steps; so is dropout, where units go missing
 #'   at random. An epoch beyond the last one is refused.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Bishop (2006), *Pattern Recognition and Machine

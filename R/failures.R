@@ -13,9 +13,10 @@
 #' @param x What `example_failure()` returned.
 #' @param main Title of the plot.
 #' @param ... For `plot()`, settings of the picture, as `xlim`, `col` or `lwd`; else not used.
-#' @return A list of class `"failure"`: the fits `fails` and `remedy`, what [diagnose()] finds in the first (`findings`),
-#'   and the sentences `seen`, `why` and `what_helps`. Both fits can be given to [update()] and [resume()]. It prints in
-#'   four lines; `plot()` draws the two error curves and returns them, invisibly, as a data frame.
+#' @return A list of class `"failure"`: the fits `fails` and `remedy`, what [diagnose()] finds in the first
+#'   (`findings`), and the sentences `seen`, `why` and `what_helps`. Both fits can be given to [update()] and
+#'   [resume()]. It prints in four lines; `plot()` draws the two error curves and returns them, invisibly, as a data
+#'   frame.
 #' @section Errors: A name that is not in the list is refused.
 #' @references Glorot & Bengio (2010), AISTATS; Albert & Anderson (1984), Biometrika 71, 1-10.
 #' @seealso [diagnose()], [ann()], [neuron()], [gd_lm()]
@@ -34,8 +35,8 @@ example_failure <- function(name = c("zero_start", "saturated", "dead_relu", "ra
     with_seed(1, suppressWarnings(eval(call, new.env(parent = topenv()))))
   }
   failure[c("fails", "remedy")] <- lapply(failure[c("fails", "remedy")], train)
-  fails <- failure$fails
-  structure(c(list(name = name), failure, list(findings = diagnose(fails))), class = "failure")
+  failure$findings <- diagnose(failure$fails)
+  structure(c(list(name = name), failure), class = "failure")
 }
 
 # The calls name nothing but functions and data that everybody has, so that update() can evaluate them anywhere.
@@ -102,7 +103,7 @@ failures <- list(
 print.failure <- function(x, ...) {
   error <- function(fit) format(signif(fit$error, 4), big.mark = ",")
   cat(x$name, ": error ", error(x$fails), ", with the remedy ", error(x$remedy), "\n", sep = "")
-  say <- function(label, text) cat(strwrap(text, getOption("width"), initial = label, prefix = strrep(" ", 7)), sep = "\n")
+  say <- function(label, text) cat(strwrap(text, getOption("width"), initial = label, prefix = "       "), sep = "\n")
   say("Seen:  ", x$seen)
   if (nrow(x$findings)) say("Found: ", sprintf("%s: %s.", x$findings$finding[1], x$findings$evidence[1]))
   say("Why:   ", x$why)

@@ -137,3 +137,6 @@ fit_target.neuron <- function(fit, response) as.matrix(unit_target(response, fit
 
 #' @export
 fit_target.ann <- function(fit, response) target_matrix(network_target(response), fit$hyperparameters$output)
+
+# The smallest and the largest value of an output: NULL is that of a linear model.
+value_range <- function(activation) if (is.null(activation)) c(-Inf, Inf) else activation$range

@@ -2,8 +2,8 @@
 
 #' The residual standard deviation
 #'
-#' The root of the residual sum of squares (of a logistic neuron the deviance) divided by the residual degrees of freedom.
-#' These count what the data determine: of collinear columns each only once.
+#' The root of the residual sum of squares (of a logistic neuron the deviance) divided by the residual degrees of
+#' freedom. These count what the data determine: of collinear columns each only once.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param ... Not used.
@@ -15,6 +15,7 @@
 #' # block and N:P:K overlap in part: 11 of the 12 coefficients count, as for lm()
 #' sigma(gd_lm(yield ~ block + N * P * K, npk, scaling = "whiten"))
 #' @export
+#' @importFrom stats sigma
 sigma.descent <- function(object, ...) {
   check_dots(...)
   if (is.list(object$coefficients)) {
@@ -47,7 +48,7 @@ fitted_squares <- function(fit, intercept) {
   sum(w * (values - if (intercept) sum(w * values) / sum(w) else 0)^2)
 }
 
-# ---- several models -----------------------------------------------------------------------------------------------------
+# ---- several models --------------------------------------------------------------------------------------------------
 
 # The models that can be compared with the first: as anova.lm() does, those with another response are left out with a
 # warning, and models of other rows are refused.
@@ -67,7 +68,7 @@ comparable_models <- function(fits) {
   data <- lapply(fits, compared_data)
   for (i in seq_along(data)[-1]) {
     if (!isTRUE(all.equal(data[[1]], data[[i]], tolerance = 1e-7))) {
-      stop(sprintf("the models must be fitted to the same rows with the same weights, but those of model %d differ.", i),
+      stop(sprintf("the fits must have the same rows and weights to be compared; those of model %d differ.", i),
            call. = FALSE)
     }
   }
@@ -86,7 +87,7 @@ model_family <- function(model) {
   if (!is.list(model)) return(NULL)
   if (!is.null(model$hyperparameters)) return(model$family)
   known <- tryCatch(family(model), error = function(e) NULL)
-  if (identical(known$family, "gaussian") && known$link == "identity") return("gaussian")
+  if (identical(known$family, "gaussian") && known$link == gaussian()$link) return("gaussian")
   if (identical(known$family, "binomial") && known$link == "logit") "binomial"
 }
 
@@ -148,4 +149,8 @@ working_response <- function(fit) {
   slope <- p * (1 - p)
   prior <- stats::weights(fit)
   list(residuals = stats::residuals(fit, type = "response") / slope, weights = slope * if (is.null(prior)) 1 else prior)
+}
+
+formulas_of <- function(fits) {
+  paste0("Model ", format(seq_along(fits)), ": ", vapply(fits, function(f) deparse1(formula(f)), ""), collapse = "\n")
 }

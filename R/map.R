@@ -14,6 +14,8 @@ scalings <- c("none", "standardize", "whiten")
 
 # The one in which a step of one size suits every coefficient.
 even_scaling <- "standardize"
+# The one in which the minimum of a linear model is one step away.
+exact_scaling <- "whiten"
 
 no_entries <- list(to = integer(), from = integer(), factor = numeric())
 

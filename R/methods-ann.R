@@ -164,7 +164,9 @@ summary.ann <- function(object, ...) {
 # What a person should know of this fit, one sentence each.
 complaints <- function(fit) {
   found <- diagnose(fit)
-  sprintf("%s: %s. Try %s.", capital(found$finding), found$evidence, found$remedy)
+  lines <- sprintf("%s: %s. Try %s.", capital(found$finding), found$evidence, found$remedy)
+  first <- attr(found, "obstacle")
+  if (length(first)) c(attr(found, "verdict"), lines[rownames(found) != first]) else lines
 }
 
 list_names <- function(names, most = 6) {

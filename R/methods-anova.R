@@ -41,10 +41,6 @@ anova.gd_lm <- function(object, ..., test = "F") {
             class = c("anova", "data.frame"))
 }
 
-formulas_of <- function(fits) {
-  paste0("Model ", format(seq_along(fits)), ": ", vapply(fits, function(f) deparse1(formula(f)), ""), collapse = "\n")
-}
-
 #' @rdname anova
 #' @export
 anova.neuron <- function(object, ..., test = "Chisq") {

@@ -40,18 +40,6 @@ fitted.descent <- function(object, epoch = NULL, ...) {
   if (is.null(epoch)) named_values(object, object$fitted.values) else predict(object, epoch = epoch)
 }
 
-# Rows that na.exclude() left out come back as NA, and rows are named as in the data, as lm names them.
-named_values <- function(fit, values) {
-  if (is.matrix(values)) {
-    rownames(values) <- row_names(fit)
-  } else if (is.null(names(values))) {
-    names(values) <- row_names(fit)
-  }
-  napredict(fit$na.action, values)
-}
-
-row_names <- function(fit) if (!is.null(fit$model)) rownames(fit$model)
-
 #' @export
 formula.descent <- function(x, ...) {
   formula <- formula(x$terms)
@@ -132,12 +120,6 @@ residuals_at <- function(fit, epoch) {
 # Fitted values of all rows of the fit, without names.
 raw_values <- function(fit) output_values(fit, read_design(frame_of(fit), fit$contrasts), fit$offset)
 
-named_residuals <- function(fit, values) {
-  need_rows(fit, "residuals()")
-  if (is.matrix(values)) rownames(values) <- row_names(fit) else names(values) <- row_names(fit)
-  naresid(fit$na.action, values)
-}
-
 #' @export
 residuals.neuron <- function(object, type = c("response", "deviance", "pearson", "working", "partial"), epoch = NULL,
                              ...) {
@@ -160,9 +142,6 @@ entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 
 #' @export
 deviance.gd_lm <- function(object, ...) weighted_squares(object)
-
-# NaN where no degree of freedom is left, as lm() has it even when the residuals are not quite 0.
-residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit) / fit$df.residual else NaN
 
 #' @export
 deviance.neuron <- function(object, ...) {
@@ -207,17 +186,6 @@ logLik.neuron <- function(object, ...) {
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
 
-need_squares <- function(fit, verb) {
-  if (has_squares(fit)) return(invisible())
-  refuse(fit, verb, "it rests on squared errors (or, for a sigmoid neuron, on the cross-entropy)")
-}
-
-refuse <- function(fit, verb, why) {
-  stop(sprintf("%s() makes no sense for a fit with the cost \"%s\"%s: %s.", verb, fit$hyperparameters$cost$name,
-               if (is.null(fit$hyperparameters$activation) || is_network(fit)) "" else
-                 sprintf(" and the activation \"%s\"", fit$hyperparameters$activation$name), why), call. = FALSE)
-}
-
 # ---- standard errors ---------------------------------------------------------------------------------------------
 
 #' Covariance, confidence intervals and likelihood of a fit
@@ -256,21 +224,6 @@ vcov.descent <- function(object, complete = TRUE, ...) {
   all
 }
 
-covariance <- function(fit) {
-  if (is_network(fit)) {
-    stop("vcov() makes no sense for a network: its minima are many and its units can be exchanged.", call. = FALSE)
-  }
-  logistic <- is_binomial(fit)
-  if (!logistic) need_squares(fit, "vcov")
-  m <- minimum(fit$qr_factor, names(fit$coefficients))
-  if (!logistic) {
-    sigma2 <- residual_variance(fit)
-    m$unscaled <- m$unscaled * sigma2
-    m$variances <- m$variances * sigma2
-  }
-  m
-}
-
 #' @rdname vcov.descent
 #' @export
 confint.descent <- function(object, parm, level = 0.95, ...) {
@@ -303,4 +256,13 @@ extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
   }
   edf <- attr(likelihood, "df")
   c(edf, -2 * as.numeric(likelihood) + k * edf)
+}
+
+# The error of the output over the slope there: by how much the weighted sum is off, to first order.
+working_residuals <- function(fit, errors) {
+  rows <- prediction_rows(fit, NULL, stats::na.pass)
+  if (!identical(fit$hyperparameters$bias, "learn")) rows$design <- without_intercept(rows$design)
+  offset <- with_fixed_bias(rows$offset, fit$hyperparameters$bias, rows$design$rows)
+  activation <- fit$hyperparameters$activation
+  errors / activation$slope(unit_values(rows$design, fit$coefficients, offset, activation, TRUE))
 }

@@ -138,7 +138,7 @@ summary.neuron <- function(object, ...) {
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
-  if ((logistic || has_squares(fit)) && fit$df.residual > 0) {
+  if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
     se <- sqrt(covariance(fit)$variances)
     ratio <- theta / se
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,

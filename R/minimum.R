@@ -118,3 +118,17 @@ reduce_tangent <- function(design, residuals, values, weights, squared) {
   information <- (if (squared) slope^2 else slope) * (if (is.null(weights)) 1 else weights)
   reduce_design(design, information, ifelse(slope == 0, 0, residuals / slope))
 }
+
+# From qr()'s decomposition, with the lengths of the columns. Each dropped column is a combination b of those kept, so
+# that nothing changes in the direction of (b, -1): a kept column that has no part in any is estimable.
+estimable_columns <- function(pieces, size) {
+  known <- rep(FALSE, length(size))
+  at <- seq_len(pieces$rank)
+  kept <- pieces$pivot[at]
+  dropped <- pieces$pivot[-at]
+  if (pieces$rank == 0 || length(dropped) == 0) return(replace(known, kept, TRUE))
+  triangle <- qr.R(pieces)
+  b <- backsolve(triangle[at, at, drop = FALSE], triangle[at, -at, drop = FALSE])
+  share <- abs(b) * size[kept] / rep(pmax(size[dropped], 1e-300), each = length(at))
+  replace(known, kept, rowSums(share > 1e-7) == 0)
+}

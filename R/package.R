@@ -36,8 +36,8 @@
 #' @importFrom grDevices adjustcolor colorRampPalette hcl.colors trans3d
 #' @importFrom parallel getDefaultCluster parLapplyLB
 #' @importFrom stats anova binomial .checkMFClasses coef confint D delete.response deviance df.residual extractAIC
-#'   family fitted formula gaussian get_all_vars .getXlevels lm logLik median model.frame model.matrix model.offset
-#'   model.response napredict naresid nobs pchisq pf pnorm predict printCoefmat pt qnorm qt quantile residuals sd
+#'   family fitted formula gaussian get_all_vars .getXlevels logLik median model.frame model.matrix model.offset
+#'   napredict naresid nobs pf pnorm predict printCoefmat pt qnorm qt quantile residuals sd
 #'   setNames terms update vcov weights
 #' @importFrom utils head tail
 "_PACKAGE"

@@ -46,7 +46,8 @@ near_range <- function(y, curves) {
 # observed class, its fitted probability (of two classes that of the second), and whether the class is predicted right.
 fitted_picture <- function(fit) {
   rows <- counted(fit)
-  data <- pairs_of(fit, unname(observed_values(fit))[rows, , drop = FALSE], as.matrix(fit$fitted.values)[rows, , drop = FALSE])
+  y <- unname(observed_values(fit))[rows, , drop = FALSE]
+  data <- pairs_of(fit, y, as.matrix(fit$fitted.values)[rows, , drop = FALSE])
   data$set <- held_out(fit, rep(rows, length.out = nrow(data)))
   other <- validation_pairs(fit)
   if (!is.null(other)) data <- rbind(data, other)

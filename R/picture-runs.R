@@ -33,6 +33,49 @@ runs_picture <- function(runs, names, columns, main, log = NULL, sub = "") {
        xlim = c(0, last), ylim = range_of(calm, if (any(away)) top * 0.98, log = logged, add = 0.02))
 }
 
+# ---- one hyperparameter at several values
+# -----------------------------------------------------------------------------
+
+# The fit's model trained with one of its verb's arguments at another value: what was left to the verb is left to it
+# again, and the weights begin where the fit's began unless the value changes their number or how they are drawn.
+vary <- function(fit, name, value, epochs) {
+  verb <- verb_of(fit)
+  arguments <- search_arguments(fit, verb)
+  arguments[name] <- list(value)
+  choose <- search_verbs[[verb]]
+  hyper <- do.call(choose, arguments[names(formals(choose))])
+  if (!name %in% c("start", "init", "hidden", "bias")) hyper$start <- from_own_start(fit)$start
+  do.call(retrain, c(list(fit, epochs), hyper[names(hyper) != "epochs"]))
+}
+
+varied_names <- function(fit) setdiff(names(formals(search_verbs[[verb_of(fit)]])), c("epochs", "record", "restarts"))
+
+# A value as the picture names it.
+value_text <- function(value) {
+  if (is.null(value)) return("default")
+  if (is.character(value)) return(paste(value, collapse = ", "))
+  if (is.function(value)) return("a function")
+  if (inherits(value, "formula")) return(deparse1(value))
+  if (is.object(value)) return(format(value))
+  if (is.list(value)) return("a list")
+  if (length(value) > 4) return(sprintf("%d numbers", length(value)))
+  if (!length(value)) return("none")
+  paste(if (is.numeric(value)) format_each(signif(value, 4)) else value, collapse = ", ")
+}
+
+hyperparameter_picture <- function(fit, name, values, epochs = fit$epochs, log = NULL) {
+  check_choice(name, "...", varied_names(fit))
+  single <- is.object(values) || is.function(values) || !length(values)
+  values <- if (is.data.frame(values) || single) list(values) else as.list(values)
+  runs <- lapply(values, function(value) vary(fit, name, value, check_count(epochs, "epochs")))
+  text <- vapply(values, value_text, "")
+  words <- vapply(values, function(v) is.character(v) || is.object(v), NA)
+  labels <- make.unique(ifelse(words, text, paste(name, text)))
+  runs_picture(runs, labels, data.frame(value = text), sprintf("Error at several values of %s", name), log,
+               sub = if (identical(name, "cost")) "each error by its own cost" else "")
+}
+
+# The special cases: rates, and optimizers with the rate of each.
 rates_picture <- function(fit, eta = NULL, epochs = fit$epochs, log = NULL) {
   if (is.null(eta)) eta <- shown_rates(fit)
   if (!is.numeric(eta) || length(eta) < 1 || !all(is.finite(eta)) || any(eta <= 0)) {

@@ -8,43 +8,27 @@ playground_server <- function(data, label) {
     state <- new.env()
     state$sent <- 0
     state$pace <- 1
+    state$at <- 0
     running <- shiny::reactiveVal(FALSE)
     choices <- shiny::reactive(playground_choices(input, data))
-
-    # Starts again, untrained, with what is chosen now.
-    begin <- function() {
-      state$fit <- NULL
-      state$note <- NULL
-      state$choices <- choices()
-      tryCatch(state$fit <- playground_start(state$choices), error = function(e) {
-        running(FALSE)
-        state$note <- conditionMessage(e)
-      })
-      send()
-    }
     send <- function() {
       state$sent <- state$sent + 1
       message <- playground_message(state$fit, state$choices, label)
       message[c("note", "running", "sent")] <- list(state$note, shiny::isolate(running()), state$sent)
       session$sendCustomMessage("descent-playground", message)
     }
-    train <- function(epochs) {
-      if (is.null(state$fit)) return(running(FALSE))
-      withCallingHandlers(state$fit <- resume(state$fit, epochs, progress = FALSE), warning = function(w) {
-        state$note <- conditionMessage(w)
-        invokeRestart("muffleWarning")
-      })
-      if (state$fit$stop %in% c("diverged", "interrupted")) running(FALSE)
+    begin <- function() {
+      playground_begin(state, tryCatch(choices(), error = identity), running)
+      send()
     }
-
-    shiny::observeEvent(choices(), begin())
+    shiny::observeEvent(tryCatch(choices(), error = identity), begin())
     shiny::observeEvent(input$reset, {
       running(FALSE)
       begin()
     })
     shiny::observeEvent(input$step, {
       running(FALSE)
-      train(1)
+      playground_train(state, 1, running)
       send()
     })
     shiny::observeEvent(input$run, {
@@ -54,40 +38,90 @@ playground_server <- function(data, label) {
     shiny::observe({
       if (!running()) return()
       shiny::invalidateLater(30, session)
-      shiny::isolate({
-        # a browser that cannot draw so fast is waited for, but not for ever
-        behind <- state$sent - (if (is.null(input$drawn)) 0 else input$drawn)
-        if (behind > 2 && as.numeric(Sys.time()) - state$at < 2) return()
-        state$at <- as.numeric(Sys.time())
-        begun <- proc.time()[["elapsed"]]
-        epochs <- min(as.numeric(input$pace), state$pace)
-        train(epochs)
-        took <- max(0.001, proc.time()[["elapsed"]] - begun)
-        state$pace <- max(1, floor(epochs * min(10, 0.1 / took)))  # a tenth of a second at most
-        send()
-      })
+      shiny::isolate(if (playground_slice(state, input, running)) send())
     })
-    state$at <- 0
     session$userData$state <- state  # for tests
   }
 }
 
+# Starts again, untrained, with what is chosen now; `chosen` may be an error.
+playground_begin <- function(state, chosen, running) {
+  state$fit <- NULL
+  state$note <- NULL
+  stopped <- function(e) {
+    running(FALSE)
+    state$note <- conditionMessage(e)
+  }
+  if (inherits(chosen, "error")) return(stopped(chosen))
+  state$choices <- chosen
+  tryCatch(state$fit <- playground_start(state$choices), error = stopped)
+}
+
+playground_train <- function(state, epochs, running) {
+  if (is.null(state$fit)) return(running(FALSE))
+  withCallingHandlers(state$fit <- resume(state$fit, epochs, progress = FALSE), warning = function(w) {
+    state$note <- conditionMessage(w)
+    invokeRestart("muffleWarning")
+  })
+  if (state$fit$stop %in% c("diverged", "interrupted")) running(FALSE)
+}
+
+# A tenth of a second of training at most. FALSE where a browser that cannot draw so fast is waited for, but not for ever.
+playground_slice <- function(state, input, running) {
+  behind <- state$sent - (if (is.null(input$drawn)) 0 else input$drawn)
+  if (behind > 2 && as.numeric(Sys.time()) - state$at < 2) return(FALSE)
+  state$at <- as.numeric(Sys.time())
+  begun <- proc.time()[["elapsed"]]
+  epochs <- min(as.numeric(one_of(input$pace, playground_paces, "pace")), state$pace)
+  playground_train(state, epochs, running)
+  took <- max(0.001, proc.time()[["elapsed"]] - begun)
+  state$pace <- max(1, floor(epochs * min(10, 0.1 / took)))
+  TRUE
+}
+
+# What a browser sends is text that anybody may have written: only what the page offers is taken.
+one_of <- function(x, offered, name) {
+  if (length(x) != 1 || !as.character(x) %in% as.character(offered)) {
+    stop(sprintf("`%s` must be one of what the page offers, not %s.", name, describe(x)), call. = FALSE)
+  }
+  x
+}
+
+some_of <- function(x, offered, name) {
+  for (one in x) one_of(one, offered, name)
+  x
+}
+
+whole_between <- function(x, from, to, name) {
+  check_number(suppressWarnings(as.numeric(x)), name, sprintf("one whole number from %d to %d", from, to),
+               function(v) v >= from && v <= to && v == round(v))
+}
+
 # The page's inputs as arguments of ann(), by name; what ann() itself would take is left out.
 playground_choices <- function(input, data) {
-  set <- input$set
+  set <- one_of(input$set, c(if (!is.null(data)) "own", playground_sets_offered), "set")
   kind <- if (set == "own") "own" else if (set %in% c("line", "sine")) "line" else "plane"
-  features <- switch(kind, plane = input$plane, line = input$line, own = setdiff(input$columns, input$response))
-  response <- if (kind == "own") input$response else "y"
-  layers <- as.numeric(input$layers)
-  widths <- lapply(seq_len(layers), function(i) input[[paste0("width", i)]])
+  response <- if (kind == "own") one_of(input$response, names(data), "response") else "y"
+  features <- switch(kind, plane = some_of(input$plane, plane_features, "plane"),
+                     line = some_of(input$line, line_features, "line"),
+                     own = setdiff(some_of(input$columns, names(data), "columns"), response))
+  layers <- whole_between(input$layers, 0, most_layers, "layers")
+  widths <- lapply(seq_len(layers), function(i) {
+    whole_between(input[[paste0("width", i)]], 1, most_width, sprintf("units in layer %d", i))
+  })
   number <- function(x) if (is.null(x) || is.na(x)) NA_real_ else as.numeric(x)
   arguments <- list(
-    hidden = if (layers) vapply(widths, number, 0) else integer(0), activation = input$activation,
-    cost = nonempty(input$cost), eta = number(input$eta), optimizer = input$optimizer,
-    batch_size = positive(number(input$batch)), validation = positive(number(input$validation))
+    hidden = unlist(c(numeric(), widths)), activation = one_of(input$activation, activation_names(FALSE), "activation"),
+    cost = nonempty(one_of(input$cost, c("", cost_names()), "cost")),
+    eta = number(one_of(input$eta, playground_rates, "eta")),
+    optimizer = one_of(input$optimizer, batch_optimizers(), "optimizer"),
+    batch_size = positive(number(one_of(input$batch, playground_batches, "batch"))),
+    validation = positive(number(one_of(input$validation, playground_shares, "validation")))
   )
-  if (nzchar(input$penalty)) arguments[[input$penalty]] <- number(input$size)
-  list(set = set, kind = kind, features = features, response = response, noise = number(input$noise),
+  penalty <- one_of(input$penalty, playground_penalties, "penalty")
+  if (nzchar(penalty)) arguments[[penalty]] <- number(one_of(input$size, playground_sizes, "size"))
+  list(set = set, kind = kind, features = features, response = response,
+       noise = check_number(number(input$noise), "noise", "one number from 0 to 5", function(x) x >= 0 && x <= 5),
        seed = number(input$seed), data = if (kind == "own") data, arguments = Filter(Negate(is.null), arguments),
        variables = switch(kind, plane = c("x1", "x2"), line = "x"))
 }

@@ -14,12 +14,18 @@
 #' @param most The most units of a layer that are drawn, one whole number from 4 on; of a larger layer the first and the
 #'   last ones are, and the line below the title says so.
 #' @param values Write the numbers on the lines; by default where there are at most 16.
+#' @param what NULL for the weights or the gradient; or what flows when the network sees one row, as a computation graph
+#'   shows it: `"forward"` writes each unit's value into it, `"backward"` its value and its delta, the derivative of the
+#'   cost by its weighted sum. Lines show what a weight passes on: the value times the weight, or the delta times the
+#'   weight.
+#' @param row For `what`, the number of a row among those that are trained on.
 #' @param ... Settings of the picture: `main`, `sub`, `col` (two colours: positive, negative), `lwd` (the widest line).
 #' @return A list, invisibly: `units`, a data frame with the columns `layer` (0 for the inputs), `unit`, `x`, `y`,
 #'   `bias`, one row per drawn unit; `lines`, a data frame with `layer`, `from`, `to`, `value`, `width` (between 0 and
-#'   1), one row per drawn weight.
+#'   1), one row per drawn weight. With `what` the units have the columns `value` and `delta`, too, and the lines' value
+#'   is what they pass on.
 #' @section Errors: `epoch` and `colour = "gradient"` need a fit that recorded its path; the message says how to refit.
-#' @seealso [coef.descent()], [gradient_history()]
+#' @seealso [coef.descent()], [gradient_history()], [explain_step()] for every factor of the flow
 #' @examples
 #' unit <- neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto")
 #' plot_network(unit)
@@ -27,10 +33,15 @@
 #' fit <- ann(Species ~ ., iris, hidden = 4, epochs = 100)
 #' plot_network(fit)
 #' plot_network(fit, epoch = 0, colour = "gradient")
+#' plot_network(fit, what = "backward", row = 51)
 #' @export
-plot_network <- function(fit, epoch = NULL, colour = "weight", most = 30, values = NULL, ...) {
+plot_network <- function(fit, epoch = NULL, colour = "weight", most = 30, values = NULL, what = NULL, row = 1, ...) {
   check_fit(fit, "plot_network")
   check_choice(colour, "colour", c("weight", "gradient"))
+  if (!is.null(what)) {
+    check_choice(what, "what", c("forward", "backward"), ", or NULL")
+    return(draw_flow(flow_picture(fit, epoch, what, row, check_count(most, "most", 4)), list(...)))
+  }
   picture <- network_picture(fit, epoch, colour, check_count(most, "most", 4))
   draw_network(picture, if (!is.null(values)) check_flag(values, "values"), list(...))
 }
@@ -47,43 +58,6 @@ draw_network <- function(net, values, theirs) {
   diagram_key(net, look, place)
   invisible(list(units = net$units[c("layer", "unit", "x", "y", "bias")],
                  lines = net$lines[setdiff(names(net$lines), "at")]))
-}
-
-# The figure, its margins as wide as the names beside it; how large a unit is, and a line of text.
-open_diagram <- function(net, look) {
-  par(cex = text_size(), mai = rep(0.05, 4), xpd = NA)
-  line <- par("cin")[2] * par("cex")
-  plot.new()
-  last <- max(net$units$layer)
-  first <- net$units[net$units$layer == 0 & !net$units$bias, ]
-  final <- net$units[net$units$layer == last, ]
-  broad <- function(text, cex = 0.9) max(0, strwidth(unlist(strsplit(text, "\n")), "inches", cex = cex))
-  top <- line * 6.4
-  apart <- 0.9 * (par("fin")[2] - top - 0.8 * line) / max(net$slots, 1)
-  radius <- min(0.75 * line, 0.4 * apart)
-  margin <- function(names, heading) {
-    max(broad(short_names(names)) + radius + 0.6 * line, broad(heading, 0.85) / 2 + 0.3 * line)
-  }
-  par(mai = c(line * 0.8, margin(first$unit, net$headings[1]), top, margin(final$unit, tail(net$headings, 1))))
-  plot.window(c(0, last), c(0, 1), xaxs = "i", yaxs = "i")
-  heading(look$main, look$sub, above = 3.5, inches = 0.5 * line)
-  room <- 0.95 * par("pin")[1] / last
-  text(seq_along(net$headings) - 1, 1 + 0.15 * line / par("pin")[2], net$headings, adj = c(0.5, 0), font = 3,
-       cex = 0.85 * min(1, room / broad(net$headings, 0.85)), col = ink(0.75))
-  list(radius = radius, line = line, last = last, first = first, final = final)
-}
-
-draw_lines <- function(lines, look) {
-  lines <- lines[order(lines$width), ]
-  crowd <- max(0, nrow(lines) - 60) / 400
-  widest <- look$lwd * line_size() / (1 + crowd)
-  known <- is.finite(lines$value) & lines$value != 0
-  strength <- (0.25 + 0.75 * lines$width) / (1 + 0.6 * min(1, crowd))
-  colour <- ifelse(known, look$col[1 + (lines$value < 0 & known)], ink(0.3))
-  colour <- mapply(adjustcolor, colour, strength)
-  # a dash is as long as its line is wide: a thick one needs few
-  segments(lines$x0, lines$y0, lines$x1, lines$y1, col = colour, lty = ifelse(known & lines$value < 0, "42", "solid"),
-           lwd = pmax(0.6, widest * ifelse(lines$bias, 0.5, 1) * lines$width), lend = "butt")
 }
 
 draw_units_of <- function(net, place) {
@@ -107,24 +81,6 @@ draw_units_of <- function(net, place) {
   beside <- (place$radius + place$line * 0.25) / par("pin")[1] * place$last
   write_names(place$first, place$first$x - beside, 1, place$line)
   write_names(place$final, place$final$x + beside, 0, place$line)
-}
-
-diagram_key <- function(net, look, place) {
-  bias <- any(net$units$bias)
-  legend(grconvertX(grconvertX(0, "nfc", "inches") + 0.2 * place$line, "inches", "user"),
-         1 + place$line * 2.9 / par("pin")[2], yjust = 0.5, bty = "n", horiz = TRUE, text.col = ink(),
-         legend = c("positive", "negative", if (bias) "bias"), lwd = c(2.5, 2.5, if (bias) 0.5),
-         col = c(look$col, if (bias) ink(0.6)), lty = c("solid", "42", if (bias) "solid"),
-         pch = c(NA, NA, if (bias) 0), cex = 0.85, seg.len = 1.8, x.intersp = 0.6)
-}
-
-# As many of the names as can stand above each other.
-write_names <- function(units, x, side, line) {
-  if (nrow(units) == 0) return(invisible())
-  apart <- if (nrow(units) > 1) min(-diff(units$y)) * par("pin")[2] else line
-  size <- max(0.6, min(0.9, apart / (0.75 * line)))
-  kept <- seq(1, nrow(units), by = ceiling(0.75 * line * size / apart * 0.999))
-  text(x[kept], units$y[kept], short_names(units$unit[kept]), adj = c(side, 0.5), cex = size, col = ink())
 }
 
 # Each number near the unit that it comes from, where lines are still apart.

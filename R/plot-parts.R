@@ -3,13 +3,16 @@
 # What a picture changes in par(), to be put back: old <- par(touched_par); on.exit(par(old)).
 touched_par <- c("cex", "mar", "mgp", "tcl", "las", "xpd")
 
+picture_settings <- c("main", "sub", "xlab", "ylab", "xlim", "ylim", "log", "col", "lwd", "lty", "pch", "cex")
+
 # The user's settings win over ours; a name that no picture knows is a typing error.
 styled <- function(ours, theirs) {
-  known <- c("main", "sub", "xlab", "ylab", "xlim", "ylim", "log", "col", "lwd", "lty", "pch", "cex")
-  stray <- if (length(theirs)) setdiff(c(names(theirs), if (is.null(names(theirs))) "a value without a name"), known)
+  stray <- if (length(theirs)) {
+    setdiff(c(names(theirs), if (is.null(names(theirs))) "a value without a name"), picture_settings)
+  }
   if (length(stray)) {
     stray <- if (nzchar(stray[1])) stray[1] else "a value without a name"
-    stop_argument("...", paste("settings of the picture:", paste(known, collapse = ", ")), stray)
+    stop_argument("...", paste("settings of the picture:", paste(picture_settings, collapse = ", ")), stray)
   }
   for (name in names(theirs)) ours[[name]] <- theirs[[name]]
   ours

@@ -107,15 +107,20 @@ cost_code <- function(s, part, z = of_layer(s, s$depth, "z")) {
   if (is.null(s$weights)) code else call("*", quote(weight), code)
 }
 
+# The error is the cost of the data alone.
 error_code <- function(s, to) {
+  list(sprintf("the cost: %s", s$cost$name), assign_to(to, take_share(s, bquote(sum(.(cost_code(s, "loss")))))))
+}
+
+# What training makes small: error + penalty.
+objective_code <- function(s, to, error) {
   penalty <- function(size, shape) {
     sums <- lapply(seq_len(s$depth), function(l) {
       bquote(sum(.(relabel(shape, list(w = of_layer(s, l, "w"), is_weight = of_layer(s, l, "is_weight"))))))
     })
     assign_to(to, bquote(.(to) + .(size) * .(add(sums))))
   }
-  list(sprintf("the cost: %s", s$cost$name), assign_to(to, take_share(s, bquote(sum(.(cost_code(s, "loss")))))),
-       if (s$settings$l2 > 0) penalty(quote(l2 / 2), quote((is_weight * w)^2)),
+  list(assign_to(to, error), if (s$settings$l2 > 0) penalty(quote(l2 / 2), quote((is_weight * w)^2)),
        if (s$settings$l1 > 0) penalty(quote(l1), quote(abs(is_weight * w))))
 }
 

@@ -90,13 +90,8 @@ scalar_cost <- function(s, part, symbols) {
 }
 
 scalar_error <- function(s, symbols) {
-  v <- s$scalar
-  slopes <- lapply(if (s$bias) v$weights[-1] else v$weights, now)
-  sum_of <- function(e) add(lapply(slopes, function(w) relabel(e, list(w = w))))
   list(sprintf("the cost: %s", s$cost$name),
-       assign_to(quote(E[i]), take_share(s, bquote(sum(.(scalar_cost(s, "loss", symbols)))))),
-       if (s$settings$l2 > 0) bquote(E[i] <- E[i] + l2 / 2 * .(sum_of(quote(w^2)))),
-       if (s$settings$l1 > 0) bquote(E[i] <- E[i] + l1 * .(sum_of(quote(abs(w))))))
+       assign_to(quote(E[i]), take_share(s, bquote(sum(.(scalar_cost(s, "loss", symbols)))))))
 }
 
 scalar_gradient <- function(s, symbols) {

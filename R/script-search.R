@@ -8,8 +8,9 @@ search_loop <- function(s) {
     assign_to(of_layer(s, l, "w"), bquote(matrix(theta[.(at)], .(as.numeric(nrow(s$start[[l]]))))))
   })
   all <- function(name) as.call(c(quote(c), lapply(each, of_layer, s = s, name = name)))
-  evaluate <- block(shapes, forward_code(s), error_code(s, quote(error)), backward_code(s),
-                    bquote(list(error = error, gradient = .(all("g")))))
+  evaluate <- block(shapes, forward_code(s), error_code(s, quote(error)),
+                    objective_code(s, quote(objective), quote(error)), backward_code(s),
+                    bquote(list(error = error, objective = objective, gradient = .(all("g")))))
   loop <- block(if (s$rated) quote(eta <- rate(epoch)), search_direction, search_length,
                 quote(E[epoch + 1] <- now$error))
   arguments <- as.pairlist(alist(theta = ))  # nolint: spaces_inside_linter.
@@ -49,9 +50,9 @@ search_length <- quote({
   found <- FALSE
   for (halving in seq_len(if (isTRUE(descent < 0)) 50 else 0)) {
     there <- evaluate(theta + length * direction)
-    rise <- there$error - now$error
+    rise <- there$objective - now$objective
     slope <- sum(direction * there$gradient)
-    seen <- abs(rise) > 1e-10 * abs(now$error)
+    seen <- abs(rise) > 1e-10 * abs(now$objective)
     if (isTRUE(seen)) {
       found <- isTRUE(rise <= 1e-4 * length * descent)
     } else {

@@ -6,9 +6,9 @@
 #' others with matrices. The script prints the coefficients and draws the error.
 #'
 #' It trains the same model from the same start and ends at the same coefficients; only the order in which sums are
-#' added differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a rate
-#' near the largest stable one, thousands of steps of a network, or `"lbfgs"` on its way through a badly scaled problem,
-#' until it reaches the minimum).
+#' added differs, so that they agree to about 1e-12 relative to their size unless training itself magnifies rounding (a
+#' rate near the largest stable one, thousands of steps of a network, or `"lbfgs"` on its way through a badly scaled
+#' problem, until it reaches the minimum).
 #'
 #' Shuffled mini-batches are drawn by the same generator from the same state, which the script sets. Where training
 #' ended early at `tol` the script runs as many epochs as were done; with `patience` as many as led to the best ones,
@@ -21,8 +21,8 @@
 #' @param x What `as_r_code()` returned.
 #' @param ... Not used.
 #' @return The script, a character vector of class `"r_code"` with one element per line, which prints as it is;
-#'   invisibly where `file` is given. When it has run, `coefficients` holds what `coef(fit)` holds, and `E` the error of every
-#'   epoch, as [error_history()] (with mini-batches the mean over the batches of each epoch).
+#'   invisibly where `file` is given. When it has run, `coefficients` holds what `coef(fit)` holds, and `E` the error of
+#'   every epoch, as [error_history()] (with mini-batches the mean over the batches of each epoch).
 #' @section Errors: Dropout is refused: which units are off is drawn inside the compiled loop, block by block. So are an
 #'   activation or a cost of your own that uses variables the script would not know, a network whose drawn start weights
 #'   were not recorded, and large data without a `file`.

@@ -44,6 +44,15 @@ clipped <- function(picture) {
   words$text[out]
 }
 
+# The lines of the uncompressed PDF of a picture.
+uncompressed <- function(expr, width = 7, height = 5) {
+  file <- tempfile(fileext = ".pdf")
+  on.exit(unlink(file))
+  grDevices::pdf(file, width, height, compress = FALSE, useKerning = FALSE, useDingbats = FALSE)
+  tryCatch(force(expr), finally = grDevices::dev.off())
+  readLines(file, warn = FALSE, encoding = "latin1")
+}
+
 picture_sizes <- list(page = c(7, 5), knitted = c(5, 3.6), pane = c(4, 3), projector = c(13, 7))
 
 # Draws nothing that anybody sees.

@@ -340,7 +340,7 @@ test_that("the summary says what is wrong with a fit", {
                     start = list(matrix(c(-100, 0, 1, 1), 2), matrix(1, 3, 1)))
   expect_match(summary(dead)$warnings, "units are dead: 1 of 2 .hidden1:h1.", all = FALSE)
   stuck <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, scaling = "none", start = 0, epochs = 1)
-  expect_match(summary(stuck)$warnings, "All predictions are the same", all = FALSE)
+  expect_match(summary(stuck)$warnings, "all units of a layer are alike", all = FALSE)
   saturated <- quiet_ann(mpg ~ hp, mtcars, hidden = 1, scaling = "none", start = 5, epochs = 0)
   expect_match(summary(saturated)$warnings, "units are saturated: 1 of 1 .hidden1:h1.", all = FALSE)
   set.seed(1)

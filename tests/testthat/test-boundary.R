@@ -10,7 +10,7 @@ boundary_training <- function(size, ...) {
 }
 
 boundary_state <- function(size, slots = 2) {
-  list(theta = seq_len(size) / 10, gradient = numeric(size), error = NaN, validation = Inf,
+  list(theta = seq_len(size) / 10, gradient = numeric(size), error = NaN, objective = NaN, validation = Inf,
        memory = matrix(0, size, slots), steps = 0, best = numeric(size), best_error = Inf, best_epoch = 0)
 }
 

@@ -93,6 +93,12 @@ test_that("every fit prints in every format, for all rows and for one", {
         lines <- capture.output(print(explain_step(fits[[name]], 2, row, format)))
         expect_gt(length(lines), 20)
         expect_false(any(grepl("NA|NULL|\u0001", lines)), info = paste(name, format))
+        if (format == "text") next
+        text <- paste(lines, collapse = "\n")
+        count <- function(what) lengths(regmatches(text, gregexpr(what, text, perl = TRUE)))
+        expect_identical(count("(?<!\\\\)\\{"), count("(?<!\\\\)\\}"), info = paste(name, format))
+        expect_identical(count("left[(|]"), count("right[)|]"), info = paste(name, format))
+        expect_identical(count("begin\\{"), count("end\\{"), info = paste(name, format))
       }
     }
   }
@@ -201,7 +207,8 @@ test_that("softmax is worked out as exp(z) over its sum, and finite where exp() 
   text <- paste(trimws(capture.output(print(explain_step(fit, row = 2)))), collapse = " ")
   terms <- paste(sprintf("exp(%s)", vapply(z, format, "", digits = 6)), collapse = " + ")
   expect_match(text, sprintf("yhat[setosa] = exp(z[setosa])/sum(exp(z)) = exp(%s)/(%s) = %s",
-                             format(z[[1]], digits = 6), terms, format(exp(z[[1]]) / sum(exp(z)), digits = 6)), fixed = TRUE)
+                             format(z[[1]], digits = 6), terms,
+                             format(exp(z[[1]]) / sum(exp(z)), digits = 6)), fixed = TRUE)
   expect_match(text, "delta[setosa] = 1/150 * (yhat[setosa] - d[setosa]) = 1/150 * (", fixed = TRUE)
   large <- ann(Species ~ ., iris, hidden = integer(0), epochs = 1, start = 300, scaling = "none")
   large <- ann(Species ~ ., iris, hidden = integer(0), epochs = 1, start = c(rep(0, 5), rep(200, 5), rep(-200, 5)),

@@ -52,3 +52,35 @@ test_that("fits at the edge have rates too", {
     expect_true(all(data$epoch %in% 0:5))
   }
 })
+
+test_that("any one argument of the fit is varied, from the fit's own start", {
+  gate <- oracle_gate()
+  unit <- neuron(d ~ x1 + x2, gate$data, bias = gate$bias, start = gate$start, eta = gate$eta, epochs = 50,
+                 progress = FALSE)
+  runs <- off_screen(plot_hyperparameter(unit, cost = c("half_mse", "cross_entropy")))
+  expect_identical(levels(runs$run), c("half_mse", "cross_entropy"))
+  expect_equal(runs$error[runs$run == "half_mse"], error_history(unit)$error)
+  alone <- update(unit, cost = "cross_entropy")
+  expect_equal(runs$error[runs$run == "cross_entropy"], error_history(alone)$error)
+  fit <- picture_line(epochs = 20)
+  same <- off_screen(plot_hyperparameter(fit, eta = c(0.01, 0.1)))
+  expect_equal(same[c("run", "epoch", "error")], off_screen(plot_rates(fit, c(0.01, 0.1)))[c("run", "epoch", "error")])
+  set.seed(1)
+  net <- ann(mpg ~ wt, mtcars, hidden = 2, epochs = 10, batch_size = 8, progress = FALSE)
+  for (values in list(list(activation = c("sigmoid", "relu")), list(l2 = c(0, 0.1)), list(batch_size = list(NULL, 8)),
+                      list(optimizer = list("adam", opt_momentum(0.5))), list(scaling = c("standardize", "none")))) {
+    runs <- off_screen(do.call(plot_hyperparameter, c(list(net), values)))
+    starts <- runs$error[runs$epoch == 0]
+    if (!names(values) %in% c("activation", "l2")) expect_equal(starts[1], starts[2])
+    own <- if (names(values) == "batch_size") 2 else 1
+    expect_equal(runs$error[as.integer(runs$run) == own], error_history(net)$error)
+  }
+  widths <- off_screen(plot_hyperparameter(net, hidden = list(2, c(3, 2)), epochs = 3))
+  expect_identical(levels(widths$run), c("hidden 2", "hidden 3, 2"))
+  words <- drawn(plot_hyperparameter(unit, cost = c("half_mse", "mse"), epochs = 5))$words$text
+  expect_true(all(c("Error at several values of cost", "each error by its own cost") %in% words))
+  expect_error(plot_hyperparameter(net), "`...` must be one argument of the fit with the values to try.*not none")
+  expect_error(plot_hyperparameter(net, etaa = 1), "not etaa")
+  expect_error(plot_hyperparameter(net, eta = 1, l2 = 1), "not 2")
+  expect_error(plot_hyperparameter(net, activation = "rellu"), "did you mean \"relu\"")
+})

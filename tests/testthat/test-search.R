@@ -105,3 +105,12 @@ test_that("a search shows its progress and is none the worse for it", {
   search <- function(progress) as.data.frame(grid_search(fit, eta = c(0.1, 0.2), folds = 2, progress = progress))
   expect_equal(search(TRUE), search(FALSE))
 })
+
+test_that("the values that were tried are the ticks of the picture", {
+  fit <- picture_line(epochs = 5)
+  search <- grid_search(fit, eta = c(0.013, 0.07, 0.3), folds = 2, progress = FALSE)
+  expect_true(all(c("0.013", "0.07", "0.3", "best") %in% drawn(plot(search))$words$text))
+  picture <- search_picture(search)
+  expect_equal(picture$data$error, search$error[order(search$eta)])
+  expect_equal(picture$best$error, min(search$error))
+})

@@ -1,4 +1,4 @@
-# What all tables of choices share. R reads this file before its siblings, whose tables are made when they are read.
+# What all tables of choices share. R reads this file before its siblings.
 
 # Rows to classed objects, each made by new_<class>(name, ...), which knows every field: a wrong one is an error here.
 named_objects <- function(class, rows) {
@@ -19,14 +19,4 @@ help_table <- function(heads, names, ...) {
   row <- function(...) paste("|", paste(..., sep = " | "), "|")
   paste(c(do.call(row, as.list(heads)), do.call(row, as.list(rep("---", length(heads)))),
           row(sprintf("`\"%s\"`", names), ...)), collapse = "\n")
-}
-
-# The kernel takes its own choices by name and the user's by their two functions.
-for_kernel <- function(choice) if (is_own(choice)) choice else choice$name
-is_own <- function(choice) choice$own
-
-# Runs an expression of a row: in the user's own functions' case it calls them, `value` and `slope`.
-run_code <- function(choice, code, data) {
-  home <- if (is_own(choice)) baseenv() else asNamespace("stats")
-  eval(code, c(data, choice[c("value", "slope")]), home)
 }
