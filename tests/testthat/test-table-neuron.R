@@ -85,3 +85,22 @@ test_that("logits of +-800 are summed without an error", {
     expect_equal(here$history, memory$history, tolerance = 1e-12)
   })
 })
+
+test_that("summary() has glm()'s deviances, and diagnose() and its verdict need no rows", {
+  with_sqlite(function(con) {
+    table <- as_table(con, mtcars)
+    fit <- function(f, ...) neuron(f, table, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = 1,
+                                   epochs = 60, ...)
+    found <- summary(fit(am ~ wt))
+    exact <- glm(am ~ wt, binomial, mtcars)
+    figures <- c("deviance", "null.deviance", "df.null", "df.residual")
+    expect_equal(found[figures], exact[figures], tolerance = 1e-9)
+    expect_equal(found$aic, AIC(exact), tolerance = 1e-9)
+    weighted <- fit(am ~ wt - 1, weights = carb)
+    exact <- glm(am ~ wt - 1, binomial, mtcars, weights = carb)
+    expect_equal(summary(weighted)[figures], exact[figures], tolerance = 1e-9)
+    expect_true(weighted$converged)
+    expect_equal(nrow(diagnose(weighted)), 0)
+    expect_error(explain_step(weighted), "explain_step() needs the rows, which are in the database", fixed = TRUE)
+  })
+})
