@@ -89,14 +89,14 @@ test_that("logits of +-800 are summed without an error", {
 test_that("summary() has glm()'s deviances, and diagnose() and its verdict need no rows", {
   with_sqlite(function(con) {
     table <- as_table(con, mtcars)
-    fit <- function(f, ...) neuron(f, table, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = 1,
-                                   epochs = 60, ...)
-    found <- summary(fit(am ~ wt))
+    found <- summary(neuron(am ~ wt, table, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = 1,
+                            epochs = 60))
     exact <- glm(am ~ wt, binomial, mtcars)
     figures <- c("deviance", "null.deviance", "df.null", "df.residual")
     expect_equal(found[figures], exact[figures], tolerance = 1e-9)
     expect_equal(found$aic, AIC(exact), tolerance = 1e-9)
-    weighted <- fit(am ~ wt - 1, weights = carb)
+    weighted <- neuron(am ~ wt - 1, table, weights = carb, cost = "cross_entropy", scaling = "whiten",
+                       optimizer = "lbfgs", eta = 1, epochs = 60)
     exact <- glm(am ~ wt - 1, binomial, mtcars, weights = carb)
     expect_equal(summary(weighted)[figures], exact[figures], tolerance = 1e-9)
     expect_true(weighted$converged)
