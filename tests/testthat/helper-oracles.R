@@ -368,7 +368,7 @@ expect_equal_relative <- function(object, expected, tolerance = 1e-9, tiny = 1e-
   label <- deparse(substitute(object), 60L)[1]
   a <- as.numeric(unlist(object))
   b <- as.numeric(unlist(expected))
-  failure <- NULL
+  failure <- ""
   if (length(a) != length(b) || length(b) == 0) {
     failure <- sprintf("`%s` has %d numbers, %d were expected (at least one).", label, length(a), length(b))
   } else {
@@ -383,7 +383,7 @@ expect_equal_relative <- function(object, expected, tolerance = 1e-9, tiny = 1e-
       )
     }
   }
-  testthat::expect(is.null(failure), failure)
+  testthat::expect(!nzchar(failure), failure)
   invisible(object)
 }
 
