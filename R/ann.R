@@ -67,16 +67,18 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
                 hidden = 3, activation = "sigmoid", output = NULL, cost = NULL, bias = "learn", init = NULL, eta = NULL,
                 epochs = 1000, start = NULL, scaling = "standardize", optimizer = "adam", batch_size = NULL,
                 shuffle = TRUE, l2 = 0, l1 = 0, dropout = 0, clip = Inf, validation = 0, patience = Inf, restarts = 1,
-                tol = 0, record = NULL, progress = interactive(), model = TRUE, ...) {
+                tol = 0, record = NULL, progress = interactive(), model = TRUE, order_by = NULL, block = 1e5, ...) {
   call <- match.call()
   refuse_arguments(names(formals(ann)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  data <- as_data(data)
+  if (!is_table(data)) data <- as_data(data)
+  check_blocks(data, call)
   hyper <- ann_choices(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
                        shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record)
   check_flag(model, "model")
   settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  if (is_table(data)) return(fit_table("ann", call, parent.frame(), data, hyper, settings))
   frame <- read_frame(call, parent.frame(), data, c("formula", "data", "subset", "weights", "na.action"))
   about <- describe_data(call, frame, data, model)
   spec <- model_spec("ann", hyper, settings, frame, contrasts, about)
@@ -144,6 +146,7 @@ hidden_activations <- function(x, layers) {
 }
 
 check_validation <- function(validation) {
+  if (is_table(validation)) return(validation)
   if (is.data.frame(validation)) return(validation)
   if (is.object(validation)) return(as_data(validation, "validation"))
   check_number(validation, "validation", "a share that is at least 0 and less than 1, or a data frame",

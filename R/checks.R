@@ -80,6 +80,16 @@ is_abbreviation <- function(short, x) {
 # An argument of which the usage lists all values, as match.arg() has it: the first where nothing was said.
 check_kind <- function(x, name, choices) if (identical(x, choices)) choices[1] else check_choice(x, name, choices)
 
+# Is it a table in a database?
+is_table <- function(data) inherits(data, "tbl_lazy")
+
+# What only rows from a database have.
+check_blocks <- function(data, call) {
+  given <- intersect(c("order_by", "block"), names(call))
+  if (is_table(data) || length(given) == 0) return(invisible())
+  stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
+}
+
 # NULL: every epoch while that stays under about a million numbers; FALSE: the errors only; k: every k-th epoch.
 check_record <- function(x) {
   if (is.null(x) || isFALSE(x)) return(x)

@@ -6,7 +6,8 @@
 #'
 #' @param x A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param data The data of the fit; by default its model frame.
-#' @param newdata New data to predict instead.
+#' @param newdata New data to predict instead. Either may be a `dplyr::tbl()`, which stays in its database: then the
+#'   predictions alone are added.
 #' @param type.predict `"response"` or `"link"`; as in broom the default is `"link"` for logistic neurons.
 #' @param se_fit Add standard errors of the predictions, as `.se.fit`.
 #' @param interval `"none"`, `"confidence"` or `"prediction"`: adds `.lower` and `.upper`.
@@ -81,6 +82,8 @@ accuracy_of <- function(fit) {
 augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL, se_fit = FALSE, interval = "none",
                             conf.level = 0.95, ...) {
   check_dots(...)
+  table <- if (is.null(newdata)) data else newdata
+  if (is_table(table)) return(predict_table(x, table, keep = as.character(dplyr::tbl_vars(table))))
   interval <- check_choice(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se_fit, "se_fit")
   if (is.null(type.predict)) type.predict <- if (is_binomial(x)) "link" else "response"

@@ -234,16 +234,23 @@ null_deviance <- function(y, prior, offset, family, intercept) {
 
 # What summary.glm() has of a logistic model.
 logistic_figures <- function(fit) {
-  y <- as.vector(fit$fitted.values + fit$residuals)
-  prior <- if (is.null(fit$weights)) rep(1, length(y)) else fit$weights
-  offset <- with_fixed_bias(fit$offset, fit$hyperparameters$bias, length(y))
   intercept <- names(fit$coefficients)[1] == bias_row
   likelihood <- quietly(logLik(fit))
   covariance <- quietly(stats::vcov(fit, complete = FALSE))
-  list(deviance = deviance(fit), df.residual = fit$df.residual,
-       null.deviance = null_deviance(y, prior, offset, binomial(), intercept), df.null = sum(prior != 0) - intercept,
-       aic = -2 * as.numeric(likelihood) + 2 * attr(likelihood, "df"), dispersion = 1, cov.unscaled = covariance,
-       cov.scaled = covariance)
+  c(list(deviance = deviance(fit), df.residual = fit$df.residual), null_figures(fit, intercept),
+    list(aic = -2 * as.numeric(likelihood) + 2 * attr(likelihood, "df"), dispersion = 1, cov.unscaled = covariance,
+         cov.scaled = covariance))
+}
+
+# The deviance of the intercept alone.
+null_figures <- function(fit, intercept) {
+  if (!is.null(fit$table)) {
+    return(list(null.deviance = fit$table$null.deviance, df.null = fit$table$counted - intercept))
+  }
+  y <- as.vector(fit$fitted.values + fit$residuals)
+  prior <- if (is.null(fit$weights)) rep(1, length(y)) else fit$weights
+  offset <- with_fixed_bias(fit$offset, fit$hyperparameters$bias, length(y))
+  list(null.deviance = null_deviance(y, prior, offset, binomial(), intercept), df.null = sum(prior != 0) - intercept)
 }
 
 # The data frame that the fit was made of, where its call still finds it; else what the fit holds of it.

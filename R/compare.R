@@ -83,12 +83,24 @@ exact_design <- function(spec) {
 
 # How well each model does on the rows of the fit.
 measure_models <- function(models, fit) {
+  if (!is.null(fit$table)) return(measure_sums(models, fit))
   y <- fit$fitted.values + fit$residuals
   one <- function(model) {
     values <- tryCatch(if (inherits(model, "glm")) fitted(model) else as.vector(unlist(fitted(model))),
                        error = function(e) NULL)
     if (length(values) != length(y)) return(NA_real_)
     sqrt(mean((y - values)^2))
+  }
+  setNames(vapply(models, one, 0), names(models))
+}
+
+# The same from the sums of a table, whose rows are in a database.
+measure_sums <- function(models, fit) {
+  parts <- if (!is.null(fit$table$factor)) split_factor(fit$qr_factor)
+  one <- function(model) {
+    theta <- flat_coef(model)[names(fit$coefficients)]
+    if (is.null(parts) || anyNA(theta)) return(NA_real_)
+    sqrt((sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min) / fit$table$weight)
   }
   setNames(vapply(models, one, 0), names(models))
 }

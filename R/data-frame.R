@@ -158,6 +158,7 @@ describe_data <- function(call, frame, data, model) {
 # The model frame, read again where the fit does not hold it.
 frame_of <- function(fit) {
   if (!is.null(fit$model)) return(fit$model)
+  need_rows(fit)
   home <- environment(fit$terms)
   parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
   frame <- tryCatch(read_frame(fit$call, home, as_data(eval(fit$call$data, home)), parts), error = function(e) {
@@ -218,6 +219,7 @@ home_of <- function(fit) {
 }
 
 finds_data <- function(fit, envir) {
+  if (!is.null(fit$table)) return(is_table(tryCatch(eval(fit$call$data, envir), error = function(e) NULL)))
   rows <- NROW(fit$residuals) + length(fit$na.action)
   data <- tryCatch(as_data(eval(fit$call$data, envir)), error = function(e) NULL)
   is.data.frame(data) && (nrow(data) == rows || (!is.null(fit$call$subset) && nrow(data) > rows))

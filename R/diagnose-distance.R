@@ -36,10 +36,9 @@ way_left <- function(fit, parts) {
   parts$z - drop(parts$r %*% as.double(fit$coefficients))
 }
 
-weight_of <- function(fit) if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
-
 # The length of the weighted response.
 response_size <- function(fit) {
+  if (!is.null(fit$table)) return(size_by_sums(fit$table))
   y <- as.double(fit$fitted.values + fit$residuals)
   largest <- max(abs(y), 0)
   if (!isTRUE(largest > 0)) return(largest)
@@ -172,7 +171,8 @@ newton_measures <- function(fit) {
   r <- parts$r
   way <- parts$z
   # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
-  blind <- any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8)
+  blind <- if (is.null(fit$table)) any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8) else
+    fit$table$certain > 0
   n <- list2env(list(bound = if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))), parent = emptyenv())
   delayedAssign("away", if (is.finite(n$bound)) largest_distance(r, way) else Inf, assign.env = n)
   n

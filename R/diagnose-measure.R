@@ -12,8 +12,8 @@ measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE) {
   delayedAssign("rate", rate_of(fit$hyperparameters, m$epochs), assign.env = m)
   delayedAssign("stable", largest_stable_rate(fit, m), assign.env = m)
   delayedAssign("rows", judged_rows(fit), assign.env = m)
-  delayedAssign("n", if (is.null(m$rows)) NROW(fit$fitted.values) else length(m$rows), assign.env = m)
-  delayedAssign("values", matrix_rows(fit$fitted.values, m$rows), assign.env = m)
+  delayedAssign("n", if (is.null(m$rows)) rows_of(fit) else length(m$rows), assign.env = m)
+  delayedAssign("values", if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows), assign.env = m)
   delayedAssign("targets", targets_of(fit, m$rows), assign.env = m)
   delayedAssign("squares", if (identical(m$family, "gaussian")) {
     quadratic_measures(fit, exact || m$parameters <= most_exact)
@@ -124,6 +124,7 @@ mean_late_gradient <- function(fit) {
 
 # The numbers of the rows that training used: not those held out, not those of weight 0. NULL: all.
 judged_rows <- function(fit) {
+  if (!is.null(fit$table)) return(NULL)
   n <- NROW(fit$fitted.values)
   used <- rep(TRUE, n)
   if (length(fit$weights) == n) used <- fit$weights > 0
@@ -139,7 +140,7 @@ matrix_rows <- function(x, rows) {
 
 # The response as training saw it. fitted + residuals is the response but for rounding.
 targets_of <- function(fit, rows) {
-  y <- matrix_rows(fit$fitted.values, rows)
+  y <- if (is.null(fit$table)) matrix_rows(fit$fitted.values, rows)
   if (!is.null(y)) y + matrix_rows(fit$residuals, rows)
 }
 

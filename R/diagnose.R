@@ -157,6 +157,6 @@ stop_warning <- function(fit, old = NULL) {
 give_warnings <- function(fit, old = NULL) {
   # nothing stops a linear model at its last epoch that would have to be said
   if (is_gaussian(fit) && fit$stop == "epochs" && fit$hyperparameters$tol == 0 &&
-        length(fit$coefficients) <= length(fit$residuals)) return(invisible())
+        length(fit$coefficients) <= rows_of(fit)) return(invisible())
   for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
 }

@@ -28,6 +28,7 @@ fit_fields <- list(
   separated = is_null_or(is.logical),     # do the predictors separate two classes?
   best_epoch = is_null_or(is.numeric), best_error = is_null_or(is.numeric),  # of the validation error
   validation_rows = is_null_or(is.numeric), restarts = is_null_or(is.data.frame),
+  table = is_null_or(is.list),            # what the statements told of rows in a database (table-fit.R)
   version = is.numeric              # of this layout
 )
 fit_version <- 1

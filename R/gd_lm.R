@@ -16,7 +16,8 @@
 #'
 #' @param formula A formula, as for [stats::lm()]: `.`, interactions, `poly()`, `log()`, factors, `offset()` and `- 1`
 #'   all work. The response is one numeric vector.
-#' @param data A data frame with the variables; may be missing, then they are found where the formula was written.
+#' @param data A data frame with the variables; may be missing, then they are found where the formula was written. Or a
+#'   `dplyr::tbl()`: a table that stays in its database, see `vignette("database")`.
 #' @param subset Which rows to use, an expression in the variables of `data`.
 #' @param weights Case weights, one number that is 0 or larger a row: a weight of 2 is the row twice in the cost.
 #' @param na.action What to do with missing values, as for [stats::lm()]: [stats::na.omit()] by default;
@@ -47,6 +48,9 @@
 #' @param allow_divergence Train even where `eta` is above the largest stable rate, to show what happens.
 #' @param model Keep the model frame in the fit. Without it [resume()], [model.frame()] and friends read the data again,
 #'   where the call was made.
+#' @param order_by,block For a table in a database, where rows are fetched (mini-batches, networks): the column, or the
+#'   columns in `c()`, in whose order they come, so that the same seed gives the same fit; and how many are fetched at a
+#'   time. Mini-batches are shuffled within a block.
 #' @param ... Not used: an argument that is not known is refused, with the one that was probably meant.
 #' @return A list of class `c("gd_lm", "descent")`: `coefficients` (named as lm names them), `fitted.values`,
 #'   `residuals`, `error` (the cost at the coefficients), `history`, `hyperparameters`, `optimizer_state`, `epochs`
@@ -72,16 +76,20 @@
 gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
                   cost = "mse", eta = "auto", epochs = 1000, start = 0, scaling = "none", optimizer = "gd",
                   batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL, progress = interactive(),
-                  allow_divergence = FALSE, model = TRUE, ...) {
+                  allow_divergence = FALSE, model = TRUE, order_by = NULL, block = 1e5, ...) {
   call <- match.call()
   refuse_arguments(names(formals(gd_lm)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  data <- as_data(data)
+  if (!is_table(data)) data <- as_data(data)
+  check_blocks(data, call)
   hyper <- gd_lm_choices(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
   settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  if (is_table(data)) {
+    return(fit_table("gd_lm", call, parent.frame(), data, hyper, settings, allow_divergence))
+  }
   frame <- read_frame(call, parent.frame(), data)
   spec <- model_spec("gd_lm", hyper, settings, frame, contrasts)
   fit_model(spec, describe_data(call, frame, data, model), allow_divergence = allow_divergence)

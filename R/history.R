@@ -61,11 +61,6 @@ new_history <- function(columns, class, fit, ...) {
             class = c(class, "descent_history", "data.frame"))
 }
 
-is_batched <- function(fit) {
-  batch <- fit$hyperparameters$batch_size
-  !is.null(batch) && batch < NROW(fit$residuals) - length(fit$validation_rows)
-}
-
 check_recorded <- function(fit, verb) {
   if (nrow(fit$history$coefficients) == 0) {
     if (!grepl(")$", verb)) verb <- paste0(verb, "()")

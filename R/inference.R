@@ -39,16 +39,22 @@ network_sigma <- function(fit) {
 
 # R squared, adjusted, and the F statistic, as summary.lm() has them: the offset belongs to the fitted values; an
 # intercept alone explains nothing, and has no F statistic.
-explained_squares <- function(values, residuals, weights, intercept, rank, df) {
-  w <- if (is.null(weights)) rep(1, length(values)) else weights
-  rss <- sum(w * residuals^2)
-  mss <- sum(w * (values - if (intercept) sum(w * values) / sum(w) else 0)^2)
+explained_squares <- function(fit, intercept, rank, df) {
+  rss <- weighted_squares(fit)
+  mss <- if (is.null(fit$table)) fitted_squares(fit, intercept) else fit$table$explained
   explained <- rank - intercept
   if (explained <= 0) return(list(r.squared = 0, adj.r.squared = 0))
   share <- mss / (mss + rss)
   if (df <= 0) return(list(r.squared = share, adj.r.squared = NaN))
   list(r.squared = share, adj.r.squared = 1 - (1 - share) * ((rank + df - intercept) / df),
        fstatistic = c(value = (mss / explained) / (rss / df), numdf = explained, dendf = df))
+}
+
+# The weighted sum of squares of the fitted values about their mean, or about 0.
+fitted_squares <- function(fit, intercept) {
+  values <- fit$fitted.values
+  w <- if (is.null(fit$weights)) rep(1, length(values)) else fit$weights
+  sum(w * (values - if (intercept) sum(w * values) / sum(w) else 0)^2)
 }
 
 # ---- several models --------------------------------------------------------------------------------------------------

@@ -43,6 +43,10 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
   type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
   need_classes(object, type)
   newdata <- if (!missing(newdata)) newdata
+  if (is_table(newdata)) {
+    refuse_for_table(se.fit = !isFALSE(se.fit), interval = !identical(interval, "none"))
+    return(predict_table(at_epoch(object, epoch), newdata, type))
+  }
   object <- at_epoch(object, epoch)
   if (interval_kind(interval) != "none" || check_flag(se.fit, "se.fit")) {
     return(network_interval(object, newdata, type, interval, level, local, se.fit, na.action, epoch))
@@ -137,10 +141,12 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = NROW(y), held_out = length(object$validation_rows),
+    restarts = object$restarts, rows = rows_of(object), held_out = length(object$validation_rows),
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)
-  if (!is.null(object$levels)) {
+  if (!is.null(object$table)) {
+    result$table <- object$table
+  } else if (!is.null(object$levels)) {
     observed <- classes_of(as.matrix(y), object$levels)
     predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
     result$confusion <- table(observed = observed, predicted = predicted)

@@ -36,6 +36,7 @@ coef.descent <- function(object, epoch = NULL, ...) {
 #' @export
 fitted.descent <- function(object, epoch = NULL, ...) {
   check_dots(...)
+  need_rows(object, "fitted()")
   if (is.null(epoch)) named_values(object, object$fitted.values) else predict(object, epoch = epoch)
 }
 
@@ -52,6 +53,7 @@ terms.descent <- function(x, ...) x$terms
 #' @export
 nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
   check_dots(...)
+  if (!is.null(object$table)) return(object$table$counted)
   if (!is.null(object$weights)) sum(object$weights != 0) else NROW(object$fitted.values)
 }
 
@@ -143,6 +145,7 @@ deviance.gd_lm <- function(object, ...) weighted_squares(object)
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
 }
@@ -155,10 +158,9 @@ logLik.gd_lm <- function(object, ...) {
 }
 
 gaussian_likelihood <- function(fit, rank) {
-  w <- if (is.null(fit$weights)) rep(1, length(fit$residuals)) else fit$weights
-  used <- w > 0
-  n <- sum(used)
-  value <- 0.5 * (sum(log(w[used])) - n * (log(2 * pi) + 1 - log(n) + log(weighted_squares(fit))))
+  known <- row_facts(fit)
+  n <- known$counted
+  value <- 0.5 * (known$logs - n * (log(2 * pi) + 1 - log(n) + log(weighted_squares(fit))))
   structure(value, nall = n, nobs = n, df = rank + 1, class = "logLik")
 }
 
@@ -171,6 +173,9 @@ logLik.neuron <- function(object, ...) {
     return(gaussian_likelihood(object, rank))
   }
   warn_away(object, "logLik()")
+  if (!is.null(object$table)) {
+    return(structure(object$table$likelihood, nobs = nobs(object), df = rank, class = "logLik"))
+  }
   p <- object$fitted.values
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights

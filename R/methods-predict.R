@@ -39,6 +39,10 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   check_dots(...)
   type <- prediction_type(type, c("response", "link", "terms"))
   interval <- interval_kind(interval)
+  if (!missing(newdata) && is_table(newdata)) {
+    refuse_for_table(se.fit = !isFALSE(se.fit), interval = interval != "none", type = type != "response")
+    return(predict_table(at_epoch(object, epoch), newdata))
+  }
   check_flag(se.fit, "se.fit")
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata
@@ -90,6 +94,10 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   type <- prediction_type(type, c("response", "link", "class", "prob", "terms"))
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
+  if (!missing(newdata) && is_table(newdata)) {
+    refuse_for_table(se.fit = se.fit, interval = interval != "none", type = type %in% c("prob", "terms"))
+    return(predict_table(at_epoch(object, epoch), newdata, type))
+  }
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata
   object <- at_epoch(object, epoch)

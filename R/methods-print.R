@@ -8,6 +8,7 @@ print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat("\nHyperparameters (chosen):\n")
   cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n", error_line(x, digits), "\n", sep = "")
+  if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
   cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
   if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
   invisible(x)

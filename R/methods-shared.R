@@ -13,11 +13,10 @@ named_values <- function(fit, values) {
 row_names <- function(fit) if (!is.null(fit$model)) rownames(fit$model)
 
 named_residuals <- function(fit, values) {
+  need_rows(fit, "residuals()")
   if (is.matrix(values)) rownames(values) <- row_names(fit) else names(values) <- row_names(fit)
   naresid(fit$na.action, values)
 }
-
-weighted_squares <- function(fit) sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
 
 # NaN where no degree of freedom is left, as lm() has it even when the residuals are not quite 0.
 residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit) / fit$df.residual else NaN

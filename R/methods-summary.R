@@ -21,7 +21,8 @@
 summary.gd_lm <- function(object, ...) {
   check_dots(...)
   fit <- object
-  result <- list(call = fit$call, terms = fit$terms, residuals = residuals(fit, "pearson"), weights = fit$weights,
+  result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
+                 weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
@@ -43,7 +44,7 @@ summary.gd_lm <- function(object, ...) {
   result$sigma <- sigma
   result$df <- c(m$rank, df, length(theta))
   intercept <- names(theta)[1] == "(Intercept)"
-  result <- c(result, explained_squares(fit$fitted.values, fit$residuals, fit$weights, intercept, m$rank, df))
+  result <- c(result, explained_squares(fit, intercept, m$rank, df))
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
   q <- quadratic_measures(fit)
@@ -103,6 +104,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
 }
 
 print_residuals <- function(r, digits, weighted = FALSE) {
+  if (is.null(r)) return(cat("Residuals: in the database, as the rows\n"))
   r <- r[!is.na(r)]
   cat(if (weighted) "Weighted Residuals:\n" else "Residuals:\n")
   if (length(r) > 5) print(setNames(quantile(r, names = FALSE), c("Min", "1Q", "Median", "3Q", "Max")), digits = digits)
@@ -129,7 +131,8 @@ summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)
-  result <- list(call = fit$call, residuals = residuals(fit), df = c(length(theta), fit$df.residual),
+  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit),
+                 df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "df.residual", "levels", "qr_factor", "family")])
   class(result$fit) <- class(fit)
@@ -148,11 +151,17 @@ summary.neuron <- function(object, ...) {
     result <- c(result, logistic_figures(fit))
   }
   y <- fit$fitted.values + fit$residuals
-  if (all(y == 0 | y == 1)) {
+  if (length(y) && all(y == 0 | y == 1)) {
     labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
     result$confusion <- table(observed = factor(labels[y + 1], labels),
                               predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
     result$accuracy <- sum(diag(result$confusion)) / length(y)
+  }
+  if (!is.null(fit$table$confusion)) {
+    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
+    counts <- matrix(fit$table$confusion, 2, dimnames = list(observed = labels, predicted = labels))
+    result$confusion <- as.table(counts)
+    result$accuracy <- sum(diag(counts)) / sum(counts)
   }
   structure(result, class = "summary.neuron")
 }

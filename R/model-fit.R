@@ -66,6 +66,7 @@ named_coefficients <- function(spec, theta) {
 
 # list(fitted, residuals, cost): of all rows, trained on or not; cost NULL where it was not computed on the way.
 fitted_values <- function(spec, theta) {
+  if (!is.null(spec$values)) return(spec$values(theta))
   design <- spec$design
   if (length(spec$activations) == 1 && spec$activations[[1]]$linear && !is.matrix(spec$y)) {
     return(linear_fit(design, theta, spec$offset, spec$y))

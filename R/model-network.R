@@ -4,8 +4,12 @@ network_spec <- function(hyper, settings, frame, contrasts, known) {
   target <- network_target(read_response(frame))
   hyper <- choose_output(hyper, target)
   data <- network_rows(hyper, frame, contrasts, target, known)
+  network_spec_of(hyper, whole_batch(settings, data$count), data)
+}
+
+# data: network_rows(), or rows that have the sums of a table.
+network_spec_of <- function(hyper, settings, data) {
   design <- data$design
-  settings <- whole_batch(settings, data$count)
   bias <- hyper$bias != "none"
   units <- c(length(design$names), hyper$hidden, ncol(data$y))
   check_size(units, bias)

@@ -4,6 +4,7 @@
 # on standardized inputs, where a step of one size suits every coefficient; the ways in and out, and what one unit of
 # its errors is worth. Penalties and dropout are left out.
 training_problem <- function(fit) {
+  need_sums(fit, "this")
   spec <- reopen(fit, replace(fit$hyperparameters, "scaling", even_scaling))
   map <- spec$map
   problem <- spec$problem
@@ -36,6 +37,7 @@ open_fit <- function(fit, verb) {
     stop(sprintf("%s() cannot follow dropout: which units are off is drawn inside the compiled loop. %s", verb,
                  "Refit with dropout = 0."), call. = FALSE)
   }
+  need_sums(fit, paste0(verb, "()"))
   spec <- reopen(fit)
   opened <- if (is.null(spec$statistics)) open_unit(spec) else open_network(spec, fit, verb)
   c(opened, list(settings = spec$settings, epochs = fit$epochs, cost = spec$cost, activations = spec$activations,

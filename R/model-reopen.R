@@ -2,6 +2,7 @@
 
 # The spec of a fit, to train, to evaluate or to explain it again. hyper: the fit's, or changed ones.
 reopen <- function(fit, hyper = fit$hyperparameters, epochs = fit$epochs, progress = FALSE) {
+  if (!is.null(fit$table)) return(reopen_table(fit, verb_of(fit), hyper, epochs, progress))
   frame <- frame_of(fit)
   model_spec(verb_of(fit), hyper, training_settings(hyper, epochs, progress), frame, fit$contrasts, fit)
 }

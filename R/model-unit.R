@@ -4,6 +4,11 @@
 # once, and its curvature is known. Every other unit is a network without hidden layers.
 unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, target) {
   data <- unit_data(hyper, settings, frame, contrasts, activation, target)
+  unit_spec_of(verb, hyper, whole_batch(settings, data$design$rows), data, activation)
+}
+
+# data: unit_data(), or the same made of a table's sums, which are reduced already (`qr_factor`).
+unit_spec_of <- function(verb, hyper, settings, data, activation) {
   design <- data$design
   names <- design$names
   p <- length(names)
@@ -13,10 +18,10 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
   bound <- curvature_bound(output, data$total)
   curvature <- if (linear) bound else 1 / data$total
   automatic <- identical(hyper$eta, "auto")
-  factor <- if (activation$linear || automatic || hyper$scaling != "none") unit_reduction(data, verb)
+  factor <- if (!is.null(data$qr_factor)) data$qr_factor else
+    if (activation$linear || automatic || hyper$scaling != "none") unit_reduction(data, verb)
   reduced <- if (!is.null(factor)) split_factor(factor)
   map <- unit_map(hyper$scaling, reduced$r, names, data$total, curvature, start)
-  settings <- whole_batch(settings, design$rows)
   full <- linear && settings$batch == 0
   trained <- if (linear) trained_factor(map, reduced$r, curvature) else NULL
   spec <- c(data, list(

@@ -42,17 +42,22 @@
 neuron <- function(formula, data, subset, weights, na.action, offset, contrasts = NULL,
                    activation = "sigmoid", cost = "half_mse", bias = "learn", eta = 0.1, epochs = 1000, start = 0,
                    scaling = "none", optimizer = "gd", batch_size = NULL, shuffle = TRUE, tol = 0, record = NULL,
-                   progress = interactive(), allow_divergence = FALSE, model = TRUE, ...) {
+                   progress = interactive(), allow_divergence = FALSE, model = TRUE, order_by = NULL, block = 1e5,
+                   ...) {
   call <- match.call()
   refuse_arguments(names(formals(neuron)), ...)
   check_formula(formula)
   if (missing(data)) data <- NULL
-  data <- as_data(data)
+  if (!is_table(data)) data <- as_data(data)
+  check_blocks(data, call)
   hyper <- neuron_choices(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                           record)
   check_flag(allow_divergence, "allow_divergence")
   check_flag(model, "model")
   settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  if (is_table(data)) {
+    return(fit_table("neuron", call, parent.frame(), data, hyper, settings, allow_divergence))
+  }
   frame <- read_frame(call, parent.frame(), data)
   spec <- model_spec("neuron", hyper, settings, frame, contrasts)
   fit_model(spec, describe_data(call, frame, data, model), allow_divergence = allow_divergence)

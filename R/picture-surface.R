@@ -165,8 +165,7 @@ path_on <- function(fit, plane) {
 # theta, one point per column -> the cost of each, over the fit's rows: by the reduced data where the cost is quadratic.
 cost_function <- function(fit) {
   if (is_gaussian(fit)) {
-    weight <- if (is.null(fit$weights)) length(fit$residuals) else sum(fit$weights)
-    scale <- quadratic_scale(fit$hyperparameters$cost, weight)
+    scale <- quadratic_scale(fit$hyperparameters$cost, weight_of(fit))
     parts <- split_factor(fit$qr_factor)
     return(function(theta) scale * (colSums((parts$z - parts$r %*% theta)^2) + parts$rss_min))
   }

@@ -32,6 +32,7 @@
 plot.descent <- function(x, which = NULL, ask = length(which) > 1 && grDevices::dev.interactive(), epochs = NULL,
                          ...) {
   which <- pictures_of(x, which)
+  for (name in intersect(which, c("fit", "fitted", "residuals"))) need_rows(x, sprintf("plot(which = \"%s\")", name))
   if (ask) {
     old <- grDevices::devAskNewPage(TRUE)
     on.exit(grDevices::devAskNewPage(old))
@@ -52,6 +53,7 @@ pictures_of <- function(x, which) {
   names <- names(fit_pictures)
   if (is.null(which)) {
     if (nrow(x$history$coefficients) == 0) return(c("error", "fitted"))
+    if (!is.null(x$table)) return(c("error", "coefficients"))
     return(c("error", "coefficients", if (is.null(one_input(x))) "fitted" else "fit"))
   }
   if (is.numeric(which) && length(which) && all(which %in% seq_along(names))) return(names[which])

@@ -55,7 +55,8 @@ training_plan <- function(problem, settings, size, first, names, map, penalised,
   )
 }
 
-# problem: list(kind = "linear", r, z, rss_min, scale) or list(kind = "network", model, data, validation, wrap).
+# problem: list(kind = "linear", r, z, rss_min, scale) or list(kind = "network", model, data, validation, wrap); or for
+# rows in a database list(kind = "statements", run) with run(plan, state, ask) in place of the kernel.
 train <- function(problem, settings, state, first, names = NULL, map = NULL, penalised = NULL, learns = NULL,
                   rates = expand_rate(settings$eta, first, settings$epochs)) {
   training <- training_plan(problem, settings, length(state$theta), first, names, map, penalised, learns, rates)
@@ -67,8 +68,10 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
   outcome <- suspendInterrupts(
     if (problem$kind == "linear") {
       kernel_train_linear(problem$r, problem$z, problem$rss_min, problem$scale, training, state, watch$ask)
+    } else if (!is.null(problem$run)) {
+      problem$run(training, state, watch$ask)
     } else {
-      kernel_train_network(problem$model, problem$data, problem$validation, training, state, watch$ask)
+      run_network(problem$model, problem$data, problem$validation, training, state, watch$ask)
     }
   )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
@@ -88,6 +91,10 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
 # The largest absolute entry of the first and of the last gradient.
 ends_of <- function(gradients) {
   c(max(abs(gradients[1, ]), 0), max(abs(gradients[nrow(gradients), ]), 0))
+}
+
+run_network <- function(model, data, validation, training, state, ask) {
+  kernel_train_network(model, data, validation, training, state, ask)
 }
 
 # What the kernel calls some times a second: `ask` returns TRUE where the person interrupts, and shows a progress bar

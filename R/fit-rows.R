@@ -1,0 +1,60 @@
+# What is known of the rows of a fit, in memory or in a database.
+
+# Rows of the fit, in memory or in a database.
+rows_of <- function(fit) if (is.null(fit$table)) NROW(fit$residuals) else fit$table$rows
+
+# Rows that count, the sum of their weights and of the weights' logarithms.
+row_facts <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table[c("counted", "weight", "logs")])
+  w <- fit$weights
+  rows <- NROW(fit$residuals)
+  if (is.null(w)) return(list(counted = rows, weight = as.double(rows), logs = 0))
+  list(counted = sum(w > 0), weight = sum(w), logs = sum(log(w[w > 0])))
+}
+
+# The sum of the weights.
+weight_of <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table$weight)
+  if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
+}
+
+# The weighted sum of squared residuals.
+weighted_squares <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table$squares)
+  sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
+}
+
+is_batched <- function(fit) {
+  batch <- fit$hyperparameters$batch_size
+  !is.null(batch) && batch < rows_of(fit) - length(fit$validation_rows)
+}
+
+# The length of the weighted response, offset included.
+size_by_sums <- function(facts) {
+  p <- ncol(facts$triangle)
+  response <- if (facts$offset) facts$triangle[, p - 1] + facts$triangle[, p] else facts$triangle[, p]
+  sqrt(sum(response^2))
+}
+
+# print(): the rows, those left out, and the statements.
+table_lines <- function(fit) {
+  facts <- fit$table
+  if (is.null(facts)) return(character())
+  count <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)
+  left <- if (facts$dropped > 0) sprintf("; %s left out for missing values (%s)", count(facts$dropped),
+                                         paste(names(facts$missing), count(facts$missing), collapse = ", "))
+  passes <- if (!is.null(facts$passes)) sprintf("; cost and gradient asked for %s times", count(facts$passes))
+  sprintf("Data: %s rows in a database%s%s. show_query(fit) prints the statements.", count(facts$rows),
+          if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
+}
+
+# What needs rows is told where they are.
+need_rows <- function(fit, what = "this") {
+  if (is.null(fit$table)) return(invisible())
+  name <- deparse1(fit$call$data)
+  stop(sprintf("%s needs the rows, which are in the database: predict(fit, %s) or augment(fit, %s) %s.", what, name,
+               name, "computes with them there"), call. = FALSE)
+}
+
+# What reads the rows again is content with a few that have the sums of all, where the cost is quadratic.
+need_sums <- function(fit, what) if (is.null(fit$table$factor) || is_batched(fit)) need_rows(fit, what)

@@ -1,0 +1,179 @@
+#' A fit in a database
+#'
+#' Any fit by [gd_lm()], [neuron()] or [ann()], made from a data frame or from a table, is one SELECT statement: a
+#' subquery for the columns of the design and one or two for each layer. `predict()` of a `dplyr::tbl()` wraps it, and
+#' stays in the database until it is collected.
+#'
+#' Numbers are written with as many digits as it takes to read the same double back, and every column is cast to an
+#' 8-byte floating-point number. Exponentials are kept from overflowing, so that weighted sums of +-800 give 0 and 1
+#' and no error; a softmax is taken from the row's maximum. A missing value, a NaN and a level that the fit does not
+#' know give NULL.
+#'
+#' Formulas may hold columns, arithmetic, `^`, `log()`, `exp()`, `sqrt()`, `abs()`, `I()`, comparisons, factors,
+#' interactions and offsets. What depends on all rows at once, as `poly()` or `scale()`, is refused by name.
+#'
+#' @param fit,object A fit by [gd_lm()], [neuron()] or [ann()]. An activation or cost of your own must be a formula.
+#' @param con A connection from [DBI::dbConnect()], or a simulated one such as `dbplyr::simulate_postgres()`.
+#' @param type What is computed, as by `predict()`: `"response"`, `"link"`, `"class"`, or for a network `"units"`.
+#' @param what `"prediction"`, or `"gradient"`: the cost and its gradient at the fit's coefficients as one query over
+#'   rows that have the response too. It shows back-propagation: forward columns, deltas, sums.
+#' @param from The table that is read: a name, a `dplyr::tbl()`, or a query in [dbplyr::sql()].
+#' @param keep Names of the table's columns that the result keeps.
+#' @param newdata A `dplyr::tbl()` to predict; for `check_sql()` a data frame with the predictors.
+#' @param x A fit.
+#' @param ... Not used.
+#' @return `as_sql()`: the statement, of class `"sql"`. Its columns are those of `keep` and `.fitted` (`.class` for
+#'   `type = "class"`), or one for each output or unit, as `.fitted_setosa`; for gradients `cost` and one for each
+#'   coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction, invisibly;
+#'   it prints it. `show_query()`: the fit, invisibly.
+#' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
+#'   the rows to a temporary table and says so where that is not allowed.
+#' @seealso [predict()][predict.gd_lm]; `vignette("database")`
+#' @examplesIf requireNamespace("RSQLite", quietly = TRUE) && requireNamespace("dbplyr", quietly = TRUE)
+#' con <- DBI::dbConnect(RSQLite::SQLite())
+#' DBI::dbWriteTable(con, "cars", cars)
+#' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
+#' as_sql(fit, con, from = "cars", keep = "speed")
+#' predict(fit, dplyr::tbl(con, "cars"))
+#' check_sql(fit, con, cars)
+#' DBI::dbDisconnect(con)
+#' @export
+as_sql <- function(fit, con, type = c("response", "link", "class", "units"), what = c("prediction", "gradient"),
+                   from = "newdata", keep = character()) {
+  check_fit(fit, "as_sql")
+  type <- check_kind(type, "type", c("response", "link", "class", "units"))
+  what <- check_kind(what, "what", c("prediction", "gradient"))
+  dialect <- table_dialect(con)
+  for (choice in c(layer_activations(fit), list(fit$hyperparameters$cost))) check_written(choice)
+  rows <- rows_behind(from, dialect)
+  if (what == "gradient") return(dbplyr::sql(gradient_query(fit, dialect, rows)))
+  columns <- if (is_table(from)) table_source(from)$columns
+  if (is.null(columns)) columns <- unknown_columns(fit)
+  dbplyr::sql(prediction_query(fit, score_writer(dialect, keep), type, columns, rows))
+}
+
+# The columns that a fit needs, where their types are not known.
+unknown_columns <- function(fit) {
+  names <- unique(c(fit$variables, all.vars(fit$call$offset)))
+  stats::setNames(rep("any", length(names)), names)
+}
+
+rows_behind <- function(from, dialect) {
+  if (is_table(from)) return(table_query(from, dialect$con))
+  if ("sql" %in% class(from)) return(as.character(from))
+  if (!is.character(from) || length(from) != 1) stop_argument("from", "a table's name or a tbl()", describe(from))
+  structure(sql_name(dialect, from), table = TRUE)
+}
+
+prediction_query <- function(fit, writer, type, columns, rows) {
+  dialect <- writer$dialect
+  outputs <- colnames(fit_layers(fit)[[length(fit_layers(fit))]]$weights)
+  if (type == "units" && length(fit_layers(fit)) == 1) {
+    stop_argument("type", "\"response\", \"link\" or \"class\" for a fit without hidden layers", describe(type))
+  }
+  if (type == "class") check_classes(fit)
+  scored <- score_query(fit, writer, columns, rows, activate = type != "link", keep_units = type == "units")
+  if (type == "class") return(class_query(fit, writer, scored))
+  names <- if (type == "units") scored$units else scored$names
+  shown <- if (type == "units") unit_names(fit) else outputs
+  as <- if (length(names) == 1) ".fitted" else paste0(".fitted_", shown)
+  sql_statement(dialect, pass_select(writer, stats::setNames(sql_name(dialect, names), as), scored$query,
+                                     fenced = FALSE))
+}
+
+unit_names <- function(fit) {
+  layers <- fit$coefficients
+  unlist(lapply(names(layers)[-length(layers)], function(n) paste0(n, "_", colnames(layers[[n]]))))
+}
+
+check_classes <- function(fit) {
+  if (is.null(fit$levels) && !(fit$hyperparameters$cost$range[2] == 1)) {
+    stop_argument("type", "\"response\" or \"link\" for a numeric response", "\"class\"")
+  }
+}
+
+# The most probable class of a row; the first of several.
+class_query <- function(fit, writer, scored) {
+  dialect <- writer$dialect
+  quoted <- sql_name(dialect, scored$names)
+  levels <- fit$levels
+  if (length(quoted) == 1) {
+    literals <- if (is.null(levels)) c("0", "1") else sql_text(dialect, levels)
+    case <- sprintf("CASE WHEN %s > 0.5e0 THEN %s WHEN %s <= 0.5e0 THEN %s END", quoted, literals[2], quoted,
+                    literals[1])
+    return(sql_statement(dialect, pass_select(writer, c(.class = case), scored$query, fenced = FALSE)))
+  }
+  if (is.null(levels)) levels <- colnames(fit$coefficients$output)
+  top <- pass_select(writer, c(stats::setNames(quoted, scored$names), stats::setNames(sql_greatest(dialect, quoted),
+                                                                                     writer$name("top"))), scored$query)
+  case <- paste(sprintf("WHEN %s = %s THEN %s", quoted, writer$quote("top"), sql_text(dialect, levels)), collapse = " ")
+  sql_statement(dialect, pass_select(writer, c(.class = sprintf("CASE %s END", case)), top, fenced = FALSE))
+}
+
+# predict() and augment() of a tbl(): lazy.
+predict_table <- function(fit, table, type = "response", keep = character()) {
+  con <- dbplyr::remote_con(table)
+  dialect <- table_dialect(con)
+  for (choice in layer_activations(fit)) check_written(choice)
+  source <- table_source(table, c(keep, all.vars(fit$terms), all.vars(fit$call$offset)))
+  absent <- setdiff(fit$variables, source$names)
+  if (length(absent)) {
+    stop(sprintf("`newdata` must have the column%s %s; it has %s.", if (length(absent) > 1) "s" else "",
+                 paste0("`", absent, "`", collapse = ", "), paste0("`", head(source$names, 8), "`", collapse = ", ")),
+         call. = FALSE)
+  }
+  columns <- if (is.null(source$columns)) unknown_columns(fit) else source$columns
+  query <- prediction_query(fit, score_writer(dialect, keep), type, columns, table_query(table, con))
+  if (!is_open(con)) return(dbplyr::sql(query))
+  dplyr::tbl(con, dbplyr::sql(query))
+}
+
+# Arguments of predict() that a table has no answer to.
+refuse_for_table <- function(...) {
+  given <- c(...)
+  for (name in names(given)[given]) {
+    stop_argument(name, "left out for a table in a database", "given: collect the rows and predict them in memory")
+  }
+}
+
+#' @rdname as_sql
+#' @export
+check_sql <- function(fit, con, newdata, type = "response") {
+  check_fit(fit, "check_sql")
+  check_choice(type, "type", c("response", "link"))
+  if (!is.data.frame(newdata)) stop_argument("newdata", "a data frame with the predictors", describe(newdata))
+  rows <- as.data.frame(newdata)
+  rows[vapply(rows, is.factor, NA)] <- lapply(rows[vapply(rows, is.factor, NA)], as.character)
+  key <- "d_row"
+  while (key %in% names(rows)) key <- paste0(key, "_")
+  rows[[key]] <- seq_len(nrow(rows))
+  table <- basename(tempfile("descent_"))
+  tryCatch(DBI::dbWriteTable(con, table, rows, temporary = TRUE, row.names = FALSE), error = function(e) {
+    stop(sprintf("check_sql() writes the rows to a temporary table, which the database does not allow here: %s",
+                 conditionMessage(e)), call. = FALSE)
+  })
+  on.exit(try(DBI::dbRemoveTable(con, table), silent = TRUE))
+  query <- as_sql(fit, con, type, from = dplyr::tbl(con, table), keep = key)
+  got <- DBI::dbGetQuery(con, query)
+  got <- as.matrix(got[order(got[[key]]), names(got) != key, drop = FALSE])
+  link <- type == "link" && (is_network(fit) || !is.null(fit$hyperparameters$activation))
+  want <- as.matrix(if (link) stats::predict(fit, newdata, type = "link") else stats::predict(fit, newdata))
+  difference <- max(0, abs(got - want), na.rm = TRUE) / max(1e-300, abs(want), na.rm = TRUE)
+  same <- identical(unname(is.na(got)), unname(is.na(want)))
+  cat(sprintf("%s rows scored in the database (%s): largest difference to predict() %s%s\n", nrow(rows),
+              table_dialect(con)$name, format(difference, digits = 2), if (same) "" else
+                "; rows without a prediction DIFFER"))
+  invisible(if (same) difference else NA_real_)
+}
+
+#' @rdname as_sql
+#' @exportS3Method dplyr::show_query descent
+show_query.descent <- function(x, ...) {
+  if (is.null(x$table)) {
+    stop("the fit was made in memory, and sent no statement to a database; as_sql(fit, con) is its prediction.",
+         call. = FALSE)
+  }
+  sent <- x$table$statements
+  cat(paste0("-- ", seq_along(sent), ": ", names(sent), "\n", sent, ";\n", collapse = "\n"))
+  invisible(x)
+}

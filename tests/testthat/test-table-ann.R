@@ -1,0 +1,83 @@
+# ann() of a table by blocks of rows, against the same rows in memory.
+
+with_flowers <- function(code) {
+  flowers <- cbind(as_seen(iris), id = 1:150)
+  with_sqlite(function(con) {
+    table <- as_table(con, flowers)
+    code(table, flowers, con)
+  })
+}
+
+expect_same_fit <- function(here, memory, tolerance = 1e-9) {
+  expect_equal(here$coefficients, memory$coefficients, tolerance = tolerance)
+  expect_equal(here$history, memory$history, tolerance = tolerance)
+  expect_equal(here$error, memory$error, tolerance = tolerance)
+}
+
+test_that("all rows, mini-batches, penalties and scalings give the fit of the rows in memory", {
+  with_flowers(function(table, flowers, con) {
+    calls <- list(
+      function(data, ...) ann(Species ~ Sepal.Length + Petal.Width, data, hidden = 4, epochs = 15, ...),
+      function(data, ...) ann(Sepal.Length ~ Species + Petal.Width, data, hidden = 3, epochs = 15, scaling = "whiten",
+                              l1 = 0.01, weights = id, ...),
+      function(data, ...) ann(cbind(Sepal.Length, Sepal.Width) ~ Petal.Width, data, hidden = 3, epochs = 15,
+                              optimizer = "lbfgs", ...),
+      function(data, ...) ann((Species == "setosa") ~ Petal.Width, data, hidden = integer(), epochs = 15,
+                              scaling = "none", bias = "none", ...),
+      function(data, ...) ann(Species ~ Petal.Width, data, hidden = c(3, 2), activation = c("tanh", "gelu"),
+                              epochs = 10, l2 = 0.01, batch_size = 32, clip = 1, ...)
+    )
+    for (call in calls) {
+      set.seed(1)
+      here <- call(table, order_by = id)
+      set.seed(1)
+      memory <- call(flowers)
+      expect_same_fit(here, memory)
+    }
+  })
+})
+
+test_that("the same seed and order_by give the same fit, resume() goes on, and blocks do not matter without a shuffle", {
+  with_flowers(function(table, flowers, con) {
+    fit <- function(...) {
+      set.seed(1)
+      ann(Species ~ Petal.Width, table, hidden = 2, batch_size = 25, order_by = c(Species, "id"), ...)
+    }
+    expect_identical(fit(epochs = 6)$coefficients, fit(epochs = 6)$coefficients)
+    expect_same_fit(resume(fit(epochs = 3), 3), fit(epochs = 6), 1e-12)
+    expect_same_fit(fit(epochs = 4, shuffle = FALSE, block = 50), fit(epochs = 4, shuffle = FALSE, block = 75), 1e-12)
+    expect_error(fit(epochs = 1, block = 0), "`block` must be one whole number")
+  })
+})
+
+test_that("a filtered table validates, and early stopping brings the best epoch back", {
+  with_flowers(function(table, flowers, con) {
+    odd <- dplyr::filter(table, id %% 2 == 1)
+    even <- dplyr::filter(table, id %% 2 == 0)
+    set.seed(1)
+    here <- ann(Species ~ Petal.Width, odd, validation = even, hidden = 3, batch_size = 25, patience = 3, epochs = 40,
+                order_by = id, optimizer = "gd", eta = 3)
+    set.seed(1)
+    memory <- ann(Species ~ Petal.Width, flowers[flowers$id %% 2 == 1, ], validation = flowers[flowers$id %% 2 == 0, ],
+                  hidden = 3, batch_size = 25, patience = 3, epochs = 40, optimizer = "gd", eta = 3)
+    expect_same_fit(here, memory)
+    expect_identical(here$best_epoch, memory$best_epoch)
+    expect_equal(here$best_error, memory$best_error, tolerance = 1e-9)
+    expect_lt(length(serialize(here, NULL)), 1e5)
+    expect_error(ann(Species ~ Petal.Width, table, validation = 0.2), "`validation` must be a dplyr::tbl")
+    expect_error(ann(Species ~ Petal.Width, odd, validation = even), "`batch_size` must be a number")
+  })
+})
+
+test_that("dropout trains, and a summary needs no rows", {
+  with_flowers(function(table, flowers, con) {
+    set.seed(1)
+    fit <- ann(Species ~ ., dplyr::select(table, -id), hidden = 5, dropout = 0.2, batch_size = 50, epochs = 30, eta = 0.05)
+    expect_lt(fit$error, fit$history$error[1])
+    expect_output(print(summary(fit)), "trained on 150 rows")
+    predicted <- dplyr::collect(generics::augment(fit, table))
+    expect_equal(nrow(predicted), 150)
+    expect_equal(as.matrix(predicted[paste0(".fitted_", unique(flowers$Species))]), unname(predict(fit, flowers)),
+                 tolerance = 1e-12, ignore_attr = TRUE)
+  })
+})
