@@ -17,7 +17,7 @@
 #' @param formula A formula, as for [stats::lm()]: `.`, interactions, `poly()`, `log()`, factors, `offset()` and `- 1`
 #'   all work. The response is one numeric vector.
 #' @param data A data frame with the variables; may be missing, then they are found where the formula was written. Or a
-#'   `dplyr::tbl()`: a table that stays in its database, see `vignette("database")`.
+#'   `dplyr::tbl()`: a table that stays in its database; see [as_sql()].
 #' @param subset Which rows to use, an expression in the variables of `data`.
 #' @param weights Case weights, one number that is 0 or larger a row: a weight of 2 is the row twice in the cost.
 #' @param na.action What to do with missing values, as for [stats::lm()]: [stats::na.omit()] by default;

@@ -28,7 +28,7 @@
 #'   it prints it. `show_query()`: the fit, invisibly.
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.
-#' @seealso [predict()][predict.gd_lm]; `vignette("database")`
+#' @seealso [predict()][predict.gd_lm]
 #' @examplesIf requireNamespace("RSQLite", quietly = TRUE) && requireNamespace("dbplyr", quietly = TRUE)
 #' con <- DBI::dbConnect(RSQLite::SQLite())
 #' DBI::dbWriteTable(con, "cars", cars)
