@@ -12,6 +12,8 @@
 #' @param frames How many frames at most, one whole number from 2 on: recorded epochs, closer together at the start.
 #' @param fps Frames a second, one positive number; the last frame stays for a second.
 #' @param width,height,res Size in inches and resolution in pixels an inch of the GIF.
+#' @param progress Whether a progress bar shows how many frames are drawn: `TRUE` or `FALSE`, by default only in an
+#'   interactive session.
 #' @param ... Passed to the picture, as `which` of [plot_surface()] or `main`.
 #' @return The path of the GIF, invisibly; in a knitr chunk without `file` the epochs drawn.
 #' @section Errors: Without gifski and magick it says what to install; a fit with `record = FALSE` has no frames.

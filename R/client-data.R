@@ -30,6 +30,6 @@ terms_of <- function(fit) {
     variables[[i]] <- stats::makepredictcall(fit$model[[deparse1(variables[[i]])]], variables[[i]])
   }
   attr(made, "predvars") <- as.call(variables)
-  attr(made, "dataClasses") <- vapply(fit$model, .MFclass, "")
+  attr(made, "dataClasses") <- vapply(fit$model, stats::.MFclass, "")
   made
 }

@@ -12,7 +12,7 @@
 #' Formulas may hold columns, arithmetic, `^`, `log()`, `exp()`, `sqrt()`, `abs()`, `I()`, comparisons, factors,
 #' interactions and offsets. What depends on all rows at once, as `poly()` or `scale()`, is refused by name.
 #'
-#' @param fit,object A fit by [gd_lm()], [neuron()] or [ann()]. An activation or cost of your own must be a formula.
+#' @param fit A fit by [gd_lm()], [neuron()] or [ann()]. An activation or cost of your own must be a formula.
 #' @param con A connection from [DBI::dbConnect()], or a simulated one such as `dbplyr::simulate_postgres()`.
 #' @param type What is computed, as by `predict()`: `"response"`, `"link"`, `"class"`, or for a network `"units"`.
 #' @param what `"prediction"`, or `"gradient"`: the cost and its gradient at the fit's coefficients as one query over
