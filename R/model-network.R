@@ -34,6 +34,10 @@ network_spec_of <- function(hyper, settings, data) {
 # arma::uword has 32 bits in R's builds.
 check_size <- function(units, bias) {
   weights <- sum((units[-length(units)] + bias) * units[-1])
+  if (weights == 0) {
+    stop_argument("formula", paste("one with at least one predictor, because a network without hidden layers and",
+                                   "biases has no other coefficients"), "one without predictors")
+  }
   if (weights < 2^31) return(invisible())
   stop_argument("hidden", "of widths that make fewer than 2^31 weights",
                 sprintf("%s, which make %s", paste(units[-c(1, length(units))], collapse = ", "),

@@ -409,3 +409,10 @@ test_that("the final error is that of the rows that were trained on, whatever th
                               scaling = "none", eta = 1e120, epochs = 1))
   expect_length(fit$error, 1)
 })
+
+test_that("a network without any coefficient is refused by every optimizer", {
+  for (optimizer in c("adam", "lbfgs", "gd")) {
+    expect_error(ann(mpg ~ 1, mtcars, hidden = integer(0), bias = "none", optimizer = optimizer),
+                 "`formula` must be one with at least one predictor", fixed = TRUE)
+  }
+})
