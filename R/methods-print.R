@@ -41,18 +41,17 @@ chosen_line <- function(x) {
 
 error_line <- function(x, digits) {
   start <- x$history$error[1]
-  line <- sprintf("Error: %s at the start, %s after %s epoch%s", format(start, digits = digits),
-                  format(x$error, digits = digits), format(x$epochs), if (x$epochs == 1) "" else "s")
-  if (brought_back(x)) {
-    return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s",
-                   format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
-                   format(x$epochs), format(x$best_error, digits = digits)))
-  }
+  back <- brought_back(x)
+  where <- if (back) sprintf("at epoch %s, the best of %s", format(x$best_epoch), format(x$epochs)) else
+    sprintf("after %s epoch%s", format(x$epochs), if (x$epochs == 1) "" else "s")
+  line <- sprintf("Error: %s at the start, %s %s", format(start, digits = digits), format(x$error, digits = digits),
+                  where)
   if (!is.null(x$objective)) {
     line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
   }
   if (length(x$history$validation)) {
-    line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
+    validation <- if (back) x$best_error else utils::tail(x$history$validation, 1)
+    line <- paste0(line, sprintf("; validation %s", format(validation, digits = digits)))
   }
   line
 }

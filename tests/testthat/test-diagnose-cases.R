@@ -301,8 +301,11 @@ test_that("going on after an early stop says what happened", {
   expect_equal(fit$best_epoch, which.min(v) - 1)
   expect_match(table$evidence[1], sprintf("for 20 epochs: %s at epoch %d", format(signif(min(v), 4)), which.min(v) - 1))
   expect_match(attr(table, "verdict"), "^Stopped early: ")
-  same <- fit
-  same$hyperparameters$epochs <- fit$epochs + 200
-  expect_match(stop_warning(same, old = fit), "nothing was trained.*patience = Inf")
   expect_length(stop_warning(fit), 0)
+  # going on trains from the last epoch; a gradient that is small enough already is said
+  more <- suppressMessages(resume(fit, 5))
+  expect_identical(more$epochs, fit$epochs + 5)
+  expect_length(stop_warning(more, old = fit), 0)
+  flat <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
+  expect_warning(resume(flat, 10), "nothing was trained: no entry of the gradient is larger than tol = 0.5", fixed = TRUE)
 })
