@@ -37,7 +37,8 @@
 #'   are scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of
 #'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
-#' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
+#' @param validation A share of the rows in \[0, 1), drawn at random and held out (of classes, and of a response of two
+#'   numbers, that share of each, so that none is left without rows to learn from), or a data frame with the same
 #'   variables: its error is recorded every epoch.
 #' @param patience Stop after so many epochs without a smaller validation error; the best coefficients come back.
 #' @param restarts How many times to start from new weights; the fit with the smallest (validation) error comes back,

@@ -11,7 +11,7 @@
 #' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model,
 #'   the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its
 #'   share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
-#' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
+#' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
 #' @examples
 #' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
@@ -23,12 +23,14 @@ compare <- function(fit, ...) {
   for (other in others) {
     if (!is.object(other) || is.data.frame(other) || is.factor(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
   }
+  given <- others
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {
     unnamed <- if (is.null(names(others))) seq_along(others) else which(names(others) == "")
     names(others)[unnamed] <- vapply(others[unnamed], function(m) class(m)[1], "")
     names(others) <- make.unique(names(others))
   }
+  for (i in seq_along(given)) check_same_rows(fit, given[[i]], names(others)[i])
   models <- c(setNames(list(fit), verb_of(fit)), others)
   names(models) <- make.unique(names(models))
   estimates <- lapply(models, flat_coef)
@@ -44,7 +46,31 @@ flat_coef <- function(model) {
   b <- tryCatch(coef(model), error = function(e) NULL)
   if (is.list(b)) b <- flat_layers(b)
   if (is.null(b) || is.matrix(b) || is.null(names(b))) return(setNames(numeric(), character()))
-  b
+  setNames(b, make.unique(names(b)))
+}
+
+# Models whose model frame tells it must have been fitted to the same response in the same rows.
+check_same_rows <- function(fit, model, name) {
+  if (!is.null(fit$table) || !inherits(model, c("lm", "nls", "descent")) || !is.null(model$table)) return(invisible())
+  own <- tryCatch(response_numbers(frame_of(fit)), error = function(e) NULL)
+  other <- tryCatch(response_numbers(stats::model.frame(model)), error = function(e) NULL)
+  if (is.null(own) || is.null(other)) return(invisible())
+  if (NROW(own) != NROW(other)) {
+    stop(sprintf("`%s` must be fitted to the rows of the fit, %d of them, not to %d.", name, NROW(own), NROW(other)),
+         call. = FALSE)
+  }
+  if (!isTRUE(all.equal(own, other, tolerance = 1e-7))) {
+    stop(sprintf("`%s` must have the response of the fit (%s), in the same rows and the same order.", name,
+                 response_label(frame_of(fit))), call. = FALSE)
+  }
+}
+
+# The response as numbers; of classes what tells them apart.
+response_numbers <- function(frame) {
+  y <- frame[[1]]
+  if (is.character(y) || (is.factor(y) && nlevels(y) != 2)) return(match(as.character(y), sort(unique(as.character(y)))))
+  y <- if (is.factor(y)) as.integer(y) - 1 else unclass(y)
+  if (is.matrix(y)) matrix(as.double(y), nrow(y)) else as.double(y)
 }
 
 # The exact method for the same model, on the rows that the fit holds.
@@ -86,8 +112,9 @@ measure_models <- function(models, fit) {
   if (!is.null(fit$table)) return(measure_sums(models, fit))
   y <- fit$fitted.values + fit$residuals
   one <- function(model) {
-    values <- tryCatch(if (inherits(model, "glm")) fitted(model) else as.vector(unlist(fitted(model))),
-                       error = function(e) NULL)
+    values <- tryCatch(as.vector(unlist(fitted(model))), error = function(e) NULL)
+    left_out <- as.integer(model$na.action)
+    if (length(left_out) && length(values) == length(y) + length(left_out)) values <- values[-left_out]
     if (length(values) != length(y)) return(NA_real_)
     sqrt(mean((y - values)^2))
   }

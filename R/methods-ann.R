@@ -41,7 +41,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
                         level = 0.95, local = FALSE, se.fit = FALSE, na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
   type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
-  need_classes(object, type)
+  if (type == "prob") need_probabilities(object)
   newdata <- if (!missing(newdata)) newdata
   if (is_table(newdata)) {
     refuse_for_table(se.fit = !isFALSE(se.fit), interval = !identical(interval, "none"))
@@ -69,21 +69,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
   colnames(values) <- outputs
   if (type == "prob") return(rows$named(class_probabilities(object, values)))
   if (type != "class") return(rows$named(if (ncol(values) == 1) as.vector(values) else values))
-  classes_of(values, object$levels, function(x) names(rows$named(x)))
-}
-
-# The most probable class of each row of outputs; NA where they are not known.
-classes_of <- function(values, levels, names_of = function(x) NULL) {
-  codes <- if (ncol(values) == 1) {
-    (values[, 1] > 0.5) + 1
-  } else {
-    known <- stats::complete.cases(values)
-    replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
-  }
-  if (is.null(levels)) levels <- if (ncol(values) == 1) c("0", "1") else colnames(values)
-  classes <- factor(levels[codes], levels)
-  names(classes) <- names_of(as.double(codes))
-  classes
+  rows$named(predicted_classes(object, values))
 }
 
 #' @export
@@ -141,21 +127,21 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = rows_of(object), held_out = length(object$validation_rows),
+    restarts = object$restarts, na.action = object$na.action, left_out = left_out(object), rows = rows_of(object), held_out = length(object$validation_rows),
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
     result$table <- object$table
   } else if (!is.null(object$levels)) {
-    observed <- classes_of(as.matrix(y), object$levels)
-    predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
-    result$confusion <- table(observed = observed, predicted = predicted)
-    result$accuracy <- mean(observed == predicted)
+    result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
+                                    object$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   } else {
     y <- as.matrix(y)
     r <- as.matrix(object$residuals)
-    total <- colSums(sweep(y, 2, colMeans(y))^2)
-    result$r.squared <- ifelse(total > 0, 1 - colSums(r^2) / total, NA)
+    w <- if (is.null(object$weights)) rep(1, nrow(y)) else object$weights
+    total <- colSums(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
+    result$r.squared <- ifelse(total > 0, 1 - colSums(w * r^2) / total, NA)
   }
   result$warnings <- complaints(object)
   structure(result, class = "summary.ann")
@@ -180,6 +166,7 @@ print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...
   cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
   cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
               if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
+  if (length(x$left_out)) cat(x$left_out, "", sep = "\n")
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
   cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")

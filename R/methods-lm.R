@@ -180,8 +180,10 @@ logLik.neuron <- function(object, ...) {
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
-  counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
-  orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
+  trials <- trials_of(object)
+  if (is.null(trials) || all(trials <= 1)) trials <- w
+  counts <- trials == round(trials) & abs(trials * y - round(trials * y)) < 1e-6 & trials > 0
+  orders <- sum(ifelse(counts, w / trials * lchoose(trials, round(trials * y)), 0))
   value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
@@ -232,16 +234,21 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
   warn_away(object, "confint()")
-  parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
-  if (anyNA(match(parm, names(theta)))) {
-    stop_argument("parm", "the names or numbers of coefficients", describe(parm))
-  }
+  at <- if (missing(parm)) seq_along(theta) else chosen_coefficients(parm, names(theta))
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
   logistic <- is_binomial(object)
   quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
-  result <- theta[parm] + outer(se[parm], quantiles)
-  dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
+  result <- theta[at] + outer(se[at], quantiles)
+  dimnames(result) <- list(names(theta)[at], paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
   result
+}
+
+# Numbers of coefficients from their numbers or names; two of them can have the same name.
+chosen_coefficients <- function(parm, names) {
+  at <- if (is.numeric(parm)) seq_along(names)[parm] else
+    unlist(lapply(parm, function(name) if (name %in% names) which(names == name) else NA))
+  if (anyNA(at)) stop_argument("parm", "the names or numbers of coefficients", describe(parm))
+  at
 }
 
 #' @export

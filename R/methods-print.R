@@ -8,11 +8,27 @@ print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   cat("\nHyperparameters (chosen):\n")
   cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
   cat("\n", error_line(x, digits), "\n", sep = "")
+  print_left_out(left_out(x))
   if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
   cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
   if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
   invisible(x)
 }
+
+# How many rows have missing values, those of the fit and those of a data frame that validates.
+left_out <- function(x) {
+  held <- x$hyperparameters$validation
+  incomplete <- if (is.data.frame(held)) {
+    used <- intersect(c(all.vars(x$terms), all.vars(x$call$weights)), names(held))
+    sum(!stats::complete.cases(held[used]))
+  }
+  counts <- c(length(x$na.action), incomplete)
+  whose <- c("", " of `validation`")[seq_along(counts)]
+  sprintf("%s row%s%s left out for missing values.", format_each(counts), ifelse(counts == 1, "", "s"),
+          whose)[counts > 0]
+}
+
+print_left_out <- function(lines, prefix = "") if (length(lines)) cat(paste0(prefix, lines), sep = "\n")
 
 print_parameters <- function(x, digits) {
   if (is.list(x$coefficients)) return(print_layers(x, digits))

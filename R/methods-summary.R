@@ -22,7 +22,7 @@ summary.gd_lm <- function(object, ...) {
   check_dots(...)
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
-                 weights = fit$weights,
+                 weights = fit$weights, na.action = fit$na.action, left_out = left_out(fit),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
@@ -71,6 +71,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
     }
     printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, na.print = "NA", ...)
     cat("\nResidual standard error:", format(signif(x$sigma, digits)), "on", x$df[2], "degrees of freedom\n")
+    print_left_out(x$left_out, "  ")
     if (!is.null(x$fstatistic)) {
       f <- x$fstatistic
       cat("Multiple R-squared: ", formatC(x$r.squared, digits = digits), ",\tAdjusted R-squared: ",
@@ -81,6 +82,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
   } else {
     cat("\nCoefficients (no standard errors: the cost is not quadratic):\n")
     print(x$coefficients, digits = digits)
+    print_left_out(x$left_out)
   }
   cat("\nGradient descent:\n")
   cat("  ", error_line(x$fit, digits), "\n", sep = "")
@@ -131,7 +133,8 @@ summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)
-  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit),
+  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit), na.action = fit$na.action,
+                 left_out = left_out(fit),
                  df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "df.residual", "levels", "qr_factor", "family")])
@@ -150,12 +153,12 @@ summary.neuron <- function(object, ...) {
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
-  y <- fit$fitted.values + fit$residuals
-  if (length(y) && all(y == 0 | y == 1)) {
-    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
-    result$confusion <- table(observed = factor(labels[y + 1], labels),
-                              predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
-    result$accuracy <- sum(diag(result$confusion)) / length(y)
+  ends <- if (is.null(fit$table)) two_values(fit)
+  if (!is.null(ends)) {
+    labels <- if (is.null(fit$levels)) format_each(ends) else fit$levels
+    classed <- function(values) factor(labels[(values > mean(ends)) + 1], labels)
+    result$confusion <- class_table(classed(observed_values(fit)), classed(fit$fitted.values), fit$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   }
   if (!is.null(fit$table$confusion)) {
     labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
@@ -179,6 +182,8 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
     cat("\nClasses, ", format(100 * x$accuracy, digits = 3), " % right:\n", sep = "")
     print(x$confusion)
   }
+  if (length(x$left_out)) cat("\n")
+  print_left_out(x$left_out)
   cat("\nGradient descent:\n  ", error_line(x$fit, digits), "\n", sep = "")
   if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {
     cat("  distance to the minimum    ", format(max(x$distance), digits = 3), " standard errors at most\n", sep = "")

@@ -11,7 +11,9 @@
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
-#'   levels (character counts as one, its levels sorted), of which the second counts as 1.
+#'   levels (character counts as one, its levels sorted), of which the second counts as 1. With `cost =
+#'   "cross_entropy"` it can also be `cbind(successes, failures)`: the output is then the share of successes, and a row
+#'   counts as often as it has trials.
 #' @param offset A known part of the weighted sum, one number a row, on the scale of the link.
 #' @param activation The function f, see [activation()]: `"identity"`, `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"`,
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
