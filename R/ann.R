@@ -89,10 +89,12 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
 ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
                         shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
   hidden <- check_hidden(hidden)
+  output <- unquoted(output, "output", activation_names())
+  cost <- unquoted(cost, "cost", cost_names())
   chosen <- list(
     hidden = hidden,
     activation = hidden_activations(unquoted(activation, "activation", activation_names()), length(hidden)),
-    output = if (!is.null(output)) as_activation(unquoted(output, "output", activation_names()), "output"),
+    output = if (!is.null(output)) as_activation(output, "output"),
     cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
     init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
     dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),

@@ -11,7 +11,8 @@
 #' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model,
 #'   the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its
 #'   share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
-#' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact method exists needs other models to compare with.
+#' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact
+#'   method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
 #' @examples
 #' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
@@ -68,7 +69,10 @@ check_same_rows <- function(fit, model, name) {
 # The response as numbers; of classes what tells them apart.
 response_numbers <- function(frame) {
   y <- frame[[1]]
-  if (is.character(y) || (is.factor(y) && nlevels(y) != 2)) return(match(as.character(y), sort(unique(as.character(y)))))
+  if (is.character(y) || (is.factor(y) && nlevels(y) != 2)) {
+    y <- as.character(y)
+    return(match(y, sort(unique(y))))
+  }
   y <- if (is.factor(y)) as.integer(y) - 1 else unclass(y)
   if (is.matrix(y)) matrix(as.double(y), nrow(y)) else as.double(y)
 }

@@ -46,13 +46,15 @@ unit_target <- function(response, range) {
   y <- response$came
   if (is_several(response)) {
     if (is_counts(response) && range[2] == 1) return(counts_target(response))
-    stop_argument(response$label, paste("one vector, or cbind(successes, failures) with the cost \"cross_entropy\" (for",
-                                        "several responses there is ann())"), describe(y))
+    must <- "one vector, or cbind(successes, failures) with the cost \"cross_entropy\""
+    stop_argument(response$label, paste(must, "(for several responses there is ann())"), describe(y))
   }
   if (response$kind == "classes" && length(response$levels) != 2) {
     came <- if (length(response$levels) == 1) sprintf("only of the class \"%s\"", response$levels) else
       paste(length(response$levels), "levels")
-    stop_argument(response$label, "a factor or character with two levels (for more classes there is ann())", came)
+    more <- if (is_number_text(response$came)) "; as.numeric() makes numbers of text" else ""
+    must <- sprintf("a factor or character with two levels (for more classes there is ann()%s)", more)
+    stop_argument(response$label, must, came)
   }
   if (response$kind == "other") stop_argument(response$label, "numbers, a logical or two classes", describe(y))
   y <- if (is.null(response$levels)) as.double(y) else response$codes - 1
@@ -68,6 +70,9 @@ unit_target <- function(response, range) {
   }
   list(y = y, levels = response$levels)
 }
+
+# Numbers that were read as text.
+is_number_text <- function(x) is.character(x) && !anyNA(suppressWarnings(as.numeric(x)))
 
 check_target_range <- function(label, y, range) {
   out <- y < range[1] | y > range[2]

@@ -30,6 +30,7 @@ describe_hyperparameters <- function(x) {
     if (inherits(value, c("activation", "cost", "optimizer", "init"))) return(format(value))
     if (is.function(value)) return("a function of the epoch")
     if (is.data.frame(value)) return(sprintf("%d rows", nrow(value)))
+    if (name == "activation" && !length(value)) return("none")
     if (name == "activation" && is.list(value)) return(paste(unique(vapply(value, format, "")), collapse = ", "))
     if (name == "hidden" && !length(value)) return("none")
     if (is.list(value)) return("given")

@@ -81,6 +81,7 @@ residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
 
 #' @export
 deviance.ann <- function(object, ...) {
+  check_dots(...)
   if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
@@ -125,10 +126,12 @@ summary.ann <- function(object, ...) {
     parameters = lengths(layers), row.names = NULL
   )
   y <- object$fitted.values + object$residuals
-  result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
-    "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, na.action = object$na.action, left_out = left_out(object), rows = rows_of(object), held_out = length(object$validation_rows),
-    parameters = sum(table$parameters))
+  result <- list(call = object$call, layers = table, error = object$error,
+                 fit = object[c("hyperparameters", "history", "error", "objective", "epochs", "stop", "converged",
+                                "best_epoch", "best_error", "coefficients")],
+                 restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
+                 rows = rows_of(object), held_out = length(object$validation_rows),
+                 parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
     result$table <- object$table
@@ -163,6 +166,7 @@ list_names <- function(names, most = 6) {
 #' @rdname summary.ann
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  check_dots(...)
   cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
   cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
               if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))

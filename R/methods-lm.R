@@ -42,13 +42,17 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 
 #' @export
 formula.descent <- function(x, ...) {
+  check_dots(...)
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula
 }
 
 #' @export
-terms.descent <- function(x, ...) x$terms
+terms.descent <- function(x, ...) {
+  check_dots(...)
+  x$terms
+}
 
 #' @export
 nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
@@ -70,17 +74,25 @@ weights.descent <- function(object, ...) {
 }
 
 #' @export
-family.gd_lm <- function(object, ...) gaussian()
+family.gd_lm <- function(object, ...) {
+  check_dots(...)
+  gaussian()
+}
 
 #' @export
 family.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object)) return(binomial())
   if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
 #' @export
-model.frame.descent <- function(formula, ...) frame_of(formula)
+model.frame.descent <- function(formula, data = NULL, ...) {
+  check_dots(...)
+  if (is.null(data)) return(frame_of(formula))
+  model.frame(formula$terms, data, xlev = formula$xlevels)
+}
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
@@ -94,7 +106,12 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 }
 
 #' @export
-model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_of(object), object$contrasts)
+model.matrix.descent <- function(object, data = NULL, ...) {
+  check_dots(...)
+  if (is.null(data)) return(model.matrix(object$terms, frame_of(object), object$contrasts))
+  terms <- delete.response(object$terms)
+  model.matrix(terms, model.frame(terms, data, xlev = object$xlevels), object$contrasts)
+}
 
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
@@ -141,10 +158,14 @@ residuals.neuron <- function(object, type = c("response", "deviance", "pearson",
 entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 
 #' @export
-deviance.gd_lm <- function(object, ...) weighted_squares(object)
+deviance.gd_lm <- function(object, ...) {
+  check_dots(...)
+  weighted_squares(object)
+}
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
@@ -152,6 +173,7 @@ deviance.neuron <- function(object, ...) {
 
 #' @export
 logLik.gd_lm <- function(object, ...) {
+  check_dots(...)
   need_squares(object, "logLik")
   warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
@@ -166,6 +188,7 @@ gaussian_likelihood <- function(fit, rank) {
 
 #' @export
 logLik.neuron <- function(object, ...) {
+  check_dots(...)
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
@@ -253,6 +276,7 @@ chosen_coefficients <- function(parm, names) {
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
+  check_dots(...)
   warn_away(fit, "extractAIC()")
   likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant

@@ -11,16 +11,17 @@
 #' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()]. A neuron's confidence
 #'   interval is made on the scale of the weighted sum, so that it stays in the activation's range.
 #' @param level Level of the interval, between 0 and 1.
-#' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose value is nearer to
-#'   the output (of classes and of 0 and 1 the number 0.5 divides them, of -1 and 1 it is 0); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to z,
-#'   as for [stats::predict.lm()].
+#' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose value is nearer
+#'   to the output (of classes and of 0 and 1 the number 0.5 divides them, of -1 and 1 it is 0); `"prob"`, the
+#'   probabilities of both classes; `"terms"`, what each term of the formula adds to z, as for [stats::predict.lm()].
 #' @param terms For `type = "terms"` which ones; all by default.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
 #' @return A numeric vector, one number per row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
 #'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
-#'   levels, ordered where they are, or of a numeric response one of its two values, `"prob"` a matrix with one column per class, `"terms"` one with one column per term.
+#'   levels, ordered where they are, or of a numeric response one of its two values, `"prob"` a matrix with one column
+#'   per class, `"terms"` one with one column per term.
 #' @section Errors: A missing column or an unseen level is named. A response of more than two numbers has no classes.
 #' @seealso [gd_lm()], [neuron()], [stats::predict.lm()]
 #' @examples

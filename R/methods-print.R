@@ -2,6 +2,7 @@
 
 #' @export
 print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  check_dots(...)
   cat(title_of(x), "\n\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
   cat("Parameters (learnt):\n")
   print_parameters(x, digits)

@@ -37,6 +37,10 @@ summary.gd_lm <- function(object, ...) {
   sigma <- sqrt(residual_variance(fit))
   se <- sigma * sqrt(m$variances)
   t <- theta / se
+  q <- quadratic_measures(fit)
+  perfect <- q$perfect && df > 0 && at_quadratic_minimum(q)
+  # of a response without residuals what rounding has left of a coefficient is no finding
+  if (perfect) t[abs(theta) <= 10 * .Machine$double.eps * q$size * sqrt(m$variances)] <- NA
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
@@ -47,9 +51,8 @@ summary.gd_lm <- function(object, ...) {
   result <- c(result, explained_squares(fit, intercept, m$rank, df))
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
-  q <- quadratic_measures(fit)
   result$distance <- if (q$perfect) NA * theta else distance(fit, m)
-  if (q$perfect && df > 0) {
+  if (perfect) {
     warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
   }
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")

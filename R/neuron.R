@@ -68,7 +68,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                            record) {
   activation <- as_unit_activation(unquoted(activation, "activation", activation_names()))
-  cost <- as_cost(cost)
+  cost <- as_cost(unquoted(cost, "cost", cost_names()))
   check_pair(activation, cost)
   c(list(activation = activation, cost = cost, bias = check_bias(bias)),
     loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))
