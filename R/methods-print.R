@@ -12,7 +12,7 @@ print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   print_left_out(left_out(x))
   if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
   cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
-  if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
+  if (undetermined(x)) cat(strwrap(undetermined_line(x), width = getOption("width")), sep = "\n")
   invisible(x)
 }
 
@@ -78,8 +78,12 @@ brought_back <- function(x) !is.null(x$best_epoch) && is.finite(x$hyperparameter
 
 undetermined <- function(x) is_gaussian(x) && nobs(x) - x$df.residual < length(x$coefficients)
 
-undetermined_line <- paste("Columns are collinear, so many minima are equally good: the fit goes to the one that is",
-                           "nearest to its start. summary() names the columns.")
+undetermined_line <- function(x) {
+  near <- isTRUE(attr(estimable(x$qr_factor), "left") > rounding_of_columns)
+  paste(if (near) "Columns are nearly collinear, more than lm() allows: many coefficients fit almost equally well." else
+    "Columns are collinear, so many minima are equally good: the fit goes to the one that is nearest to its start.",
+    "summary() names the columns.")
+}
 
 print_layers <- function(x, digits) {
   if (sum(lengths(x$coefficients)) > 60) {
