@@ -59,8 +59,9 @@ explain_levels <- function(e, xlevels) {
   found <- regmatches(text, regexec("^factor (.*) has new levels? (.*)$", text))[[1]]
   known <- if (length(found)) xlevels[[found[2]]]
   if (is.null(known)) return(text)
-  sprintf("`%s` must be one of the levels of the fit (%s), not %s.", found[2],
-          paste0("\"", known, "\"", collapse = ", "), paste0("\"", strsplit(found[3], ", ")[[1]], "\"", collapse = ", "))
+  in_quotes <- function(levels) paste0("\"", levels, "\"", collapse = ", ")
+  sprintf("`%s` must be one of the levels of the fit (%s), not %s.", found[2], in_quotes(known),
+          in_quotes(strsplit(found[3], ", ")[[1]]))
 }
 
 newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
@@ -89,8 +90,9 @@ check_no_dollar <- function(terms) {
   for (v in as.list(attr(terms, "variables"))[-1]) {
     column <- column_call(v)
     if (is.null(column)) next
-    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: write the fit's formula with %s, %s.",
-                 deparse1(column), as.character(column[[3]]), sprintf("data = %s", deparse1(column[[2]]))), call. = FALSE)
+    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: %s with %s, data = %s.",
+                 deparse1(column), "write the fit's formula", as.character(column[[3]]), deparse1(column[[2]])),
+         call. = FALSE)
   }
 }
 

@@ -69,8 +69,8 @@ scaling_maps <- list(
   }
 )
 
-# Columns that nearly depend on others, but not to rounding, are left out as lm() leaves them out: their coefficients stay
-# at the start.
+# Columns that nearly depend on others, but not to rounding, are left out as lm() leaves them out: their coefficients
+# stay at the start.
 kept_map <- function(pieces, p, root, start) {
   at <- seq_len(pieces$rank)
   kept <- pieces$pivot[at]
