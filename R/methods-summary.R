@@ -38,9 +38,7 @@ summary.gd_lm <- function(object, ...) {
   se <- sigma * sqrt(m$variances)
   t <- theta / se
   q <- quadratic_measures(fit)
-  perfect <- q$perfect && df > 0 && at_quadratic_minimum(q)
-  # of a response without residuals what rounding has left of a coefficient is no finding
-  if (perfect) t[abs(theta) <= 10 * .Machine$double.eps * q$size * sqrt(m$variances)] <- NA
+  t[rounding_alone(fit, q, m)] <- NA
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
@@ -52,10 +50,16 @@ summary.gd_lm <- function(object, ...) {
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
   result$distance <- if (q$perfect) NA * theta else distance(fit, m)
-  if (perfect) {
-    warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
-  }
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
+}
+
+# Of a response without residuals a coefficient is no finding where it is what rounding, or the rest of the way, has left:
+# which ones are no more than that. Warns, as summary.lm() does, where the fit is that perfect. m: the minimum.
+rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coefficients))) {
+  if (!(q$perfect && fit$df.residual > 0 && at_quadratic_minimum(q))) return(integer())
+  warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
+  left <- pmax(.Machine$double.eps * q$size * sqrt(m$variances), abs(fit$coefficients - m$coefficients), na.rm = TRUE)
+  which(abs(fit$coefficients) <= 10 * left)
 }
 
 #' @rdname summary.gd_lm
@@ -147,6 +151,7 @@ summary.neuron <- function(object, ...) {
   if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
     se <- sqrt(covariance(fit)$variances)
     ratio <- theta / se
+    if (is_gaussian(fit)) ratio[rounding_alone(fit, quadratic_measures(fit))] <- NA
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
                                  if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
