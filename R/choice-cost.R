@@ -150,6 +150,8 @@ check_pair <- function(activation, cost) {
 # slope times f'(z). `share` as above; `bend` bounds the second derivative by z (NA: no bound is known); `family` is
 # the distribution whose likelihood the cost is, NULL where inference knows of none.
 cost_at_output <- function(cost, activation) {
+  cost <- unclass(cost)
+  activation <- unclass(activation)
   pair <- if (!is_own(cost) && !is_own(activation)) cost$pairs[[activation$name]]
   if (!is.null(pair)) return(c(list(fused = TRUE), pair))
   list(fused = FALSE, loss = cost$code$loss, slope = cost$code$slope, share = cost$share,

@@ -82,9 +82,9 @@ print.diagnosis <- function(x, ...) {
 # The judgement of `converged`. Linear models and logistic neurons: every coefficient lies within 0.001 standard errors
 # of the minimum. All others: the gradient is small against its size at the start, the error has settled below where it
 # began, and no finding stands in the way.
-judge_converged <- function(fit) {
+judge_converged <- function(fit, parts = split_factor(fit$qr_factor)) {
   if (fit$stop == "diverged") return(FALSE)
-  if (is_gaussian(fit)) return(at_quadratic_minimum(quadratic_measures(fit)))
+  if (is_gaussian(fit)) return(at_quadratic_minimum(quadratic_measures(fit, parts = parts)))
   fit$converged <- FALSE
   m <- measurements(fit, exact = TRUE)
   if (identical(m$family, "binomial")) return(!m$separated && at_newton_minimum(m$newton))
@@ -156,7 +156,8 @@ stop_warning <- function(fit, old = NULL) {
 
 give_warnings <- function(fit, old = NULL) {
   # nothing stops a linear model at its last epoch that would have to be said
-  if (is_gaussian(fit) && fit$stop == "epochs" && fit$hyperparameters$tol == 0 &&
-        length(fit$coefficients) <= rows_of(fit)) return(invisible())
+  fields <- unclass(fit)  # which looks for no methods
+  if (is_gaussian(fields) && fields$stop == "epochs" && fields$hyperparameters$tol == 0 &&
+        length(fields$coefficients) <= rows_of(fields)) return(invisible())
   for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
 }

@@ -83,7 +83,7 @@ fitted_values <- function(spec, theta) {
 final_error <- function(spec, kept, theta, values, known) {
   if (!is.null(known)) return(known)
   if (is_linear(spec)) {
-    parts <- split_factor(spec$qr_factor)
+    parts <- spec$reduced
     return(spec$curvature / 2 * (sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min))
   }
   if (is.null(spec$rows) && !is.null(values$cost)) return(values$cost)
@@ -154,10 +154,10 @@ judge <- function(model, spec, fit) UseMethod("judge")
 
 #' @export
 judge.linear_model <- function(model, spec, fit) {
-  parts <- split_factor(spec$qr_factor)
+  parts <- spec$reduced
   fit$qr_factor <- spec$qr_factor
-  fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r)
-  fit$converged <- judge_converged(fit)
+  fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r, parts$full)
+  fit$converged <- judge_converged(fit, parts)
   fit
 }
 

@@ -30,7 +30,8 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
     problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else unit_problem(data, activation, map, hyper$cost),
     start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
     random = !full && settings$batch > 0 && settings$shuffle,
-    family = unit_family(activation, hyper$cost, output), qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
+    family = unit_family(activation, hyper$cost, output), qr_factor = factor, reduced = reduced, bound = bound, curvature = curvature,
+    trained = trained,
     largest = function() {
       if (is.null(bound)) return(NULL)
       if (is.null(factor)) factor <- unit_reduction(data, verb)
