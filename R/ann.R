@@ -85,8 +85,8 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   fit_restarts(spec, about)
 }
 
-ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
-                        shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
+ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer,
+                        batch_size, shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
   hidden <- check_hidden(hidden)
   chosen <- list(
     hidden = hidden,
@@ -119,8 +119,8 @@ check_together <- function(hyper) {
          call. = FALSE)
   }
   if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
-    stop(sprintf("`clip` must be Inf with the optimizer \"%s\", whose steps are as long as its line search finds, not %s.",
-                 hyper$optimizer$name, format(hyper$clip)), call. = FALSE)
+    stop_argument("clip", sprintf("Inf with the optimizer \"%s\", whose steps are as long as its line search finds",
+                                  hyper$optimizer$name), format(hyper$clip))
   }
 }
 

@@ -66,7 +66,9 @@ nearest_name <- function(x, choices) {
   inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
   close <- apart <= max(1, nchar(x) %/% 3)
   abbreviates <- nchar(choices) > 1 & vapply(choices, is_abbreviation, NA, x)
-  for (group in list(close, begins, inside, abbreviates)) if (any(group)) return(choices[group][which.min(apart[group])])
+  for (group in list(close, begins, inside, abbreviates)) {
+    if (any(group)) return(choices[group][which.min(apart[group])])
+  }
   NULL
 }
 
@@ -127,8 +129,9 @@ check_dots <- function(...) {
   stray <- if (is.null(given) || given[1] == "") "a value without a name" else sprintf("`%s`", given[1])
   known <- setdiff(names(formals(method)), "...")[-1]
   near <- if (!is.null(given)) nearest_name(given[1], known)
-  stop(sprintf("%s is not an argument here; %s%s.", stray,
-               if (length(known)) paste(if (length(known) == 1) "there is" else "there are", paste0("`", known, "`", collapse = ", ")) else "there is none",
+  there <- if (!length(known)) "there is none" else
+    paste(if (length(known) == 1) "there is" else "there are", paste0("`", known, "`", collapse = ", "))
+  stop(sprintf("%s is not an argument here; %s%s.", stray, there,
                if (length(near)) sprintf(" (did you mean `%s`?)", near) else ""), call. = FALSE)
 }
 

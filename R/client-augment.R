@@ -123,7 +123,8 @@ predicted_columns <- function(fit, newdata, type, se_fit, interval, level) {
   whole <- unfiltered(fit)
   ask <- function(...) if (is.null(newdata)) stats::predict(whole, ...) else stats::predict(whole, newdata, ...)
   if (is_network(fit)) return(network_columns(fit, ask, type, se_fit, interval))
-  arguments <- if ("link" %in% eval(formals(utils::getS3method("predict", verb_of(fit)))$type)) list(type = type) else list()
+  types <- eval(formals(utils::getS3method("predict", verb_of(fit)))$type)
+  arguments <- if ("link" %in% types) list(type = type) else list()
   columns <- list(.fitted = do.call(ask, arguments))
   if (interval != "none") {
     bounds <- suppressWarnings(do.call(ask, c(arguments, list(interval = interval, level = level))))

@@ -64,7 +64,7 @@ family.ann <- function(object, ...) {
        "classes behind a sigmoid (binomial) are of a family.", call. = FALSE)
 }
 
-# ---- NeuralNetTools ---------------------------------------------------------------------------------------------------
+# ---- NeuralNetTools -------------------------------------------------------------------------------------------------
 
 # A network's weights as if it had seen standardized inputs and responses, as they are compared with each other: one
 # unit of an input is then its standard deviation. With scaling = "none" they are those of training already.
@@ -107,7 +107,8 @@ listed_weights <- function(fit) {
 plotnet.ann <- function(mod_in, ...) {
   known <- listed_weights(mod_in)
   given <- list(...)
-  given <- c(given, list(x_names = known$inputs, y_names = known$outputs)[setdiff(c("x_names", "y_names"), names(given))])
+  of_fit <- list(x_names = known$inputs, y_names = known$outputs)
+  given <- c(given, of_fit[setdiff(names(of_fit), names(given))])
   do.call(call_of("NeuralNetTools", "plotnet"), c(list(known$weights, struct = known$struct), given))
 }
 

@@ -220,8 +220,8 @@ glm_deviances <- function(model, parts, prior, family, intercept) {
   rows <- sum(prior != 0)
   list(deviance = deviance,
        aic = family$aic(y, rep(1, length(y)), mu, prior, deviance) + 2 * model$rank,
-       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L, df.residual = rows - model$rank,
-       df.null = rows - intercept)
+       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L,
+       df.residual = rows - model$rank, df.null = rows - intercept)
 }
 
 # The deviance of the model that has the intercept and the offset alone.

@@ -1,4 +1,5 @@
-# What cannot be registered by NAMESPACE alone: methods of generics that a package keeps to itself, S4 methods, settings.
+# What cannot be registered by NAMESPACE alone: methods of generics that a package keeps to itself, S4 methods,
+# settings.
 # Nothing here loads a package; what belongs to one waits until somebody loads it.
 
 .onLoad <- function(libname, pkgname) {

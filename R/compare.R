@@ -21,7 +21,9 @@ compare <- function(fit, ...) {
   check_fit(fit, "compare")
   others <- list(...)
   for (other in others) {
-    if (!is.object(other) || is.data.frame(other) || is.factor(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    if (!is.object(other) || is.data.frame(other) || is.factor(other)) {
+      stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    }
   }
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {

@@ -76,7 +76,7 @@ newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
 check_no_dollar <- function(terms) {
   for (v in as.list(attr(terms, "variables"))[-1]) {
     if (!is.call(v) || !identical(v[[1]], quote(`$`))) next
-    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: write the fit's formula with %s, %s.",
-                 deparse1(v), as.character(v[[3]]), sprintf("data = %s", deparse1(v[[2]]))), call. = FALSE)
+    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: %s %s, data = %s.", deparse1(v),
+                 "write the fit's formula with", as.character(v[[3]]), deparse1(v[[2]])), call. = FALSE)
   }
 }

@@ -137,13 +137,10 @@ stop_warning <- function(fit, old = NULL) {
     if (found("interrupted")) sprintf("training was interrupted after epoch %s of %s; %s, and %s goes on.",
                                       count(m$epochs), count(m$planned), "the fit is what was learnt until then",
                                       try("interrupted")),
-    if (found("diverged")) sprintf("training diverged at epoch %s with eta = %s%s; %s, after epoch %s. Try %s.",
-                                   count(m$epochs + 1), short(m$rate), if (is.finite(m$stable))
-                                     sprintf(" (the largest stable rate is %s)", short(m$stable, 6)) else "",
-                                   "the fit is the last finite one", count(m$epochs), try("diverged")),
+    if (found("diverged")) divergence_in_words(m, try("diverged")),
     if (found("tolerance")) sprintf("the gradient is still larger than tol = %s after %s epochs; %s goes on.",
                                     short(m$tol), count(m$epochs), try("tolerance")),
-    if (!is.null(old) && old$epochs == fit$epochs && m$planned > m$epochs && m$stop == "patience") {
+    if (trained_nothing(m, old)) {
       sprintf("nothing was trained: %s. Try update(%s, patience = Inf).", rules$stopped_early$measure(m), m$name)
     },
     if (identical(m$family, "binomial") && found("separated")) {
@@ -152,6 +149,17 @@ stop_warning <- function(fit, old = NULL) {
     if (is.null(old) && found("out_of_reach")) sprintf("%s: %s. Try %s.", rules$out_of_reach$finding,
                                                        rules$out_of_reach$measure(m), try("out_of_reach"))
   )
+}
+
+# Whether a fit that was resumed had stopped early and did not go on.
+trained_nothing <- function(m, old) {
+  !is.null(old) && old$epochs == m$epochs && m$planned > m$epochs && m$stop == "patience"
+}
+
+divergence_in_words <- function(m, remedy) {
+  bound <- if (is.finite(m$stable)) sprintf(" (the largest stable rate is %s)", short(m$stable, 6)) else ""
+  sprintf("training diverged at epoch %s with eta = %s%s; %s, after epoch %s. Try %s.", count(m$epochs + 1),
+          short(m$rate), bound, "the fit is the last finite one", count(m$epochs), remedy)
 }
 
 give_warnings <- function(fit, old = NULL) {

@@ -47,4 +47,3 @@ held <- function(x) ifelse(x < 0, sprintf("(%s)", plain_number(x)), plain_number
 
 # For a table: columns of one width.
 spaced <- function(x) paste(formatC(plain_number(signif(x, 4)), width = 8), collapse = "")
-

@@ -51,7 +51,6 @@ forward_table <- function(x, l) {
 forward_row <- function(x, l) {
   row <- x$row
   o <- x$o
-  f <- o$activations[[l]]
   input <- as.list(if (o$bias) x$pass$inputs[[l]][row, -1] else x$pass$inputs[[l]][row, ])
   equations(unlist(lapply(shown_units(x, l), function(u) {
     symbol <- of_unit("z", x$units[[l]][u])

@@ -8,7 +8,7 @@ fit_fields <- list(
   residuals = is.numeric,           # shaped as they are: observed - fitted
   error = is_one_number,            # the cost of the data at the coefficients
   objective = is_null_or(is.numeric),     # error + penalty, where there is one: what training made small
-  history = is.list,                # read_history()
+  history = is.list,                # as read_history() makes it
   hyperparameters = is.list,        # what was chosen, as classed objects
   optimizer_state = is.list,        # enough to resume bit-identically
   epochs = is_one_number,           # done

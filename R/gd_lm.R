@@ -104,7 +104,8 @@ gd_lm_choices <- function(cost, eta, epochs, start, scaling, optimizer, batch_si
 # What the verbs share.
 loop_choices <- function(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
   list(eta = check_rate(eta, automatic = TRUE), epochs = check_count(epochs, "epochs"), start = start,
-       scaling = check_choice(scaling, "scaling", scalings), optimizer = as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size),
+       scaling = check_choice(scaling, "scaling", scalings),
+       optimizer = as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size),
        batch_size = check_batch_size(batch_size), shuffle = check_flag(shuffle, "shuffle"),
        tol = check_nonnegative(tol, "tol"), record = check_record(record))
 }

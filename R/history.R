@@ -47,7 +47,8 @@ coef_history <- function(fit) {
 gradient_history <- function(fit) {
   check_fit(fit, "gradient_history")
   check_recorded(fit, "gradient_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit, label = "Gradient")
+  columns <- c(list(epoch = fit$history$epoch), columns_of(fit, "gradients"))
+  new_history(columns, "gradient_history", fit, label = "Gradient")
 }
 
 columns_of <- function(fit, what) {

@@ -164,8 +164,9 @@ level_differences <- function(fit, data, rows, layers, variable, link, weights) 
     list(rows = moved, values = output_slopes(layers, moved$x[, , drop = FALSE], moved$offset, link)$values)
   })
   lapply(seq_along(levels)[-1], function(l) {
-    gradient <- function(w) value_gradient(fit, layers, at[[l]]$rows, link, w) -
-      value_gradient(fit, layers, at[[1]]$rows, link, w)
+    gradient <- function(w) {
+      value_gradient(fit, layers, at[[l]]$rows, link, w) - value_gradient(fit, layers, at[[1]]$rows, link, w)
+    }
     described(fit, at[[l]]$values - at[[1]]$values, variable, paste(levels[l], "-", levels[1]), rows$data[[variable]],
               weights, gradient)
   })

@@ -12,8 +12,8 @@
 #'   interval is made on the scale of the weighted sum, so that it stays in the activation's range.
 #' @param level Level of the interval, between 0 and 1.
 #' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose output is nearer
-#'   (0.5 divides them); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to z,
-#'   as for [stats::predict.lm()].
+#'   (0.5 divides them); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to
+#'   z, as for [stats::predict.lm()].
 #' @param terms For `type = "terms"` which ones; all by default.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).

@@ -36,8 +36,8 @@ split_factor <- function(factor) {
   list(r = r, z = factor[at, p + 1], rss_min = factor[p + 1, p + 1]^2, full = isTRUE(independent(r)))
 }
 
-# The least-squares minimum of a factor, as lm() would have it: NA where a column is aliased. `unscaled` is of those that
-# are `kept`, `variances` is its diagonal in the place of each coefficient.
+# The least-squares minimum of a factor, as lm() would have it: NA where a column is aliased. `unscaled` is of those
+# that are `kept`, `variances` is its diagonal in the place of each coefficient.
 minimum <- function(factor, names) {
   p <- length(names)
   parts <- split_factor(factor)

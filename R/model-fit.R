@@ -5,7 +5,9 @@
 fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   settings <- spec$settings
   first <- if (is.null(old)) 0 else old$epochs
-  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec$model, spec))
+  if (identical(settings$eta, "auto")) {
+    settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec$model, spec))
+  }
   rates <- expand_rate(settings$eta, first, settings$epochs)
   check_rates(spec, rates, allow_divergence)
 
@@ -115,7 +117,7 @@ fit_restarts <- function(spec, about) {
 
 is_linear <- function(spec) inherits(spec$model, "linear_model")
 
-# ---- hook 1: the rate that "auto" means, and the largest stable one ---------------------------------------------------
+# ---- hook 1: the rate that "auto" means, and the largest stable one -------------------------------------------------
 
 # The largest curvature that a step can meet: that of the whole cost, or a bound on that of any mini-batch, its longest
 # row's.
@@ -147,7 +149,7 @@ check_rates <- function(spec, rates, allow) {
   check_stable(rates, stable_rate(spec$settings$optimizer, spec$largest() * share), allow)
 }
 
-# ---- hook 2: the judgement -------------------------------------------------------------------------------------------
+# ---- hook 2: the judgement ------------------------------------------------------------------------------------------
 
 # Adds what the inference rests on, and whether the minimum is reached.
 judge <- function(model, spec, fit) UseMethod("judge")
@@ -186,7 +188,8 @@ judge.network_model <- function(model, spec, fit) {
 add_information <- function(spec, fit) {
   design <- spec$design
   rows <- counted_rows(spec$weights, design$rows)
-  fit$df.residual <- rows - if (is.null(spec$qr_factor)) length(design$names) else rank_of(split_factor(spec$qr_factor)$r)
+  fit$df.residual <- rows -
+    if (is.null(spec$reduced)) length(design$names) else rank_of(spec$reduced$r, spec$reduced$full)
   if (is.null(spec$family)) {
     fit["qr_factor"] <- list(spec$qr_factor)
     return(fit)

@@ -14,7 +14,6 @@ settling <- function(runs, away) {
 
 # data: run (a factor), whatever `columns` has for each run, epoch, error, diverged.
 runs_picture <- function(runs, names, columns, main, log = NULL, sub = "") {
-  start <- runs[[1]]$history$error[1]
   away <- vapply(runs, has_diverged, NA)
   data <- do.call(rbind, lapply(seq_along(runs), function(i) {
     history <- runs[[i]]$history

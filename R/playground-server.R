@@ -66,7 +66,8 @@ playground_train <- function(state, epochs, running) {
   if (state$fit$stop %in% c("diverged", "interrupted")) running(FALSE)
 }
 
-# A tenth of a second of training at most. FALSE where a browser that cannot draw so fast is waited for, but not for ever.
+# A tenth of a second of training at most. FALSE where a browser that cannot draw so fast is waited for, but not for
+# ever.
 playground_slice <- function(state, input, running) {
   behind <- state$sent - (if (is.null(input$drawn)) 0 else input$drawn)
   if (behind > 2 && as.numeric(Sys.time()) - state$at < 2) return(FALSE)

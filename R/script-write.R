@@ -13,6 +13,11 @@ item_lines <- function(e, indent) {
   if (is.character(e)) {
     return(if (e == "") "" else strwrap(e, widest, initial = paste0(pad, "# "), prefix = paste0(pad, "# ")))
   }
+  statement_lines(e, indent, pad)
+}
+
+# Of one expression, where a block is among its parts line by line.
+statement_lines <- function(e, indent, pad) {
   head <- if (is.call(e)) as.character(e[[1]])[1] else ""
   if (head == "{") return(script_lines(as.list(e)[-1], indent))
   if (head == "for") {

@@ -135,7 +135,7 @@ design_rows <- function(frame, targets) {
              fenced = frame$heavy)
 }
 
-# ---- the response of one unit -----------------------------------------------------------------------------------------
+# ---- the response of one unit ---------------------------------------------------------------------------------------
 
 check_number_response <- function(frame) {
   if (length(frame$response$sql) > 1) {

@@ -65,7 +65,8 @@ centred_table <- function(frame, aim) {
   factor <- rbind(cbind(factor[seq_along(kept), , drop = FALSE], 0), 0)
   c(means[c("rows", "dropped", "weight", "counted", "logs", "heaviest")],
     list(from = centred, z = z, back = back[, kept, drop = FALSE], factor = unname(factor), means = columns,
-         response = means$mean[p + 1], smallest = means$min[p + 1], largest = means$max[p + 1], spread = spread_of(r, columns)))
+         response = means$mean[p + 1], smallest = means$min[p + 1], largest = means$max[p + 1],
+         spread = spread_of(r, columns)))
 }
 
 # The classes and numbers of a response, where the cost asks for them.
@@ -102,7 +103,8 @@ slope_sums <- function(frame, sums, aim, activation, cost) {
     query <- pass_select(writer, c(t = sql_sum(terms)), sums$from)
     query <- write_rows(writer, query, list("a"), list(activation$code$value), list(z = "t"), "t",
                         300)$query
-    write_rows(writer, query, as.list(names(codes)), codes, list(z = "t", a = "a", y = "a", d = "y"), c("t", "a"), 300)$query
+    symbols <- list(z = "t", a = "a", y = "a", d = "y")
+    write_rows(writer, query, as.list(names(codes)), codes, symbols, c("t", "a"), 300)$query
   }
   delta <- if (pair$fused) pair$delta else call("*", pair$slope, activation$code$slope)
   share <- share_of(pair, sums$weight)

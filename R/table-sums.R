@@ -26,11 +26,12 @@ ask_means <- function(frame, from, names, labels) {
   times <- if (weighted) paste(w, "* ") else ""
   apart <- !is.null(frame$source$shards)
   everything <- sql_select(dialect, sql_count(dialect), frame$source$from, frame$subset)
-  sums <- c(if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything))), rows = sql_count(dialect), if (weighted) c(
-    weight = sprintf("SUM(%s)", w), smallest = sprintf("MIN(%s)", w), largest = sprintf("MAX(%s)", w),
-    counted = sql_count_if(dialect, paste(w, "> 0")),
-    logs = sprintf("SUM(CASE WHEN %s > 0 THEN %s ELSE 0e0 END)", w, log_of(w, dialect))
-  ), sprintf("SUM(%s%s)", times, quoted), sprintf("MIN(%s)", quoted), sprintf("MAX(%s)", quoted))
+  all <- if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything)))
+  sums <- c(all, rows = sql_count(dialect), if (weighted) {
+    c(weight = sprintf("SUM(%s)", w), smallest = sprintf("MIN(%s)", w), largest = sprintf("MAX(%s)", w),
+      counted = sql_count_if(dialect, paste(w, "> 0")),
+      logs = sprintf("SUM(CASE WHEN %s > 0 THEN %s ELSE 0e0 END)", w, log_of(w, dialect)))
+  }, sprintf("SUM(%s%s)", times, quoted), sprintf("MIN(%s)", quoted), sprintf("MAX(%s)", quoted))
   values <- ask_sums(frame$source, sums, from, "rows, means and ranges")
   if (apart) values <- c(all = count_all(frame), values)
   count_rows(frame, values)
