@@ -16,10 +16,11 @@
 #' @param digits Significant digits to print.
 #' @param ... For `plot()`: settings of the picture, as `main` or `col`.
 #' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a
-#'   row a coefficient. `plot()` draws the numeric against the analytic derivatives.
+#'   row per coefficient. `plot()` draws the numeric against the analytic derivatives.
 #' @section Errors: An epoch that was not recorded is refused.
 #' @references Nocedal & Wright (2006), *Numerical Optimization*, section 8.1.
 #' @seealso [gradient_history()], [activation()]
+#' @seealso In the course: `vignette("backprop", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' fit <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 20)

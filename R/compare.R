@@ -8,11 +8,12 @@
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
 #' @param x A comparison.
 #' @param digits Significant digits to print.
-#' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model,
-#'   the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its
-#'   share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
+#' @return A data frame of class `"model_comparison"`: one row per coefficient, one column per model, and, with one
+#'   other model, the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's
+#'   rows, or its share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
 #' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and `vignette("real-data", package = "descent")`.
 #' @examples
 #' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
 #' compare(gd_lm(mpg ~ wt, mtcars, epochs = 20), exact = lm(mpg ~ wt, mtcars))
@@ -21,7 +22,9 @@ compare <- function(fit, ...) {
   check_fit(fit, "compare")
   others <- list(...)
   for (other in others) {
-    if (!is.object(other) || is.data.frame(other) || is.factor(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    if (!is.object(other) || is.data.frame(other) || is.factor(other)) {
+      stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    }
   }
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {

@@ -39,6 +39,7 @@
 #'   r <- y - a - b * x
 #'   c(-2 * mean(r), -2 * mean(r))
 #' })
+#' @order 1
 #' @export
 exercise <- function(id, student = "class") {
   if (missing(id)) return(list_exercises())

@@ -97,7 +97,7 @@ spread_rows <- function(n, most) {
 
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
-# A weight of 0 is no row, in a picture neither.
+# Rows with the weight 0 are not drawn: they do not count anywhere.
 counted <- function(fit) if (is.null(fit$weights)) seq_len(NROW(fit$fitted.values)) else which(fit$weights > 0)
 
 # Rows of a scatter plot: beyond a few thousand, evenly spaced ones.

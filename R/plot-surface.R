@@ -32,6 +32,7 @@
 #'   messages say so.
 #' @references Li, Xu, Taylor, Studer & Goldstein (2018), Visualizing the loss landscape of neural nets, NeurIPS.
 #' @seealso [plot_rates()], [plot_optimizers()], [animate()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and `vignette("take-home", package = "descent")`.
 #' @examples
 #' slow <- gd_lm(dist ~ I(speed - 15), cars, eta = 0.005, epochs = 60)
 #' fast <- gd_lm(dist ~ I(speed - 15), cars, eta = 0.03, epochs = 60)
