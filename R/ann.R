@@ -55,7 +55,8 @@
 #'   Learning*, chapters 6 to 8; Srivastava et al. (2014) for dropout; Prechelt (1998) for early stopping.
 #' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers],
 #'   [init_glorot()]
-#' @seealso In the course: `vignette("backprop", package = "descent")` and `vignette("approximation", package = "descent")`.
+#' @seealso In the course: `vignette("backprop", package = "descent")` and
+#'   `vignette("approximation", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' flowers <- ann(Species ~ ., iris, hidden = 4, epochs = 200)

@@ -1,7 +1,7 @@
 #' Every derivative beside a numeric one
 #'
-#' Back-propagation gives each coefficient's derivative of the cost exactly; a difference quotient gives it nearly. This
-#' puts the two side by side at a fit's coefficients, or as they stood at another epoch.
+#' Back-propagation gives the derivative of the cost by each coefficient exactly; a difference quotient gives it nearly.
+#' `check_gradient()` puts the two side by side, at the coefficients of a fit or at those of an earlier epoch.
 #'
 #' The numeric derivative is the central difference of fourth order,
 #' (8 (E(w + h) - E(w - h)) - (E(w + 2h) - E(w - 2h))) / (12 h), on standardized inputs with h = 1e-3 times the

@@ -20,7 +20,8 @@
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.3. GELU: Hendrycks & Gimpel (2016);
 #'   swish: Ramachandran, Zoph & Le (2017); ELU: Clevert, Unterthiner & Hochreiter (2015).
 #' @seealso [neuron()] and [ann()], which take it as `activation`; [plot_activations()] draws them.
-#' @seealso In the course: `vignette("neuron", package = "descent")` and `vignette("hyperparameters", package = "descent")`.
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' softsign <- activation(~ x / (1 + abs(x)))
 #' softsign$value(c(-2, 0, 2))

@@ -13,7 +13,8 @@
 #'   rows, or its share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
 #' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
-#' @seealso In the course: `vignette("linear-model", package = "descent")` and `vignette("real-data", package = "descent")`.
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
 #' compare(gd_lm(mpg ~ wt, mtcars, epochs = 20), exact = lm(mpg ~ wt, mtcars))

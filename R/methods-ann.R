@@ -28,7 +28,8 @@
 #'   classes a logical matrix with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
-#' @seealso In the course: `vignette("approximation", package = "descent")` and `vignette("real-data", package = "descent")`.
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' fit <- ann(Species ~ ., iris, hidden = 3, epochs = 100)
@@ -128,7 +129,8 @@ anova.ann <- function(object, ...) {
 #'   `validation`, `r.squared` (one number per numeric response) or `accuracy` and `confusion` (classes), `restarts`,
 #'   and `warnings`, a character vector.
 #' @seealso [ann()], [predict.ann()]
-#' @seealso In the course: `vignette("approximation", package = "descent")` and `vignette("real-data", package = "descent")`.
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))

@@ -15,7 +15,8 @@
 #'   coordinates of training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a
 #'   constant rate on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
 #' @seealso [gd_lm()], [compare()], [vcov.descent()]
-#' @seealso In the course: `vignette("linear-model", package = "descent")` and `vignette("real-data", package = "descent")`.
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
 #' @export
@@ -124,7 +125,8 @@ print_residuals <- function(r, digits, weighted = FALSE) {
 #'   classes, `df`; for logistic neurons also what [stats::summary.glm()] has: `deviance`, `df.residual`,
 #'   `null.deviance`, `df.null`, `aic`, `dispersion`, `cov.unscaled` and `cov.scaled`.
 #' @seealso [neuron()], [vcov.descent()]
-#' @seealso In the course: `vignette("linear-model", package = "descent")` and `vignette("real-data", package = "descent")`.
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
 #' @export

@@ -20,7 +20,7 @@ moments_of <- function(fit, thetas) lapply(seq_len(nrow(thetas)), function(i) wi
 # What the moments predict: an array of points x outputs x moments.
 predicted_at <- function(moments, newdata, type = "response") {
   stacked(lapply(moments, function(fit) {
-    # beyond the data log(x) and its like may be unknown, and are left out of the picture
+    # beyond the data log(x) and similar functions may be NaN; such points are left out of the picture
     as.matrix(suppressWarnings(predict(fit, newdata, type = type)))
   }))
 }

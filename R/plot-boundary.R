@@ -19,7 +19,8 @@
 #'   `"probability"`, `"class"` or `"value"`.
 #' @section Errors: A model with fewer than two numeric inputs, and names that are none of its inputs, are refused.
 #' @seealso [predict.ann()], [plot_units()] for one input
-#' @seealso In the course: `vignette("neuron", package = "descent")` and `vignette("approximation", package = "descent")`.
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("approximation", package = "descent")`.
 #' @examples
 #' fit <- neuron(am ~ wt + hp, transform(mtcars, am = factor(am, labels = c("automatic", "manual"))),
 #'               cost = "cross_entropy", scaling = "standardize", eta = "auto")
