@@ -62,10 +62,10 @@ has_kink <- function(fit) {
 print.gradient_check <- function(x, digits = 5, ...) {
   n <- nrow(x)
   worst <- which.max(x$difference)
-  cat(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients\n",
+  say(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients",
               format(attr(x, "epoch")), n, if (n == 1) "" else "s"))
-  cat(sprintf("Largest relative difference: %s, at %s\n\n", format(x$difference[worst], digits = 3),
-              x$coefficient[worst]))
+  say(sprintf("Largest relative difference: %s, at %s", format(x$difference[worst], digits = 3), x$coefficient[worst]))
+  cat("\n")
   shown <- as.data.frame(unclass(x))
   print(head(shown, 10), digits = digits, row.names = FALSE)
   if (n > 10) cat(sprintf("... and %d more\n", n - 10))

@@ -208,7 +208,7 @@ optimizer_help <- function() {
 
 #' @export
 print.optimizer <- function(x, ...) {
-  cat("Optimizer: ", format(x), "\n", sep = "")
+  say(paste("Optimizer:", format(x)), exdent = 2)
   invisible(x)
 }
 

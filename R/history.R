@@ -79,13 +79,19 @@ print.descent_history <- function(x, ...) {
     cat("(after epoch 0: means over the mini-batches of an epoch)\n")
   }
   shown <- as.data.frame(x)
+  ends <- list(head(shown, if (n > 12) 6 else n), if (n > 12) tail(shown, 3))
+  widths <- vapply(seq_along(shown), function(j) {
+    max(nchar(names(shown)[j]), nchar(format(ends[[1]][[j]])), nchar(format(ends[[2]][[j]])))
+  }, 0)
+  kept <- max(columns_that_fit(widths, 2) - 1, 2)  # two blocks of columns, which may break before they are full
+  more <- length(shown) - kept
+  if (more > 1) ends <- lapply(ends, function(rows) rows[seq_len(kept)]) else more <- 0
+  print(ends[[1]], ..., row.names = FALSE)
   if (n > 12) {
-    print(head(shown, 6), ..., row.names = FALSE)
     cat("...\n")
-    print(tail(shown, 3), ..., row.names = FALSE)
-  } else {
-    print(shown, ..., row.names = FALSE)
+    print(ends[[2]], ..., row.names = FALSE)
   }
+  if (more) say(sprintf("... and %d more columns: as.data.frame() has all of them.", more))
   invisible(x)
 }
 

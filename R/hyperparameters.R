@@ -19,7 +19,7 @@ hyperparameters <- function(fit) {
 #' @export
 print.hyperparameters <- function(x, ...) {
   lines <- describe_hyperparameters(x)
-  cat(sprintf("  %-*s  %s\n", max(nchar(names(lines))), names(lines), lines), sep = "")
+  say_pairs(names(lines), lines)
   invisible(x)
 }
 

@@ -184,13 +184,16 @@ list_names <- function(names, most = 6) {
 #' @rdname summary.ann
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
-              if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
+  cat("\n")
+  print_call(x$call)
+  say(sprintf("Neural network with %d parameters, trained on %d rows%s", x$parameters, x$rows - x$held_out,
+              if (x$held_out > 0) sprintf(" (%d held out)", x$held_out) else ""))
+  cat("\n")
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x$fit, digits), "\n", sep = "")
+  say(chosen_line(x$fit), indent = 2)
+  cat("\n")
+  say(error_line(x$fit, digits), exdent = 2)
   if (!is.null(x$fit$best_epoch) && !brought_back(x$fit)) {
     cat(sprintf("Smallest validation error: %s at epoch %s\n", format(x$fit$best_error, digits = digits),
                 format(x$fit$best_epoch)))
