@@ -121,7 +121,7 @@ need_package <- function(package, verb) {
 # Numbers as text, each by itself.
 format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")
 
-# What a method does not know is refused: a typing error must not be swallowed. To be called as check_dots(...).
+# Refuses every argument in `...`: a misspelt argument must not be ignored silently. Called as check_dots(...).
 check_dots <- function(...) {
   if (...length() == 0) return(invisible())
   method <- sys.function(-1)
@@ -165,8 +165,8 @@ refuse_arguments <- function(known, ...) {
   if (is.null(given) || given[1] == "") stop("every argument after `data` must be named.", call. = FALSE)
   meant <- other_names[given[1]]
   if (is.na(meant) || !meant %in% known) meant <- nearest_name(given[1], known)
-  stop(sprintf("`%s` is no argument here%s.", given[1], if (length(meant)) sprintf("; here it is `%s`", meant) else ""),
-       call. = FALSE)
+  hint <- if (length(meant)) sprintf("; here it is `%s`", meant) else ""
+  stop(sprintf("`%s` is not an argument here%s.", given[1], hint), call. = FALSE)
 }
 
 # The first letter as a capital.

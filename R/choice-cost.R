@@ -19,6 +19,7 @@
 #'   the curvature of the cross-entropy: Boehning (1992), Annals of the Institute of Statistical Mathematics 44,
 #'   197-200.
 #' @seealso [gd_lm()], [neuron()] and [ann()], which take it as `cost`; [activation()].
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fourth <- cost(~ (d - y)^4)
 #' fourth$slope(d = 1, y = c(0, 1, 2))

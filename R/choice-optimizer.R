@@ -25,6 +25,7 @@
 #'   Kingma & Ba (2015); Loshchilov & Hutter (2019); Riedmiller & Braun (1993); Nocedal & Wright (2006), algorithm 7.4;
 #'   Hager & Zhang (2005), equation 4.1.
 #' @seealso [gd_lm()], [neuron()], [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' opt_momentum(rho = 0.8)
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", optimizer = opt_nesterov(0.8))
@@ -208,7 +209,7 @@ optimizer_help <- function() {
 
 #' @export
 print.optimizer <- function(x, ...) {
-  cat("Optimizer: ", format(x), "\n", sep = "")
+  say(paste("Optimizer:", format(x)), exdent = 2)
   invisible(x)
 }
 

@@ -25,6 +25,7 @@
 #' set.seed(1)
 #' flowers <- ann(Species ~ ., iris, hidden = 3, epochs = 200)
 #' generics::augment(flowers, newdata = iris[c(1, 51, 101), ])
+#' @method glance descent
 #' @exportS3Method generics::glance descent
 glance.descent <- function(x, ...) {
   check_dots(...)
@@ -78,6 +79,7 @@ accuracy_of <- function(fit) {
 }
 
 #' @rdname glance.descent
+#' @method augment descent
 #' @exportS3Method generics::augment descent
 augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL, se_fit = FALSE, interval = "none",
                             conf.level = 0.95, ...) {

@@ -67,7 +67,7 @@ minimum_model <- function(fit, verb) {
 # ---- what lm() and glm() read of a fit -------------------------------------------------------------------------------
 
 # x (with attributes `assign` and `contrasts`), y and offset, named by rows; the terms and the model frame. A bias that
-# is not learnt is no column: it is an offset of the formula.
+# is not learnt is not a column of x: it becomes an offset of the formula.
 exact_parts <- function(fit) {
   frame <- frame_of(fit)
   terms <- fit$terms

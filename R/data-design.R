@@ -113,7 +113,7 @@ check_columns <- function(design) {
 }
 
 
-# Wide designs are said before they are made: a factor of very many levels is as many columns.
+# A message before a very wide design is made: a factor of very many levels becomes as many columns.
 check_width <- function(frame, terms, rows) {
   factors <- attr(terms, "factors")
   if (length(factors) == 0) return(invisible())

@@ -41,8 +41,8 @@ drop_missing <- function(frame, action) {
   kept
 }
 
-# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and its like
-# need, and drops the levels that are gone.
+# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and similar
+# functions need, and drops the levels that no longer occur.
 complete_column <- function(column, before) {
   kept <- attributes(before)
   kept <- kept[!names(kept) %in% c("names", "dim", "dimnames", "tsp", "class", "levels")]

@@ -23,6 +23,7 @@
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, sections 8.2 and 11.5; Albert & Anderson (1984),
 #'   Biometrika 71, 1-10, for separation; Searle (1971), *Linear Models*, section 5.4, for collinear columns.
 #' @seealso [example_failure()], whose fits fail on purpose; [resume()], [stats::update()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ disp + hp + wt, mtcars)
 #' diagnose(fit)

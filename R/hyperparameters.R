@@ -7,6 +7,7 @@
 #'   `epochs` counts those asked for, resumed ones included.
 #' @section Errors: What is not a fit is refused.
 #' @seealso [stats::coef()] for the parameters; [gd_lm()], [neuron()], [ann()] for what each hyperparameter means.
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' hyperparameters(gd_lm(dist ~ speed, cars, scaling = "standardize"))
 #' @export
@@ -18,7 +19,7 @@ hyperparameters <- function(fit) {
 #' @export
 print.hyperparameters <- function(x, ...) {
   lines <- describe_hyperparameters(x)
-  cat(sprintf("  %-*s  %s\n", max(nchar(names(lines))), names(lines), lines), sep = "")
+  say_pairs(names(lines), lines)
   invisible(x)
 }
 

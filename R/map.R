@@ -6,7 +6,7 @@
 # numbers; what follows is copied. F is stored as what is not 0 in it (`forward`, and `backward` for the inverse of its
 # transpose), or as `triangle`, an upper triangular R with F = R^-1, which is used by triangular solves alone.
 # `scale` and `origin` have one number per coefficient, or none. `cost` is what one unit of the cost that training
-# minimises is worth in the reported cost. The kernels take these fields; the others are R's own:
+# minimises is worth in the reported cost. The kernels read these fields; only R reads the others:
 # `bias` (does each block begin with a bias?), `centre` and `spread` (of standardized columns), `matrix` and `inverse`
 # (of whitened ones that are dense), `shift` and `factor` (of the responses), `units` (widths of all layers).
 

@@ -1,6 +1,9 @@
-# What networks have of their own: predictions of each kind, and a summary that says what is wrong with a fit.
+# Methods for networks alone: predictions of each kind, and a summary that says what is wrong with a fit.
 
 #' Predictions of a network
+#'
+#' What a network gives for new rows, or for its own: values, classes and their probabilities, weighted sums or the
+#' activations of its hidden units; with prediction intervals where rows were held out for validation.
 #'
 #' @param object A fit by [ann()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
@@ -25,6 +28,8 @@
 #'   classes a logical matrix with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' fit <- ann(Species ~ ., iris, hidden = 3, epochs = 100)
@@ -121,9 +126,11 @@ anova.ann <- function(object, ...) {
 #' @param digits Significant digits to print.
 #' @param ... Not used.
 #' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
-#'   `validation`, `r.squared` (a number a numeric response) or `accuracy` and `confusion` (classes), `restarts`, and
-#'   `warnings`, a character vector.
+#'   `validation`, `r.squared` (one number per numeric response) or `accuracy` and `confusion` (classes), `restarts`,
+#'   and `warnings`, a character vector.
 #' @seealso [ann()], [predict.ann()]
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
@@ -178,13 +185,16 @@ list_names <- function(names, most = 6) {
 #' @rdname summary.ann
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
-              if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
+  cat("\n")
+  print_call(x$call)
+  say(sprintf("Neural network with %d parameters, trained on %d rows%s", x$parameters, x$rows - x$held_out,
+              if (x$held_out > 0) sprintf(" (%d held out)", x$held_out) else ""))
+  cat("\n")
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x$fit, digits), "\n", sep = "")
+  say(chosen_line(x$fit), indent = 2)
+  cat("\n")
+  say(error_line(x$fit, digits), exdent = 2)
   if (!is.null(x$fit$best_epoch) && !brought_back(x$fit)) {
     cat(sprintf("Smallest validation error: %s at epoch %s\n", format(x$fit$best_error, digits = digits),
                 format(x$fit$best_epoch)))

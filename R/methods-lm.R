@@ -7,10 +7,11 @@
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used.
-#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs,
+#' @return A named numeric vector; for [ann()] a list of matrices, one per layer: rows `"(Intercept)"` then inputs,
 #'   columns units.
 #' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
 #' @seealso [coef_history()], [hyperparameters()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #' coef(fit)
@@ -200,8 +201,8 @@ logLik.neuron <- function(object, ...) {
 #' @param level Confidence level, a number between 0 and 1.
 #' @param complete Keep aliased coefficients, as NA.
 #' @param ... Not used.
-#' @return `vcov()` a matrix, `confint()` a matrix with a row a coefficient (Wald intervals: t for [gd_lm()] and squared
-#'   costs, normal for logistic neurons).
+#' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
+#'   squared costs, normal for logistic neurons).
 #' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples

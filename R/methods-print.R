@@ -2,15 +2,17 @@
 
 #' @export
 print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat(title_of(x), "\n\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat(title_of(x), "\n\n", sep = "")
+  print_call(x$call)
   cat("Parameters (learnt):\n")
   print_parameters(x, digits)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x, digits), "\n", sep = "")
-  if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
-  cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
-  if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
+  say(chosen_line(x), indent = 2)
+  cat("\n")
+  say(error_line(x, digits), exdent = 2)
+  if (!is.null(x$table)) say(table_lines(x))
+  say(verdict(x))
+  if (undetermined(x)) say(undetermined_line)
   invisible(x)
 }
 
@@ -41,13 +43,13 @@ chosen_line <- function(x) {
 
 error_line <- function(x, digits) {
   start <- x$history$error[1]
-  line <- sprintf("Error: %s at the start, %s after %s epoch%s", format(start, digits = digits),
-                  format(x$error, digits = digits), format(x$epochs), if (x$epochs == 1) "" else "s")
+  line <- sprintf("Error (%s): %s at the start, %s", x$hyperparameters$cost$name, format(start, digits = digits),
+                  format(x$error, digits = digits))
   if (brought_back(x)) {
-    return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s",
-                   format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
-                   format(x$epochs), format(x$best_error, digits = digits)))
+    return(sprintf("%s at epoch %s, the best of %s; validation %s", line, format(x$best_epoch), format(x$epochs),
+                   format(x$best_error, digits = digits)))
   }
+  line <- sprintf("%s after %s epoch%s", line, format(x$epochs), if (x$epochs == 1) "" else "s")
   if (!is.null(x$objective)) {
     line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
   }

@@ -94,7 +94,7 @@ final_error <- function(spec, kept, theta, values, known) {
   training_cost(model, spec$problem$data, kept) * (if (is.null(spec$map)) 1 else spec$map$cost)
 }
 
-# Starts several times, where asked to, and keeps the best.
+# Trains from several starts, where `restarts` asks for it, and keeps the best fit.
 fit_restarts <- function(spec, about) {
   rows <- list()
   best <- NULL

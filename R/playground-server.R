@@ -164,7 +164,7 @@ playground_rows <- function(fit, choices) {
   playground_data(choices$set, noise = choices$noise, seed = choices$seed)
 }
 
-# No argument is parted from its value.
+# Lines are not broken between an argument and its value.
 wrap_call <- function(text) gsub("\001", " ", strwrap(gsub(" = ", "\001=\001", text), 90, exdent = 11))
 
 # The lines that train the same network.

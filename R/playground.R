@@ -3,9 +3,9 @@
 #' A Shiny app in which a network learns while you watch: choose the data, the features, the hidden layers, the
 #' activation, the cost, the optimizer, the rate, the batches and the penalty; run, pause, step and start again. It
 #' shows the decision boundary or the curve, the error curves, the network with its weights, and what each hidden unit
-#' has learnt, and gives the R code of what is seen.
+#' has learnt, and gives the R code that makes the same fit.
 #'
-#' Training is [resume()] in short slices, so the page stays at hand while it runs; several people at one server do not
+#' Training calls [resume()] again and again, so that the page answers meanwhile; several people at one server do not
 #' disturb each other, and R's own generator stays where it was.
 #'
 #' @param data NULL for the data sets of [playground_data()] only; or a data frame of your own, with a column to predict
@@ -15,6 +15,7 @@
 #' @section Errors: `data` that is not a data frame, or has fewer than two columns or rows, is refused. The packages
 #'   shiny and jsonlite are needed. What cannot be trained is said in the page.
 #' @seealso [replay()] for a fit that has been trained, [playground_data()], [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @references The idea is that of the TensorFlow Playground (Smilkov, Carter, Sculley, Viegas & Wattenberg 2017).
 #' @examples
 #' if (interactive() && requireNamespace("shiny", quietly = TRUE)) {

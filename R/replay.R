@@ -23,6 +23,7 @@
 #' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. The package htmlwidgets is
 #'   needed.
 #' @seealso [histories] for the numbers, [playground()] for training while you watch.
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
 #' if (requireNamespace("htmlwidgets", quietly = TRUE)) {

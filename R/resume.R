@@ -9,6 +9,7 @@
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
 #' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again is refused.
 #' @seealso [gd_lm()], [neuron()], [ann()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 500)
 #' more <- resume(fit, 500)

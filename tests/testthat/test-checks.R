@@ -105,7 +105,7 @@ test_that("each bad input ends in its own clear error", {
 
 test_that("no bad input passes, and each message says what came or what must be", {
   for (call in bad_calls) {
-    expect_error(suppressWarnings(eval(call)), "must|is no argument here|not found", info = deparse1(call))
+    expect_error(suppressWarnings(eval(call)), "must|is not an argument here|not found", info = deparse1(call))
   }
 })
 

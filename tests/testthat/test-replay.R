@@ -2,7 +2,7 @@
 
 drawn <- function(fit, frames = 120) rapply(descent:::replay_data(fit, frames), unclass, how = "replace")
 
-# Packed numbers as the page reads them, a column a frame.
+# Packed numbers as the page reads them, one column per frame.
 unpacked <- function(packed) {
   alphabet <- c(LETTERS, letters, 0:9, "-", "_")
   sapply(packed$frames, function(text) {
