@@ -38,7 +38,8 @@
 #'   are scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of
 #'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
-#' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
+#' @param validation A share of the rows in \[0, 1), drawn at random and held out (of classes, and of a response of two
+#'   numbers, that share of each, so that none is left without rows to learn from), or a data frame with the same
 #'   variables: its error is recorded every epoch.
 #' @param patience Stop after this many epochs without a smaller validation error; the fit then has the coefficients of
 #'   the best epoch.
@@ -92,10 +93,12 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
 ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer,
                         batch_size, shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
   hidden <- check_hidden(hidden)
+  output <- unquoted(output, "output", activation_names())
+  cost <- unquoted(cost, "cost", cost_names())
   chosen <- list(
     hidden = hidden,
     activation = hidden_activations(unquoted(activation, "activation", activation_names()), length(hidden)),
-    output = if (!is.null(output)) as_activation(unquoted(output, "output", activation_names()), "output"),
+    output = if (!is.null(output)) as_activation(output, "output"),
     cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
     init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
     dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),

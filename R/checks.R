@@ -150,24 +150,5 @@ unquoted <- function(x, name, choices) {
   value
 }
 
-# Arguments by the names that other packages have for them.
-other_names <- c(learning_rate = "eta", learningrate = "eta", learn_rate = "eta", lr = "eta", mu = "eta",
-                 alpha = "eta", rate = "eta", size = "hidden", units = "hidden", neurons = "hidden",
-                 hidden_units = "hidden", hidden.layers = "hidden", optimiser = "optimizer", algorithm = "optimizer",
-                 act.fct = "activation", act = "activation", err.fct = "cost", loss = "cost", stepmax = "epochs",
-                 maxit = "epochs", iterations = "epochs", n.epochs = "epochs", batch = "batch_size",
-                 batch.size = "batch_size", decay = "l2", penalty = "l2", weight_decay = "l2", threshold = "tol",
-                 startweights = "start", rep = "restarts", scale = "scaling")
-
-refuse_arguments <- function(known, ...) {
-  if (...length() == 0) return(invisible())
-  given <- names(match.call(expand.dots = FALSE)$...)
-  if (is.null(given) || given[1] == "") stop("every argument after `data` must be named.", call. = FALSE)
-  meant <- other_names[given[1]]
-  if (is.na(meant) || !meant %in% known) meant <- nearest_name(given[1], known)
-  hint <- if (length(meant)) sprintf("; here it is `%s`", meant) else ""
-  stop(sprintf("`%s` is not an argument here%s.", given[1], hint), call. = FALSE)
-}
-
 # The first letter as a capital.
 capital <- function(text) paste0(toupper(substr(text, 1, 1)), substring(text, 2))

@@ -175,8 +175,10 @@ glm_at <- function(fit, theta) {
   }
   model <- glm_pieces(parts, prior, family, theta)
   intercept <- attr(parts$terms, "intercept") == 1
-  model <- c(model, glm_deviances(model, parts, prior, family, intercept), list(converged = isTRUE(fit$converged),
-                                                                                boundary = FALSE))
+  trials <- trials_of(fit)
+  if (is.null(trials)) trials <- rep(1, length(parts$y))
+  model <- c(model, glm_deviances(model, parts, prior, family, intercept, trials),
+             list(converged = isTRUE(fit$converged), boundary = FALSE))
   call <- exact_call(fit, "glm", parts$terms)
   call$family <- as.name(family$family)
   described <- list(model = parts$frame, call = call, formula = formula(parts$terms), terms = parts$terms,
@@ -213,13 +215,13 @@ glm_pieces <- function(parts, prior, family, theta) {
        weights = replace(root^2, !used, 0), prior.weights = prior, y = y)
 }
 
-glm_deviances <- function(model, parts, prior, family, intercept) {
+glm_deviances <- function(model, parts, prior, family, intercept, trials) {
   y <- model$y
   mu <- model$fitted.values
   deviance <- sum(family$dev.resids(y, mu, prior))
   rows <- sum(prior != 0)
   list(deviance = deviance,
-       aic = family$aic(y, rep(1, length(y)), mu, prior, deviance) + 2 * model$rank,
+       aic = family$aic(y, trials, mu, prior, deviance) + 2 * model$rank,
        null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L,
        df.residual = rows - model$rank, df.null = rows - intercept)
 }

@@ -13,7 +13,8 @@
 #'   models share. The attribute `measures` says how well each model does on the rows of the fit: a named vector of root
 #'   mean squared residuals, or for classes a matrix with one row per model and the columns `right` (the share of rows
 #'   whose class is predicted right) and `deviance`. `plot()` draws the coefficients side by side.
-#' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
+#' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact
+#'   method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
 #' @seealso In the course: `vignette("linear-model", package = "descent")` and
 #'   `vignette("real-data", package = "descent")`.
@@ -29,12 +30,14 @@ compare <- function(fit, ...) {
       stop_argument("...", "models, with coef() or predict() methods", describe(other))
     }
   }
+  given <- others
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {
     unnamed <- if (is.null(names(others))) seq_along(others) else which(names(others) == "")
     names(others)[unnamed] <- vapply(others[unnamed], function(m) class(m)[1], "")
     names(others) <- make.unique(names(others))
   }
+  for (i in seq_along(given)) check_same_rows(fit, given[[i]], names(others)[i])
   models <- c(setNames(list(fit), verb_of(fit)), others)
   names(models) <- make.unique(names(models))
   estimates <- lapply(models, flat_coef)
@@ -51,7 +54,34 @@ flat_coef <- function(model) {
   b <- tryCatch(coef(model), error = function(e) NULL)
   if (is.list(b)) b <- flat_layers(b)
   if (is.null(b) || is.matrix(b) || is.null(names(b))) return(setNames(numeric(), character()))
-  b
+  setNames(b, make.unique(names(b)))
+}
+
+# Models whose model frame tells it must have been fitted to the same response in the same rows.
+check_same_rows <- function(fit, model, name) {
+  if (!is.null(fit$table) || !inherits(model, c("lm", "nls", "descent")) || !is.null(model$table)) return(invisible())
+  own <- tryCatch(response_numbers(frame_of(fit)), error = function(e) NULL)
+  other <- tryCatch(response_numbers(stats::model.frame(model)), error = function(e) NULL)
+  if (is.null(own) || is.null(other)) return(invisible())
+  if (NROW(own) != NROW(other)) {
+    stop(sprintf("`%s` must be fitted to the rows of the fit, %d of them, not to %d.", name, NROW(own), NROW(other)),
+         call. = FALSE)
+  }
+  if (!isTRUE(all.equal(own, other, tolerance = 1e-7))) {
+    stop(sprintf("`%s` must have the response of the fit (%s), in the same rows and the same order.", name,
+                 response_label(frame_of(fit))), call. = FALSE)
+  }
+}
+
+# The response as numbers; of classes what tells them apart.
+response_numbers <- function(frame) {
+  y <- frame[[1]]
+  if (is.character(y) || (is.factor(y) && nlevels(y) != 2)) {
+    y <- as.character(y)
+    return(match(y, sort(unique(y))))
+  }
+  y <- if (is.factor(y)) as.integer(y) - 1 else unclass(y)
+  if (is.matrix(y)) matrix(as.double(y), nrow(y)) else as.double(y)
 }
 
 # The exact method for the same model, on the rows that the fit holds.
@@ -94,6 +124,8 @@ measure_models <- function(models, fit) {
   y <- as.matrix(fit$fitted.values + fit$residuals)
   values <- lapply(models, function(model) {
     v <- tryCatch(as.vector(as.matrix(fitted(model))), error = function(e) NULL)
+    left_out <- as.integer(model$na.action)
+    if (length(left_out) && length(v) == length(y) + length(left_out) * ncol(y)) v <- v[!is.na(v)]
     if (is.numeric(v) && length(v) == length(y)) matrix(v, nrow(y))
   })
   if (!is.null(fit$levels) || is_binomial(fit) && all(abs(y - round(y)) < 1e-8)) {

@@ -130,6 +130,9 @@ lengths_note <- function(call, data, envir) {
 
 check_formula <- function(formula) {
   if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
+  tryCatch(formula, error = function(e) {
+    stop(sprintf("`formula` must be a formula, as y ~ x, but R says: %s.", conditionMessage(e)), call. = FALSE)
+  })
   if (!inherits(formula, "formula") && !inherits(formula, "terms")) {
     came <- describe(formula)
     if (!is.character(formula)) stop_argument("formula", "a formula, as y ~ x", came)

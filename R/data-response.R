@@ -40,16 +40,21 @@ numeric_target <- function(response) {
   list(y = as.double(y))
 }
 
-# What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie.
+# What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie. `trials`:
+# of counts how many each row is.
 unit_target <- function(response, range) {
   y <- response$came
   if (is_several(response)) {
-    stop_argument(response$label, "one vector (for several responses there is ann())", describe(y))
+    if (is_counts(response) && range[2] == 1) return(counts_target(response))
+    must <- "one vector, or cbind(successes, failures) with the cost \"cross_entropy\""
+    stop_argument(response$label, paste(must, "(for several responses there is ann())"), describe(y))
   }
   if (response$kind == "classes" && length(response$levels) != 2) {
     came <- if (length(response$levels) == 1) sprintf("only of the class \"%s\"", response$levels) else
       paste(length(response$levels), "levels")
-    stop_argument(response$label, "a factor or character with two levels (for more classes there is ann())", came)
+    more <- if (is_number_text(response$came)) "; as.numeric() makes numbers of text" else ""
+    must <- sprintf("a factor or character with two levels (for more classes there is ann()%s)", more)
+    stop_argument(response$label, must, came)
   }
   if (response$kind == "other") stop_argument(response$label, "numbers, a logical or two classes", describe(y))
   y <- if (is.null(response$levels)) as.double(y) else response$codes - 1
@@ -65,6 +70,9 @@ unit_target <- function(response, range) {
   }
   list(y = y, levels = response$levels)
 }
+
+# Numbers that were read as text.
+is_number_text <- function(x) is.character(x) && !anyNA(suppressWarnings(as.numeric(x)))
 
 check_target_range <- function(label, y, range) {
   out <- y < range[1] | y > range[2]
@@ -103,6 +111,31 @@ target_matrix <- function(target, output) {
   y <- matrix(0, length(target$codes), length(target$levels), dimnames = list(NULL, target$levels))
   y[cbind(seq_along(target$codes), target$codes)] <- 1
   y
+}
+
+# ---- counts of successes and failures --------------------------------------------------------------------------------
+
+# cbind(successes, failures) -> the share of successes, and how many trials each row is: list(y, trials), as glm() reads
+# them. A row without trials is no row.
+counts_target <- function(response) {
+  counts <- response$values
+  must <- "numbers of successes and failures that are 0 or larger"
+  bad <- which(!is.finite(counts) | counts < 0)
+  if (length(bad)) stop_argument(response$label, must, format(counts[bad[1]]))
+  trials <- rowSums(counts)
+  sums <- colSums(counts)
+  if (any(sums == 0)) {
+    stop_argument(response$label, "successes and failures", sprintf("no %s", c("successes", "failures")[sums == 0][1]))
+  }
+  list(y = counts_share(counts), trials = unname(trials))
+}
+
+counts_share <- function(counts) unname(ifelse(rowSums(counts) > 0, counts[, 1] / rowSums(counts), 0))
+
+is_counts <- function(response) is.numeric(response$values) && is.matrix(response$values) && ncol(response$values) == 2
+
+weighted_by_trials <- function(weights, trials) {
+  if (is.null(trials)) weights else if (is.null(weights)) trials else weights * trials
 }
 
 # ---- weights and offset ----------------------------------------------------------------------------------------------

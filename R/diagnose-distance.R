@@ -58,9 +58,7 @@ largest_distance <- function(r, way, sigma = 1, full = nrow(r) == ncol(r) && ind
     variances <- rowSums(backsolve(r, diag(ncol(r)))^2)
     return(max(abs(backsolve(r, way)) / (sigma * sqrt(variances))))
   }
-  s <- svd(r, nv = 0)
-  kept <- s$d > 1e-7 * max(s$d, 0)
-  max(abs(crossprod(s$u[, kept, drop = FALSE], way)), 0) / sigma
+  max(abs(crossprod(reached_axes(r), way)), 0) / sigma
 }
 
 # Whether every coefficient lies within 0.001 standard errors of the minimum; of a perfect fit, which has none, whether

@@ -184,8 +184,13 @@ aliased_in_words <- function(m) {
                    count(m$parameters), count(m$n), if (m$n == 1) "" else "s", "one that is nearest to `start`"))
   }
   if (is.null(m$determined) || all(m$determined)) return(NULL)
-  sprintf("%d of %d columns depend on others, and many values fit equally well for %s",
-          m$parameters - length(attr(m$determined, "kept")), m$parameters, listed(m$coefficient_names[!m$determined]))
+  left <- attr(m$determined, "left")
+  near <- left > rounding_of_columns
+  how <- if (near) sprintf("nearly depend on others (all but %s of their length)", short(left, 2)) else
+    "depend on others"
+  sprintf("%d of %d columns %s, and many values fit %sequally well for %s",
+          m$parameters - length(attr(m$determined, "kept")), m$parameters, how, if (near) "almost " else "",
+          listed(m$coefficient_names[!m$determined]))
 }
 
 # ---- words -----------------------------------------------------------------------------------------------------------

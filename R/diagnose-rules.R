@@ -24,10 +24,11 @@ path_rules <- list(
   }, remedy = function(m) resume_code(m, max(1, m$planned - m$epochs))),
   stopped_early = rule("training stopped early", title = "Stopped early", severity = "event", measure = function(m) {
     if (m$stop != "patience") return(NULL)
-    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, %s, %s at epoch %s", count(m$patience),
+    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, %s, %s at epoch %s",
+            count(m$epochs - m$best_epoch),
             short(m$best_error), count(m$best_epoch), "whose coefficients these are",
             short(last(m$validation)), count(m$epochs))
-  }, remedy = function(m) resume_code(m, m$patience)),
+  }, remedy = function(m) resume_code(m, max(100, m$planned - m$epochs))),
   nothing_learnt = rule("nothing has been learnt yet", measure = function(m) {
     if (m$epochs == 0) "0 epochs"
   }, remedy = function(m) if (is.finite(epochs_left(m))) further_code(m) else resume_code(m, 1000)),

@@ -142,7 +142,8 @@ stop_warning <- function(fit, old = NULL) {
     if (found("tolerance")) sprintf("the gradient is still larger than tol = %s after %s epochs; %s goes on.",
                                     short(m$tol), count(m$epochs), try("tolerance")),
     if (trained_nothing(m, old)) {
-      sprintf("nothing was trained: %s. Try update(%s, patience = Inf).", rules$stopped_early$measure(m), m$name)
+      sprintf("nothing was trained: no entry of the gradient is larger than tol = %s. Try update(%s, tol = 0).",
+              short(m$tol), m$name)
     },
     if (identical(m$family, "binomial") && found("separated")) {
       sprintf("%s: %s. Try %s.", rules$separated$finding, rules$separated$measure(m), try("separated"))

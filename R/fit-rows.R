@@ -18,12 +18,6 @@ weight_of <- function(fit) {
   if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
 }
 
-# The weighted sum of squared residuals.
-weighted_squares <- function(fit) {
-  if (!is.null(fit$table)) return(fit$table$squares)
-  sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
-}
-
 is_batched <- function(fit) {
   batch <- fit$hyperparameters$batch_size
   !is.null(batch) && batch < rows_of(fit) - length(fit$validation_rows)

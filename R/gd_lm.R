@@ -100,14 +100,14 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
 
 # The hyperparameters, checked.
 gd_lm_choices <- function(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
-  c(list(cost = as_cost(cost, linear_activation)),
+  c(list(cost = as_cost(unquoted(cost, "cost", cost_names()), linear_activation)),
     loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))
 }
 
 # What the verbs share.
 loop_choices <- function(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
   list(eta = check_rate(eta, automatic = TRUE), epochs = check_count(epochs, "epochs"), start = start,
-       scaling = check_choice(scaling, "scaling", scalings),
+       scaling = check_choice(unquoted(scaling, "scaling", scalings), "scaling", scalings),
        optimizer = as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size),
        batch_size = check_batch_size(batch_size), shuffle = check_flag(shuffle, "shuffle"),
        tol = check_nonnegative(tol, "tol"), record = check_record(record))

@@ -29,6 +29,7 @@ describe_hyperparameters <- function(x) {
     value <- x[[name]]
     if (is.null(value)) return(switch(name, batch_size = "all rows", record = "every epoch", "default"))
     if (inherits(value, c("activation", "cost", "optimizer", "init"))) return(format(value))
+    if (name == "activation" && !length(value)) return("none")
     if (name == "activation" && is.list(value)) return(paste(unique(vapply(value, format, "")), collapse = ", "))
     if (name == "hidden" && !length(value)) return("none")
     describe_setting(value)

@@ -55,10 +55,12 @@ scaling_maps <- list(
   },
   # The Hessian becomes the identity. Directions that the data do not determine are left at the start.
   whiten = function(r, bias, total, curvature, start) {
-    rank <- qr(r, tol = 1e-7)$rank
+    pieces <- qr(r, tol = 1e-7)
+    rank <- pieces$rank
     p <- ncol(r)
     if (rank == p) return(new_map(p, p, 1, triangle = r * sqrt(curvature), origin = start))
     if (rank == 0) return(dense_map(diag(p), diag(p), 1, origin = start))
+    if (dependence(pieces, r) > rounding_of_columns) return(kept_map(pieces, p, sqrt(curvature), start))
     s <- svd(r)
     kept <- seq_len(rank)
     root <- s$d[kept] * sqrt(curvature)
@@ -66,6 +68,17 @@ scaling_maps <- list(
     dense_map(v * rep(1 / root, each = p), root * t(v), 1, origin = start)
   }
 )
+
+# Columns that nearly depend on others, but not to rounding, are left out as lm() leaves them out: their coefficients
+# stay at the start.
+kept_map <- function(pieces, p, root, start) {
+  at <- seq_len(pieces$rank)
+  kept <- pieces$pivot[at]
+  triangle <- qr.R(pieces)[at, at, drop = FALSE]
+  f <- matrix(0, p, pieces$rank)
+  f[kept, ] <- backsolve(triangle, diag(1 / root, pieces$rank))
+  dense_map(f, root * triangle %*% diag(p)[kept, , drop = FALSE], 1, origin = start)
+}
 
 # (x - mean) / spread, column by column; the bias takes the means up. `mean` and `spread` have one number per row of a
 # block, 0 and 1 for the bias.

@@ -46,7 +46,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
                         level = 0.95, local = FALSE, se.fit = FALSE, na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
   type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
-  need_classes(object, type)
+  if (type == "prob") need_probabilities(object)
   newdata <- if (!missing(newdata)) newdata
   if (is_table(newdata)) {
     refuse_for_table(se.fit = !isFALSE(se.fit), interval = !identical(interval, "none"))
@@ -74,21 +74,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
   colnames(values) <- outputs
   if (type == "prob") return(rows$named(class_probabilities(object, values)))
   if (type != "class") return(rows$named(if (ncol(values) == 1) as.vector(values) else values))
-  classes_of(values, object$levels, function(x) names(rows$named(x)))
-}
-
-# The most probable class of each row of outputs; NA where they are not known.
-classes_of <- function(values, levels, names_of = function(x) NULL) {
-  codes <- if (ncol(values) == 1) {
-    (values[, 1] > 0.5) + 1
-  } else {
-    known <- stats::complete.cases(values)
-    replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
-  }
-  if (is.null(levels)) levels <- if (ncol(values) == 1) c("0", "1") else colnames(values)
-  classes <- factor(levels[codes], levels)
-  names(classes) <- names_of(as.double(codes))
-  classes
+  rows$named(predicted_classes(object, values))
 }
 
 #' @export
@@ -100,6 +86,7 @@ residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
 
 #' @export
 deviance.ann <- function(object, ...) {
+  check_dots(...)
   if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
@@ -149,21 +136,21 @@ summary.ann <- function(object, ...) {
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
     "coefficients")],
-    restarts = object$restarts, rows = rows_of(object), held_out = length(object$validation_rows),
-    parameters = sum(table$parameters))
+    restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
+    rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
     result$table <- object$table
   } else if (!is.null(object$levels)) {
-    observed <- classes_of(as.matrix(y), object$levels)
-    predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
-    result$confusion <- table(observed = observed, predicted = predicted)
-    result$accuracy <- mean(observed == predicted)
+    result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
+                                    object$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   } else {
     y <- as.matrix(y)
     r <- as.matrix(object$residuals)
-    total <- colSums(sweep(y, 2, colMeans(y))^2)
-    result$r.squared <- ifelse(total > 0, 1 - colSums(r^2) / total, NA)
+    w <- if (is.null(object$weights)) rep(1, nrow(y)) else object$weights
+    total <- colSums(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
+    result$r.squared <- ifelse(total > 0, 1 - colSums(w * r^2) / total, NA)
   }
   result$warnings <- complaints(object)
   structure(result, class = "summary.ann")
@@ -185,11 +172,13 @@ list_names <- function(names, most = 6) {
 #' @rdname summary.ann
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
+  check_dots(...)
   cat("\n")
   print_call(x$call)
   say(sprintf("Neural network with %d parameters, trained on %d rows%s", x$parameters, x$rows - x$held_out,
-              if (x$held_out > 0) sprintf(" (%d held out)", x$held_out) else ""))
+              if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
   cat("\n")
+  if (length(x$left_out)) cat(x$left_out, "", sep = "\n")
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
   say(chosen_line(x$fit), indent = 2)

@@ -43,13 +43,17 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 
 #' @export
 formula.descent <- function(x, ...) {
+  check_dots(...)
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula
 }
 
 #' @export
-terms.descent <- function(x, ...) x$terms
+terms.descent <- function(x, ...) {
+  check_dots(...)
+  x$terms
+}
 
 #' @export
 nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
@@ -71,17 +75,25 @@ weights.descent <- function(object, ...) {
 }
 
 #' @export
-family.gd_lm <- function(object, ...) gaussian()
+family.gd_lm <- function(object, ...) {
+  check_dots(...)
+  gaussian()
+}
 
 #' @export
 family.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object)) return(binomial())
   if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
 #' @export
-model.frame.descent <- function(formula, ...) frame_of(formula)
+model.frame.descent <- function(formula, data = NULL, ...) {
+  check_dots(...)
+  if (is.null(data)) return(frame_of(formula))
+  model.frame(formula$terms, data, xlev = formula$xlevels)
+}
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
@@ -95,7 +107,12 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 }
 
 #' @export
-model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_of(object), object$contrasts)
+model.matrix.descent <- function(object, data = NULL, ...) {
+  check_dots(...)
+  if (is.null(data)) return(model.matrix(object$terms, frame_of(object), object$contrasts))
+  terms <- delete.response(object$terms)
+  model.matrix(terms, model.frame(terms, data, xlev = object$xlevels), object$contrasts)
+}
 
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
@@ -142,10 +159,14 @@ residuals.neuron <- function(object, type = c("response", "deviance", "pearson",
 entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 
 #' @export
-deviance.gd_lm <- function(object, ...) weighted_squares(object)
+deviance.gd_lm <- function(object, ...) {
+  check_dots(...)
+  weighted_squares(object)
+}
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
@@ -153,6 +174,7 @@ deviance.neuron <- function(object, ...) {
 
 #' @export
 logLik.gd_lm <- function(object, ...) {
+  check_dots(...)
   need_squares(object, "logLik")
   warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
@@ -167,6 +189,7 @@ gaussian_likelihood <- function(fit, rank) {
 
 #' @export
 logLik.neuron <- function(object, ...) {
+  check_dots(...)
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
@@ -181,8 +204,10 @@ logLik.neuron <- function(object, ...) {
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
-  counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
-  orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
+  trials <- trials_of(object)
+  if (is.null(trials) || all(trials <= 1)) trials <- w
+  counts <- trials == round(trials) & abs(trials * y - round(trials * y)) < 1e-6 & trials > 0
+  orders <- sum(ifelse(counts, w / trials * lchoose(trials, round(trials * y)), 0))
   value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
@@ -233,20 +258,26 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
   warn_away(object, "confint()")
-  parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
-  if (anyNA(match(parm, names(theta)))) {
-    stop_argument("parm", "the names or numbers of coefficients", describe(parm))
-  }
+  at <- if (missing(parm)) seq_along(theta) else chosen_coefficients(parm, names(theta))
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
   logistic <- is_binomial(object)
   quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
-  result <- theta[parm] + outer(se[parm], quantiles)
-  dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
+  result <- theta[at] + outer(se[at], quantiles)
+  dimnames(result) <- list(names(theta)[at], paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
   result
+}
+
+# Numbers of coefficients from their numbers or names; two of them can have the same name.
+chosen_coefficients <- function(parm, names) {
+  at <- if (is.numeric(parm)) seq_along(names)[parm] else
+    unlist(lapply(parm, function(name) if (name %in% names) which(names == name) else NA))
+  if (anyNA(at)) stop_argument("parm", "the names or numbers of coefficients", describe(parm))
+  at
 }
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
+  check_dots(...)
   warn_away(fit, "extractAIC()")
   likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant

@@ -24,7 +24,7 @@ summary.gd_lm <- function(object, ...) {
   check_dots(...)
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
-                 weights = fit$weights,
+                 weights = fit$weights, na.action = fit$na.action, left_out = left_out(fit),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "qr_factor", "df.residual", "family")])
   class(result$fit) <- class(fit)
@@ -39,6 +39,8 @@ summary.gd_lm <- function(object, ...) {
   sigma <- sqrt(residual_variance(fit))
   se <- sigma * sqrt(m$variances)
   t <- theta / se
+  q <- quadratic_measures(fit)
+  t[rounding_alone(fit, q, m)] <- NA
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
@@ -49,12 +51,17 @@ summary.gd_lm <- function(object, ...) {
   result <- c(result, explained_squares(fit, intercept, m$rank, df))
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
-  q <- quadratic_measures(fit)
   result$distance <- if (q$perfect) NA * theta else distance(fit, m)
-  if (q$perfect && df > 0) {
-    warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
-  }
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
+}
+
+# Of a response without residuals a coefficient is no finding where it is what rounding, or the rest of the way, has left:
+# which ones are no more than that. Warns, as summary.lm() does, where the fit is that perfect. m: the minimum.
+rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coefficients))) {
+  if (!(q$perfect && fit$df.residual > 0 && at_quadratic_minimum(q))) return(integer())
+  warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
+  left <- pmax(.Machine$double.eps * q$size * sqrt(m$variances), abs(fit$coefficients - m$coefficients), na.rm = TRUE)
+  which(abs(fit$coefficients) <= 10 * left)
 }
 
 #' @rdname summary.gd_lm
@@ -74,6 +81,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
     }
     printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, na.print = "NA", ...)
     cat("\nResidual standard error:", format(signif(x$sigma, digits)), "on", x$df[2], "degrees of freedom\n")
+    print_left_out(x$left_out, "  ")
     if (!is.null(x$fstatistic)) {
       f <- x$fstatistic
       cat("Multiple R-squared: ", formatC(x$r.squared, digits = digits), ",\tAdjusted R-squared: ",
@@ -84,6 +92,7 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
   } else {
     cat("\nCoefficients (no standard errors: the cost is not quadratic):\n")
     print(x$coefficients, digits = digits)
+    print_left_out(x$left_out)
   }
   cat("\nGradient descent:\n")
   say(error_line(x$fit, digits), indent = 2, exdent = 2)
@@ -137,7 +146,8 @@ summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)
-  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit),
+  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit), na.action = fit$na.action,
+                 left_out = left_out(fit),
                  df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
                              "coefficients", "df.residual", "levels", "qr_factor", "family")])
@@ -147,6 +157,7 @@ summary.neuron <- function(object, ...) {
   if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
     se <- sqrt(covariance(fit)$variances)
     ratio <- theta / se
+    if (is_gaussian(fit)) ratio[rounding_alone(fit, quadratic_measures(fit))] <- NA
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
                                  if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
@@ -156,12 +167,12 @@ summary.neuron <- function(object, ...) {
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
-  y <- fit$fitted.values + fit$residuals
-  if (length(y) && all(y == 0 | y == 1)) {
-    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
-    result$confusion <- table(observed = factor(labels[y + 1], labels),
-                              predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
-    result$accuracy <- sum(diag(result$confusion)) / length(y)
+  ends <- if (is.null(fit$table)) two_values(fit)
+  if (!is.null(ends)) {
+    labels <- if (is.null(fit$levels)) format_each(ends) else fit$levels
+    classed <- function(values) factor(labels[(values > mean(ends)) + 1], labels)
+    result$confusion <- class_table(classed(observed_values(fit)), classed(fit$fitted.values), fit$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   }
   if (!is.null(fit$table$confusion)) {
     labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
@@ -187,6 +198,8 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
     cat("\nClasses, ", format(100 * x$accuracy, digits = 3), " % right:\n", sep = "")
     print(x$confusion)
   }
+  if (length(x$left_out)) cat("\n")
+  print_left_out(x$left_out)
   cat("\nGradient descent:\n")
   say(error_line(x$fit, digits), indent = 2, exdent = 2)
   if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {

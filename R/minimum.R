@@ -93,9 +93,7 @@ distance <- function(fit, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   if (m$rank < p) {
     parts <- split_factor(fit$qr_factor)
     reduced_residual <- parts$z - drop(parts$r %*% fit$coefficients)
-    s <- svd(parts$r, nv = 0)
-    moved <- drop(crossprod(s$u[, seq_len(m$rank), drop = FALSE], reduced_residual))
-    return(abs(moved) / sigma)
+    return(abs(drop(crossprod(reached_axes(parts$r), reduced_residual))) / sigma)
   }
   abs(m$coefficients - fit$coefficients) / (sigma * sqrt(m$variances))
 }

@@ -56,7 +56,7 @@ unit_data <- function(hyper, settings, frame, contrasts, activation, target) {
   if (!learnt) design <- without_intercept(design)
   if (length(design$names) == 0) stop_empty(is.null(hyper$bias))
   if (!activation$linear) check_columns(design)
-  weights <- read_weights(frame)
+  weights <- weighted_by_trials(read_weights(frame), aim$trials)
   own <- read_offset(frame)
   list(design = design, y = aim$y, levels = aim$levels, label = response$label, weights = weights,
        own_offset = own, offset = with_fixed_bias(own, hyper$bias, design$rows),

@@ -11,7 +11,9 @@
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
-#'   levels (character counts as one, its levels sorted), of which the second counts as 1.
+#'   levels (character counts as one, its levels sorted), of which the second counts as 1. With `cost =
+#'   "cross_entropy"` it can also be `cbind(successes, failures)`: the output is then the share of successes, and a row
+#'   counts as often as it has trials.
 #' @param offset A known part of the weighted sum z, one number per row.
 #' @param activation The function f, see [activation()]: `"identity"`, `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"`,
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
@@ -73,7 +75,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                            record) {
   activation <- as_unit_activation(unquoted(activation, "activation", activation_names()))
-  cost <- as_cost(cost)
+  cost <- as_cost(unquoted(cost, "cost", cost_names()))
   check_pair(activation, cost)
   c(list(activation = activation, cost = cost, bias = check_bias(bias)),
     loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))

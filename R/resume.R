@@ -3,6 +3,10 @@
 #' Goes on exactly where a fit stopped: 500 epochs and 500 more equal 1000, to the last bit, for every optimizer and for
 #' mini-batches too (the optimizer's state and the generator's position are part of the fit).
 #'
+#' After early stopping `coef()` gives the coefficients of the best epoch, but training goes on from the last one, and a
+#' message says so. If `patience` had ended the training, it counts anew from there; a later epoch with a smaller
+#' validation error becomes the best one.
+#'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epochs How many epochs more, one whole number.
 #' @param progress Show a progress bar when training takes longer than a second.
@@ -18,6 +22,12 @@
 resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive()) {
   check_fit(fit, "resume")
   spec <- reopen(fit, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
+  if (epochs > 0 && stopped_early(fit) && fit$best_epoch < fit$epochs) {
+    message(sprintf("Training goes on from epoch %s, the last one, not from epoch %s, whose coefficients coef() gives.",
+                    format(fit$epochs), format(fit$best_epoch)))
+  }
+  # patience counts from here: else nothing would be trained
+  if (fit$stop == "patience") fit$optimizer_state$best_since <- fit$epochs
   again <- fit_model(spec, data_fields(fit), old = fit)
   again$restarts <- fit$restarts
   again

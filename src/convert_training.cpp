@@ -81,7 +81,8 @@ Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
 
 Best best_of(const Fields& state, std::size_t size) {
   const Numbers theta = state.numbers_or_none("best", size);
-  return {arma::vec(theta.begin, theta.size), state.number("best_error"), state.count("best_epoch")};
+  return {arma::vec(theta.begin, theta.size), state.number("best_error"), state.count("best_epoch"),
+          state.count(state.has("best_since") ? "best_since" : "best_epoch")};
 }
 
 // The history in R's own memory, and the list that R gets of it.
@@ -152,7 +153,8 @@ Rcpp::List result_of(const Outcome& outcome, const History& history, const Posit
           Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient), Named("error") = now.error,
           Named("objective") = now.objective, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
           Named("steps") = now.steps, Named("best") = to_r(best.theta), Named("best_error") = best.error,
-          Named("best_epoch") = static_cast<double>(best.epoch), Named("seed") = cut ? seed : Rcpp::RObject()));
+          Named("best_epoch") = static_cast<double>(best.epoch), Named("best_since") = static_cast<double>(best.since),
+          Named("seed") = cut ? seed : Rcpp::RObject()));
 }
 
 }  // namespace

@@ -187,9 +187,9 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     while (true) {
       before.copy_from(now);
       record.write(outcome.epochs, false, now);
-      if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs};
+      if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs, outcome.epochs};
       if (plan.tolerance > 0 && largest(now.gradient) <= plan.tolerance) outcome.stop = Stop::tolerance;
-      if (plan.patience > 0 && outcome.epochs - best.epoch >= plan.patience) outcome.stop = Stop::patience;
+      if (plan.patience > 0 && outcome.epochs - best.since >= plan.patience) outcome.stop = Stop::patience;
       const std::size_t done = outcome.epochs - plan.first;
       if (outcome.stop != Stop::epochs || done == plan.epochs) break;
 

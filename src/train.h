@@ -59,6 +59,7 @@ struct Best {
   arma::vec theta;
   double error;
   std::size_t epoch;
+  std::size_t since;  // patience counts from here: the best epoch, or where training was resumed after an early stop
 };
 
 // The history: every k-th epoch, the first and the last, on the data's own scale. It is written where it is to stay,

@@ -28,6 +28,7 @@ test_that("histories and hyperparameters print in short", {
   expect_snapshot(print(compare(gd_lm(dist ~ speed, cars, epochs = 5)), digits = 3))
 })
 
+
 # Everything that prints, of one fit.
 printed <- function(fit) {
   calls <- list(
@@ -92,4 +93,27 @@ test_that("a history of many weights is printed in part and says so", {
   expect_length(as.data.frame(coef_history(wide)), 1 + length(unlist(coef(wide))))
   few <- capture.output(print(coef_history(gd_lm(mpg ~ wt + hp + qsec, mtcars, scaling = "standardize"))))
   expect_false(any(grepl("more columns", few)))
+})
+
+test_that("the rows that were left out are counted", {
+  said <- function(x) grep("left out", capture.output(print(x)), value = TRUE)
+  incomplete <- sum(is.na(airquality$Ozone))
+  line <- sprintf("%d rows left out for missing values.", incomplete)
+  fits <- list(gd_lm(Ozone ~ Wind, airquality, scaling = "whiten"), gd_lm(Ozone ~ Wind, airquality, cost = "mae"),
+               neuron(I(Ozone > 40) ~ Wind, airquality, na.action = na.exclude, epochs = 5),
+               oracle_with_seed(1, ann(Ozone ~ Wind, airquality, epochs = 5)))
+  for (fit in fits) {
+    expect_identical(said(fit), line)
+    expect_identical(trimws(said(summary(fit))), line)
+    expect_length(summary(fit)$na.action, incomplete)
+  }
+  one <- transform(mtcars, wt = replace(wt, 3, NA))
+  expect_identical(said(gd_lm(mpg ~ wt, one)), "1 row left out for missing values.")
+  expect_identical(said(gd_lm(mpg ~ hp, one)), character())
+  # those of a data frame that validates too
+  held <- oracle_with_seed(1, ann(mpg ~ wt, one[1:20, ], validation = transform(one[21:32, ], mpg = replace(mpg, 1:2, NA)),
+                                  epochs = 5))
+  expect_identical(said(held), c("1 row left out for missing values.", "2 rows of `validation` left out for missing values."))
+  expect_identical(said(summary(held)), said(held))
+
 })

@@ -77,7 +77,8 @@ test_that("the rate as a function, the tolerance and zero epochs go on too", {
   expect_same_fit(resume(whole, 0), whole, "none")
   stopped <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
   expect_identical(stopped$stop, "tolerance")
-  expect_identical(coef(resume(stopped, 10)), coef(stopped))
+  expect_warning(same <- resume(stopped, 10), "nothing was trained")
+  expect_identical(coef(same), coef(stopped))
   expect_warning(short <- gd_lm(dist ~ speed, cars, epochs = 10, tol = 0.5), "still larger than tol = 0.5")
   expect_identical(coef(resume(short, 9990)), coef(stopped))
 })
@@ -108,4 +109,37 @@ test_that("without the model frame the data are read again, and changes are noti
 test_that("what is not a fit, or not a count, is refused", {
   expect_error(resume(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm(), neuron() or ann()", fixed = TRUE)
   expect_error(resume(gd_lm(dist ~ speed, cars), -1), "`epochs` must be one whole number")
+})
+
+test_that("after early stopping training goes on from the last epoch, and says so", {
+  train <- function(patience, epochs = 1000, ...) {
+    oracle_with_seed(1, ann(mpg ~ ., mtcars, validation = 0.3, patience = patience, epochs = epochs, ...))
+  }
+  cases <- list(adam = list(patience = 5), batches = list(patience = 4, batch_size = 8),
+                sgd = list(patience = 3, optimizer = "momentum", eta = 0.05))
+  for (name in names(cases)) {
+    stopped <- do.call(train, cases[[name]])
+    expect_identical(stopped$stop, "patience")
+    last <- stopped$epochs
+    expect_message(more <- resume(stopped, 2),
+                   sprintf("goes on from epoch %d, the last one, not from epoch %d", last, stopped$best_epoch))
+    expect_identical(more$epochs, last + 2)
+    # the path is that of a fit without patience: nothing is skipped and nothing is done twice
+    whole <- do.call(train, replace(cases[[name]], c("patience", "epochs"), list(Inf, last + 2)))
+    expect_identical(more$history, whole$history, info = name)
+    # patience counts anew, and goes on counting when training is resumed once more
+    long <- suppressMessages(resume(stopped, 300))
+    again <- suppressMessages(resume(more, 298))
+    expect_identical(again$history, long$history, info = name)
+    v <- c(error_history(long)$validation)
+    expect_equal(long$best_epoch, which.min(v) - 1, info = name)
+    expect_identical(coef(long), coef(long, epoch = long$best_epoch), info = name)
+    waited <- long$epochs - max(long$best_epoch, last)
+    if (long$stop == "patience") expect_equal(waited, cases[[name]]$patience, info = name)
+  }
+  # where training had not stopped early, 500 and 500 are 1000 still
+  half <- train(20, epochs = 60)
+  whole <- train(20, epochs = 120)
+  expect_identical(half$stop, "epochs")
+  expect_same_fit(suppressMessages(resume(half, 60)), whole, "patience not used up")
 })
