@@ -157,7 +157,7 @@ describe_data <- function(call, frame, data, model) {
 
 # The model frame, read again where the fit does not hold it.
 frame_of <- function(fit) {
-  if (!is.null(fit$model)) return(fit$model)
+  if (!is.null(fit$model)) return(structure(fit$model, terms = fit$terms))
   need_rows(fit)
   home <- environment(fit$terms)
   parts <- c("formula", "data", "subset", "weights", "na.action", "offset")

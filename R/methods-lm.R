@@ -17,7 +17,7 @@
 #' coef(fit, epoch = 1)
 #' @export
 coef.descent <- function(object, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "na.rm")  # survey's regTermTest()
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
   epoch <- check_count(epoch, "epoch")
@@ -210,7 +210,7 @@ logLik.neuron <- function(object, ...) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = c("regcoef.only", "intercepts"))  # rms
   m <- covariance(object)
   warn_away(object, "vcov()")
   names <- names(m$variances)
