@@ -11,8 +11,74 @@ get_loglikelihood.descent <- function(x, ...) {
   call_of("insight", "get_loglikelihood")(exact_model(x, "get_loglikelihood"), ...)
 }
 
+# Networks, and neurons without an exact counterpart, have predictions without intervals.
 #' @exportS3Method insight::get_predicted descent
-get_predicted.descent <- function(x, ...) call_of("insight", "get_predicted")(exact_model(x, "get_predicted"), ...)
+get_predicted.descent <- function(x, data = NULL, predict = "expectation", ...) {
+  if (has_exact(x)) {
+    asked <- as_ggpredict_asks(x, parent.frame())
+    if (!is.null(asked)) return(asked)
+    return(call_of("insight", "get_predicted")(exact_model(x, "get_predicted"), data = data, predict = predict, ...))
+  }
+  type <- if (identical(predict, "link")) "link" else if (identical(predict, "classification")) "class" else "response"
+  values <- if (is.null(data)) stats::predict(x, type = type) else stats::predict(x, data, type = type)
+  if (is.matrix(values)) {
+    if (is_of(parent.frame(), "ggeffects")) {
+      stop("ggpredict() draws one output, and this fit has ", ncol(values), ": take predict(fit, newdata), or ",
+           "plot(input_slopes(fit)).", call. = FALSE)
+    }
+    values <- data.frame(Row = rep(seq_len(nrow(values)), ncol(values)),
+                         Response = rep(colnames(values), each = nrow(values)), Predicted = as.vector(values))
+  }
+  values <- if (is.data.frame(values)) values else unname(values)
+  structure(values, predict = predict, class = c("get_predicted", class(values)))
+}
+
+is_of <- function(caller, package) identical(environmentName(topenv(caller)), package)
+
+# ggpredict() of ggeffects before 2.0 asks get_predicted() for a model that it does not know, without the level and the
+# kind of the interval. It is asked in its turn for the exact model, with all that it was told itself. NULL where the
+# caller is another.
+as_ggpredict_asks <- function(fit, caller) {
+  if (!is_of(caller, "ggeffects")) return(NULL)
+  verb <- get0("select_prediction_method", asNamespace("ggeffects"), inherits = FALSE)
+  at <- which(vapply(seq_len(sys.nframe()), function(i) identical(sys.function(i), verb), NA))
+  if (length(at) == 0) return(NULL)
+  told <- mget(setdiff(names(formals(verb)), "..."), envir = sys.frame(max(at)))
+  exact <- exact_model(fit, "ggpredict")
+  grid <- do.call(verb, replace(told, c("model", "model_class"), list(exact, oldClass(exact)[1])))
+  structure(data.frame(Predicted = grid$predicted, CI_low = grid$conf.low, CI_high = grid$conf.high),
+            class = c("get_predicted", "data.frame"))
+}
+
+# Of ggeffects since 2.0, which is where the generic is; registered when it is loaded.
+get_predictions.descent <- function(model, data_grid = NULL, ...) {
+  ask <- call_of("ggeffects", "get_predictions")
+  if (has_exact(model)) return(ask(exact_model(model, "get_predictions"), data_grid = data_grid, ...))
+  values <- stats::predict(model, data_grid)
+  columns <- if (is.matrix(values)) colnames(values)
+  grid <- data_grid[rep(seq_len(nrow(data_grid)), max(1, length(columns))), , drop = FALSE]
+  if (length(columns)) grid$response.level <- factor(rep(columns, each = nrow(data_grid)), levels = columns)
+  cbind(grid, predicted = as.vector(values), conf.low = NA_real_, conf.high = NA_real_)
+}
+
+# effects works on a linear predictor.
+#' @exportS3Method effects::effSources ann
+effSources.ann <- function(mod) {  # nolint: object_name_linter. The package's name.
+  stop("effects needs a linear predictor and its covariance, which a network has not: input_slopes(fit) gives the ",
+       "slopes, ggeffects::ggpredict(fit, ) the predictions.", call. = FALSE)
+}
+
+# A network for more than two classes is of no family that stats knows.
+#' @exportS3Method insight::model_info ann
+model_info.ann <- function(x, ...) {
+  if (length(x$levels) < 3) return(NextMethod())
+  info <- call_of("insight", "model_info")(lm(c(0, 1, 3) ~ 1))
+  info[vapply(info, is.logical, NA)] <- FALSE
+  info$is_multinomial <- info$is_categorical <- TRUE
+  info$family <- "multinomial"
+  info$link_function <- "logit"
+  info
+}
 
 #' @exportS3Method insight::is_converged descent
 is_converged.descent <- function(x, ...) isTRUE(x$converged)
