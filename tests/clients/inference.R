@@ -55,5 +55,21 @@ with_client("emmeans", {
   same("emmeans", as.data.frame(emmeans(fit, ~ wt, at = list(wt = 2:3), type = "response")), pairs)
   same("emmeans", as.data.frame(emtrends(fit, ~ 1, var = "wt")), pairs)
 })
+with_client("rms", {
+  same("rms", rms::vif(fit), pairs)
+  same("rms", lrtest(update(fit, . ~ wt), fit)$stats, pairs)
+})
+with_client("survey", {
+  same("survey", regTermTest(fit, ~ hp)$p, pairs)
+  same("survey", svycontrast(fit, c(wt = 1, hp = -1)), pairs)
+})
+with_client("boot", {
+  exact <- function(fit) if (inherits(fit, "descent")) as_glm(fit) else fit
+  same("boot", cv.glm(d, exact(fit))$delta, pairs["neuron"])
+  same("boot", glm.diag(exact(fit)), pairs["neuron"])
+})
+with_client("relaimpo", {
+  same("relaimpo", calc.relimp(if (inherits(fit, "descent")) as_lm(fit) else fit)@lmg, linear)
+})
 with_client("survival", same("survival", concordance(fit)$concordance, pairs))
 finish("inference")
