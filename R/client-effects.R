@@ -52,8 +52,9 @@ as_ggpredict_asks <- function(fit, caller) {
 
 # Of ggeffects since 2.0, which is where the generic is; registered when it is loaded.
 get_predictions.descent <- function(model, data_grid = NULL, ...) {
-  ask <- call_of("ggeffects", "get_predictions")
-  if (has_exact(model)) return(ask(exact_model(model, "get_predictions"), data_grid = data_grid, ...))
+  if (has_exact(model)) {
+    return(call_of("ggeffects", "get_predictions")(exact_model(model, "get_predictions"), data_grid = data_grid, ...))
+  }
   values <- stats::predict(model, data_grid)
   columns <- if (is.matrix(values)) colnames(values)
   grid <- data_grid[rep(seq_len(nrow(data_grid)), max(1, length(columns))), , drop = FALSE]

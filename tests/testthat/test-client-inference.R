@@ -66,3 +66,19 @@ test_that("emmeans are lm's and glm's, and a network is refused with a sentence"
   set.seed(1)
   expect_error(emmeans::emmeans(ann(mpg ~ wt + gear, d, epochs = 2), ~ gear), "input_slopes")
 })
+
+test_that("rms and survey read the coefficients and their covariance", {
+  d <- client_data()
+  pairs <- list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))
+  for (pair in pairs) {
+    expect_identical(vcov(pair$ours, regcoef.only = TRUE), vcov(pair$ours))
+    expect_error(vcov(pair$ours, regcoef.only = TRUE, robust = TRUE), "`robust` is not an argument")
+    expect_error(coef(pair$ours, na.rm = TRUE, 3, 4), "not an argument")
+    if (requireNamespace("rms", quietly = TRUE)) {
+      expect_equal(rms::vif(pair$ours), rms::vif(pair$exact), tolerance = 1e-5)
+    }
+    if (requireNamespace("survey", quietly = TRUE)) {
+      expect_equal(c(survey::regTermTest(pair$ours, ~ hp)$p), c(survey::regTermTest(pair$exact, ~ hp)$p), tolerance = 1e-5)
+    }
+  }
+})
