@@ -158,11 +158,12 @@ diagnostic_columns <- function(fit, type) {
   influence <- stats::influence(model, do.coef = FALSE)
   columns <- list(.hat = influence$hat, .sigma = influence$sigma, .cooksd = stats::cooks.distance(model, influence),
                   .std.resid = stats::rstandard(model, influence))
-  if (!is.null(fit$weights)) {  # rows of weight 0 have no influence
+  if (!is.null(fit$weights)) {  # rows of weight 0 have no influence: 0, as broom has it
     used <- fit$weights != 0
     columns <- lapply(columns, function(v) {
-      if (length(v) == sum(used)) replace(rep(NA_real_, length(used)), used, v) else v
+      if (length(v) == sum(used)) replace(numeric(length(used)), used, v) else v
     })
+    columns$.std.resid[!used] <- NA
   }
   c(list(.resid = if (family == "gaussian") fit$residuals else stats::residuals(model, "deviance")), columns)
 }

@@ -62,12 +62,16 @@ get_predictions.descent <- function(model, data_grid = NULL, ...) {
   cbind(grid, predicted = as.vector(values), conf.low = NA_real_, conf.high = NA_real_)
 }
 
-# effects works on a linear predictor.
-#' @exportS3Method effects::effSources ann
-effSources.ann <- function(mod) {  # nolint: object_name_linter. The package's name.
-  stop("effects needs a linear predictor and its covariance, which a network has not: input_slopes(fit) gives the ",
-       "slopes, ggeffects::ggpredict(fit, ) the predictions.", call. = FALSE)
+# nolint start: object_name_linter. The names are the package's.
+#' @exportS3Method effects::Effect descent
+Effect.descent <- function(focal.predictors, mod, ...) {
+  if (!has_exact(mod)) {
+    stop("effects needs a linear predictor and its covariance, which this fit has not: input_slopes(fit) gives the ",
+         "slopes, ggeffects::ggpredict(fit, ) the predictions.", call. = FALSE)
+  }
+  call_of("effects", "Effect")(focal.predictors, exact_model(mod, "Effect"), ...)
 }
+# nolint end
 
 # A network for more than two classes is of no family that stats knows.
 #' @exportS3Method insight::model_info ann

@@ -63,10 +63,14 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
+# The working weights of a logistic neuron are those of glm()'s last weighted least squares, at the coefficients reached.
 #' @export
-weights.descent <- function(object, ...) {
+weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
-  if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
+  type <- check_kind(type, "type", c("prior", "working"))
+  w <- object$weights
+  if (type == "working" && is_binomial(object)) w <- exact_model(object, "weights", warn = FALSE)$weights
+  if (is.null(w)) NULL else naresid(object$na.action, w)
 }
 
 #' @export

@@ -64,6 +64,19 @@ test_that("ggpredict() draws the line of a network, and refuses several classes 
   expect_error(ggeffects::ggpredict(flowers, "Petal.Width"), "this fit has 3: take predict")
 })
 
+test_that("effects has the intervals that it has for lm() and glm(), with weights of 0 and aliased levels too", {
+  skip_if_not_installed("effects")
+  d <- client_data()
+  d$w <- replace(d$qsec, 5, 0)
+  d$size <- factor(d$cyl)
+  pairs <- list(beside_lm(mpg ~ wt + hp, d, weights = w), beside_lm(mpg ~ gear * size, d[d$gear != "5", ]),
+                beside_glm(third ~ wt + hp, d))
+  for (pair in pairs) {
+    expect_equal(lapply(effects::allEffects(pair$ours), as.data.frame),
+                 lapply(effects::allEffects(pair$exact), as.data.frame), tolerance = 1e-5, ignore_attr = TRUE)
+  }
+})
+
 test_that("effects says why it cannot take a network", {
   skip_if_not_installed("effects")
   net <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 2)

@@ -89,6 +89,8 @@ test_that("augment() is broom's", {
     suppressWarnings(same(pair, newdata = d[3:9, -1], se_fit = TRUE, interval = "prediction"))  # lm() speaks of weights
     same(pair, interval = "confidence", conf.level = 0.95)
   }
+  d$none <- replace(d$qsec, 5, 0)
+  same(beside_lm(mpg ~ wt, d, weights = none))
   all <- generics::augment(beside_lm(mpg ~ hp, d)$ours, data = d)
   exact <- generics::augment(lm(mpg ~ hp, d, na.action = na.exclude), data = d)
   expect_equal(all$.fitted, exact$.fitted)
