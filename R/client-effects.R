@@ -33,8 +33,6 @@ get_predicted.descent <- function(x, data = NULL, predict = "expectation", ...) 
   structure(values, predict = predict, class = c("get_predicted", class(values)))
 }
 
-is_of <- function(caller, package) identical(environmentName(topenv(caller)), package)
-
 # ggpredict() of ggeffects before 2.0 asks get_predicted() for a model that it does not know, without the level and the
 # kind of the interval. It is asked in its turn for the exact model, with all that it was told itself. NULL where the
 # caller is another.
@@ -72,6 +70,22 @@ Effect.descent <- function(focal.predictors, mod, ...) {
   call_of("effects", "Effect")(focal.predictors, exact_model(mod, "Effect"), ...)
 }
 # nolint end
+
+# Without a covariance there are slopes and predictions, without their standard errors.
+#' @exportS3Method margins::margins descent
+margins.descent <- function(model, data = call_of("margins", "find_data")(model, parent.frame()), ...) {
+  given <- list(...)
+  if (is.null(model$family)) given[c("vce", "vcov")] <- list("none", NA)
+  do.call(utils::getS3method("margins", "default", envir = asNamespace("margins")), c(list(model, data = data), given))
+}
+
+#' @exportS3Method prediction::prediction descent
+prediction.descent <- function(model, data = call_of("prediction", "find_data")(model, parent.frame()), ...) {
+  given <- list(...)
+  if (is.null(model$family)) given$calculate_se <- FALSE
+  do.call(utils::getS3method("prediction", "default", envir = asNamespace("prediction")),
+          c(list(model, data = data), given))
+}
 
 # A network for more than two classes is of no family that stats knows.
 #' @exportS3Method insight::model_info ann

@@ -22,9 +22,7 @@
 estfun.descent <- function(x, ...) {
   check_dots(...)
   model <- exact_model(x, "estfun")
-  # sandwich's functions that are no generics (vcovCL) choose by the class of their x what is due to an lm or a glm
-  caller <- parent.frame()
-  if (is_of(caller, "sandwich") && identical(get0("x", caller, inherits = FALSE), x)) assign("x", model, caller)
+  if (is_of(parent.frame(), "sandwich")) stand_in(x, "sandwich", "x", model)
   call_of("sandwich", "estfun")(model)
 }
 

@@ -42,6 +42,7 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 
 #' @export
 formula.descent <- function(x, ...) {
+  if (is_of(parent.frame(), "visreg") && has_exact(x)) stand_in(x, "visreg", "fit")
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula

@@ -37,17 +37,18 @@ with_client("ggeffects", {
           predict(net, at), 1e-4)
 })
 with_client("visreg", {
-  same("visreg", visreg(fit, "wt", plot = FALSE)$fit[c("wt", "visregFit", "visregLwr", "visregUpr")], pairs)
-  same("visreg", visreg(fit, "wt", by = "hp", scale = "response", plot = FALSE)$fit$visregFit, pairs)
+  same("visreg", visreg(fit, "wt", plot = FALSE)[c("fit", "res")], pairs)
+  same("visreg", visreg(fit, "wt", by = "hp", scale = "response", plot = FALSE)$fit, pairs)
+  same("visreg", visreg(fit, "wt", type = "contrast", plot = FALSE)$fit, pairs)
   against("visreg", "ann", "visreg(net, \"wt\")", {
     drawn <- visreg(net, "wt", plot = FALSE)$fit
-    drawn$visregFit - predict(net, drawn[c("wt", "hp")])
+    drawn[[4]] - predict(net, drawn[c("wt", "hp")])
   }, rep(0, 101))
 })
 with_client("margins", {
   same("margins", summary(margins(fit))$AME, pairs, 1e-4)
   same("margins", summary(margins(fit))$SE, pairs, 1e-3)
-  against("margins", "ann", "margins(net)", unlist(summary(margins(net, vce = "none"))$AME),
+  against("margins", "ann", "margins(net)", colMeans(as.data.frame(margins(net))[c("dydx_hp", "dydx_wt")]),
           { s <- summary(input_slopes(net)); s$average[order(s$variable)] }, 1e-4)
 })
 with_client("jtools", {
