@@ -36,6 +36,13 @@ shown <- function(x) {
   paste0(paste(signif(utils::head(x, 3), 6), collapse = ", "), if (length(x) > 3) ", ..." else "")
 }
 
+# A call as the table shows it: without what only prepares it.
+shown_call <- function(call) {
+  if (is.call(call) && identical(call[[1]], as.name("{"))) call <- call[[length(call)]]
+  text <- gsub("[ \n]+", " ", paste(deparse(call, 500), collapse = " "))
+  gsub("if \\(inherits\\(fit, \"descent\"\\)\\) (as_g?lm\\(fit\\)) else fit", "\\1", text)
+}
+
 # The value of `code`, or its error; what it prints is not shown.
 silently <- function(code) {
   utils::capture.output(value <- tryCatch(suppressMessages(suppressWarnings(code)), error = identity))
@@ -45,7 +52,7 @@ silently <- function(code) {
 # `call` is an expression in `fit`; it is evaluated for both models of each pair.
 same <- function(client, call, pairs, tolerance = 1e-5) {
   call <- substitute(call)
-  text <- gsub("[ \n]+", " ", paste(deparse(call, 500), collapse = " "))
+  text <- shown_call(call)
   for (name in names(pairs)) {
     value <- function(model) {
       envir <- list2env(list(fit = model), parent = globalenv())
