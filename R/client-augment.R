@@ -92,7 +92,8 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
   if (!is.data.frame(rows)) stop_argument(if (is.null(newdata)) "data" else "newdata", "a data frame", describe(rows))
   own <- is.null(newdata)
   back <- if (own) rows_back(x, rows) else identity
-  added <- lapply(predicted_columns(x, newdata, type.predict, se_fit, interval, conf.level), back)
+  if ((own && has_exact(x)) || se_fit || interval != "none") warn_away(x, "augment()")
+  added <- lapply(quietly(predicted_columns(x, newdata, type.predict, se_fit, interval, conf.level)), back)
   added <- c(added, if (own) lapply(diagnostic_columns(x, type.predict), back) else new_residuals(x, newdata))
   columns <- as.list(rows)
   named <- is.character(attr(rows, "row.names"))

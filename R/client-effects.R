@@ -3,6 +3,9 @@
 #' @exportS3Method insight::get_statistic descent
 get_statistic.descent <- function(x, ...) call_of("insight", "get_statistic")(exact_model(x, "get_statistic"), ...)
 
+#' @exportS3Method insight::get_varcov descent
+get_varcov.descent <- function(x, ...) call_of("insight", "get_varcov")(exact_model(x, "get_varcov"), ...)
+
 #' @exportS3Method insight::get_df descent
 get_df.descent <- function(x, ...) call_of("insight", "get_df")(exact_model(x, "get_df", warn = FALSE), ...)
 

@@ -14,6 +14,13 @@ test_that("insight's predictions and intervals are those of the lm and the glm",
   }
 })
 
+test_that("insight's covariance warns away from the minimum, in one voice with vcov()", {
+  skip_if_not_installed("insight")
+  early <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 3)
+  expect_warning(found <- insight::get_varcov(early), class = "away_from_minimum")
+  expect_equal(found, suppressWarnings(vcov(early)))
+})
+
 test_that("insight's predictions of a network are predict()'s", {
   skip_if_not_installed("insight")
   set.seed(1)

@@ -51,6 +51,8 @@ test_that("tidy(epoch = ) is the path, and histories become long tables", {
   expect_identical(generics::tidy(error_history(early))$value, error_history(early)$error)
   expect_warning(generics::tidy(early), "standard errors from the minimum", class = "away_from_minimum")
   expect_warning(generics::glance(early), "standard errors from the minimum", class = "away_from_minimum")
+  expect_warning(expect_warning(generics::augment(early, se_fit = TRUE), class = "away_from_minimum"), NA)
+  expect_no_warning(generics::augment(early, newdata = mtcars[1:3, ]))
 })
 
 test_that("networks have one row per weight, and no standard errors", {
