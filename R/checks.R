@@ -122,10 +122,13 @@ need_package <- function(package, verb) {
 format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")
 
 # Refuses every argument in `...`: a misspelt argument must not be ignored silently. Called as check_dots(...).
-check_dots <- function(...) {
+# .ignored: what another package says to every model's method, whether it knows of it or not.
+check_dots <- function(..., .ignored = character()) {
   if (...length() == 0) return(invisible())
   method <- sys.function(-1)
   given <- names(list(...))
+  if (!is.null(given) && all(given %in% .ignored)) return(invisible())
+  if (!is.null(given)) given <- given[!given %in% .ignored]
   stray <- if (is.null(given) || given[1] == "") "a value without a name" else sprintf("`%s`", given[1])
   known <- setdiff(names(formals(method)), "...")[-1]
   near <- if (!is.null(given)) nearest_name(given[1], known)

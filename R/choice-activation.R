@@ -32,9 +32,9 @@ activation <- function(f, slope = NULL) {
   if (is.character(f)) return(activation_table[[check_choice(f, "f", names(activation_table))]])
   own <- own_function(f, slope, "x", "activation")
   rename <- function(e) do.call(substitute, list(e, list(x = quote(z))))
-  code <- if (is.null(own$body)) list(value = quote(value(z)), slope = quote(slope(z))) else
-    list(value = rename(own$body), slope = if (is.null(own$derived)) quote(slope(z)) else rename(own$derived))
-  code$shown <- code$value
+  code <- if (is.null(own$body)) as_code(value = quote(value(z)), slope = quote(slope(z))) else
+    as_code(value = rename(own$body), slope = if (is.null(own$derived)) quote(slope(z)) else rename(own$derived))
+  code["shown"] <- code["value"]
   structure(list(name = own$name, value = own$value, slope = own$slope, own = TRUE, code = code,
                  range = c(NA_real_, NA_real_), start = "glorot", kinks = NA_real_, linear = FALSE, joint = FALSE,
                  help = c(value = sub("^~ *", "", own$name), slope = "its slope")),
@@ -44,10 +44,11 @@ activation <- function(f, slope = NULL) {
 new_activation <- function(name, value, slope = NULL, shown = value, backward = NULL, range, start, kinks = numeric(),
                            linear = FALSE, joint = FALSE, alone = name, help) {
   home <- topenv()
+  compiled <- bquote(asNamespace("descent")$compiled_activation(.(name), z))  # found after dput() and dget() too
   list(name = name,
-       value = as_function(bquote(compiled_activation(.(name), z)$value), "z", home),
-       slope = if (!joint) as_function(bquote(compiled_activation(.(name), z)$slope), "z", home),
-       own = FALSE, code = list(value = value, slope = slope, shown = shown, backward = backward), range = range,
+       value = as_function(bquote(.(compiled)$value), "z", home),
+       slope = if (!joint) as_function(bquote(.(compiled)$slope), "z", home),
+       own = FALSE, code = as_code(value = value, slope = slope, shown = shown, backward = backward), range = range,
        start = start, kinks = kinks, linear = linear, joint = joint, alone = alone,
        help = setNames(help, c("value", "slope")))
 }

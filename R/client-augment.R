@@ -94,7 +94,8 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
   if (!is.data.frame(rows)) stop_argument(if (is.null(newdata)) "data" else "newdata", "a data frame", describe(rows))
   own <- is.null(newdata)
   back <- if (own) rows_back(x, rows) else identity
-  added <- lapply(predicted_columns(x, newdata, type.predict, se_fit, interval, conf.level), back)
+  if ((own && has_exact(x)) || se_fit || interval != "none") warn_away(x, "augment()")
+  added <- lapply(quietly(predicted_columns(x, newdata, type.predict, se_fit, interval, conf.level)), back)
   added <- c(added, if (own) lapply(diagnostic_columns(x, type.predict), back) else new_residuals(x, newdata))
   columns <- as.list(rows)
   named <- is.character(attr(rows, "row.names"))
@@ -161,11 +162,12 @@ diagnostic_columns <- function(fit, type) {
   influence <- stats::influence(model, do.coef = FALSE)
   columns <- list(.hat = influence$hat, .sigma = influence$sigma, .cooksd = stats::cooks.distance(model, influence),
                   .std.resid = stats::rstandard(model, influence))
-  if (!is.null(fit$weights)) {  # rows of weight 0 have no influence
+  if (!is.null(fit$weights)) {  # rows of weight 0 have no influence: 0, as broom has it
     used <- fit$weights != 0
     columns <- lapply(columns, function(v) {
-      if (length(v) == sum(used)) replace(rep(NA_real_, length(used)), used, v) else v
+      if (length(v) == sum(used)) replace(numeric(length(used)), used, v) else v
     })
+    columns$.std.resid[!used] <- NA
   }
   c(list(.resid = if (family == "gaussian") fit$residuals else stats::residuals(model, "deviance")), columns)
 }

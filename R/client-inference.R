@@ -23,6 +23,7 @@
 estfun.descent <- function(x, ...) {
   check_dots(...)
   model <- exact_model(x, "estfun")
+  if (is_of(parent.frame(), "sandwich")) stand_in(x, "sandwich", "x", model)
   call_of("sandwich", "estfun")(model)
 }
 

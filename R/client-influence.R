@@ -159,7 +159,7 @@ computed_fields <- list(
 #' @keywords internal
 #' @export
 `$.descent` <- function(x, name) {
-  value <- .subset2(x, name)
+  value <- if (name == "terms") terms_of(x) else .subset2(x, name)
   if (!is.null(value)) return(value)
   if (!name %in% unlist(computed_fields, use.names = FALSE)) return(.subset2(x, name, exact = FALSE))
   family <- x$family

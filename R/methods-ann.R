@@ -53,6 +53,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
     return(predict_table(at_epoch(object, epoch), newdata, type))
   }
   object <- at_epoch(object, epoch)
+  if (is_of(parent.frame(), "visreg")) se.fit <- FALSE  # it asks any model, and draws the line alone without them
   if (interval_kind(interval) != "none" || check_flag(se.fit, "se.fit")) {
     return(network_interval(object, newdata, type, interval, level, local, se.fit, na.action, epoch))
   }

@@ -18,7 +18,7 @@
 #' coef(fit, epoch = 1)
 #' @export
 coef.descent <- function(object, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "na.rm")  # survey's regTermTest()
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
   epoch <- check_count(epoch, "epoch")
@@ -44,6 +44,7 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 #' @export
 formula.descent <- function(x, ...) {
   check_dots(...)
+  if (is_of(parent.frame(), "visreg") && has_exact(x)) stand_in(x, "visreg", "fit")
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula
@@ -68,10 +69,14 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
+# The working weights of a logistic neuron are those of glm()'s last weighted least squares, at the coefficients reached.
 #' @export
-weights.descent <- function(object, ...) {
+weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
-  if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
+  type <- check_kind(type, "type", c("prior", "working"))
+  w <- object$weights
+  if (type == "working" && is_binomial(object)) w <- exact_model(object, "weights", warn = FALSE)$weights
+  if (is.null(w)) NULL else naresid(object$na.action, w)
 }
 
 #' @export
@@ -236,7 +241,7 @@ logLik.neuron <- function(object, ...) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = c("regcoef.only", "intercepts"))  # rms
   m <- covariance(object)
   warn_away(object, "vcov()")
   names <- names(m$variances)

@@ -164,6 +164,7 @@ summary.neuron <- function(object, ...) {
   }
   if (logistic) {
     m <- minimum(fit$qr_factor, names(theta))
+    result$df <- c(m$rank, fit$df.residual, length(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
