@@ -15,7 +15,6 @@
     root.classList.add("descent");
     root.style.height = "auto";
     draw.set(root, { role: "group", tabindex: "-1", "aria-label": "Replay of training: " + data.title + ", " + data.formula });
-    this.dress();
     this.build();
     this.layout();
     this.onKey = function (event) { self.key(event); };
@@ -32,10 +31,7 @@
       self.show(next);
     };
     if (data.steps) window.addEventListener("keydown", this.onClicker, true);
-    this.onScheme = function () {
-      self.dress();
-      self.layout();
-    };
+    this.onScheme = function () { self.layout(); };
     this.scheme = window.matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.onScheme);
     if (window.ResizeObserver) {
@@ -146,6 +142,7 @@
 
   // Draws everything for the width there is now.
   Replay.prototype.layout = function () {
+    this.dress();
     this.width = this.root.clientWidth;
     var columns = this.width >= 900 ? 3 : this.width >= 560 ? 2 : 1;
     this.root.setAttribute("data-narrow", this.width < 560);

@@ -2,17 +2,6 @@
 
 drawn <- function(fit, frames = 120) rapply(descent:::replay_data(fit, frames), unclass, how = "replace")
 
-# Packed numbers as the page reads them, a column a frame.
-unpacked <- function(packed) {
-  alphabet <- c(LETTERS, letters, 0:9, "-", "_")
-  sapply(packed$frames, function(text) {
-    code <- match(strsplit(text, "")[[1]], alphabet) - 1
-    if (packed$letters == 2) code <- code[c(TRUE, FALSE)] * 64 + code[c(FALSE, TRUE)]
-    missing <- 64^packed$letters - 1
-    ifelse(code == missing, NA, packed$lo + code / (missing - 1) * (packed$hi - packed$lo))
-  }, USE.NAMES = FALSE)
-}
-
 curve_data <- data.frame(x = seq(-3, 3, length.out = 40))
 curve_data$y <- sin(curve_data$x)
 plane_data <- data.frame(a = rep(1:6, 6) / 2, b = rep(1:6, each = 6) / 3)
@@ -245,9 +234,8 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
     }
     prefer(page, "prefers-color-scheme", "dark")
     expect_identical(colour(), "rgb(255, 255, 255)")
-    prefer(page, "prefers-color-scheme", "light")
-    evaluate(page, "document.body.style.backgroundColor = '#222222'; HTMLWidgets.staticRender()")
-    prefer(page, "prefers-color-scheme", "dark")
+    evaluate(page, "document.body.style.backgroundColor = '#222222'")
+    resize_page(page, 1000)
     wait_for(page, "document.querySelector('#plane').dataset.theme === 'dark'")
     expect_identical(colour(), "rgb(23, 25, 28)")
 
