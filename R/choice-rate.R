@@ -48,3 +48,11 @@ check_stable <- function(rates, bound, allow) {
                format(bound, digits = 6), format(min(rates), digits = 6),
                "Take a smaller one or `eta = \"auto\"`; `allow_divergence = TRUE` shows what happens."), call. = FALSE)
 }
+
+# One rate as far as an epoch, another after it: a function that holds both, so that all of training can be followed.
+rate_then <- function(before, last, after) {
+  if (last == 0 || identical(before, after)) return(after)
+  at <- function(rate) if (is.function(rate)) as.call(list(rate, quote(epoch))) else rate
+  eval(call("function", as.pairlist(alist(epoch = )), call("if", call("<=", quote(epoch), last), at(before), at(after))),
+       baseenv())
+}
