@@ -54,8 +54,7 @@ centred_table <- function(frame, aim) {
   own <- c("y", if (!is.null(frame$weights)) "w", if (!is.null(frame$offset)) "o")
   inner <- seq_len(p)
   columns <- list(mean = means$mean[inner], scale = means$scale[inner])
-  centred <- centred_rows(dialect, rows, names[inner], columns, stats::setNames(sql_name(dialect, own), own),
-                          frame$heavy)
+  centred <- centred_rows(dialect, rows, names[inner], columns, stats::setNames(sql_name(dialect, own), own))
   z <- if (p > 0) paste0("z", inner)
   r <- if (p > 0) ask_triangle(frame, centred, z, p, means$weight) else matrix(sqrt(means$weight))
   columns[c("min", "max", "weight", "rows")] <- list(means$min[inner], means$max[inner], means$weight, means$rows)

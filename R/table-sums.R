@@ -90,11 +90,11 @@ check_table_weights <- function(values) {
 }
 
 # (c - mean) / scale of the columns, named z1, z2 ...; a scale is a power of two, so that it rounds nothing.
-centred_rows <- function(dialect, from, names, means, extra = NULL, fenced = FALSE) {
+centred_rows <- function(dialect, from, names, means, extra = NULL) {
   quoted <- sql_name(dialect, names)
   columns <- sprintf("((%s - %s) * %s)", quoted, sql_number(means$mean), sql_number(1 / means$scale))
   names(columns) <- paste0("z", seq_along(columns))
-  sql_select(dialect, sql_columns(dialect, c(columns, extra)), from, fenced = fenced)
+  sql_select(dialect, sql_columns(dialect, c(columns, extra)), from, fenced = "sums")
 }
 
 # Statement 2: the products of [1 z1 z2 ...] with each other, a symmetric matrix.
