@@ -10,8 +10,8 @@
 #'   inputs), `"units"` ([ann()] with one input); or your own function of the fit and an epoch that draws one frame.
 #'   NULL takes the first of `"fit"`, `"boundary"`, `"surface"` that suits the fit.
 #' @param frames How many frames at most, one whole number from 2 on: recorded epochs, closer together at the start.
-#' @param fps Frames a second, one positive number; the last frame stays for a second.
-#' @param width,height,res Size in inches and resolution in pixels an inch of the GIF.
+#' @param fps Frames per second, one positive number; the last frame stays for a second.
+#' @param width,height,res Size in inches and resolution in pixels per inch of the GIF.
 #' @param progress Whether a progress bar shows how many frames are drawn: `TRUE` or `FALSE`, by default only in an
 #'   interactive session.
 #' @param ... Passed to the picture, as `which` of [plot_surface()] or `main`.

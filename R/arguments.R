@@ -13,7 +13,7 @@ refuse_arguments <- function(known, ...) {
   if (...length() == 0) return(invisible())
   given <- names(match.call(expand.dots = FALSE)$...)
   if (is.null(given) || given[1] == "") stop("every argument after `data` must be named.", call. = FALSE)
-  stop(sprintf("`%s` is no argument here%s.", given[1], argument_hint(given[1], known)), call. = FALSE)
+  stop(sprintf("`%s` is not an argument here%s.", given[1], argument_hint(given[1], known)), call. = FALSE)
 }
 
 # What was meant by an argument that is not known: another name, another way to say it, or a verb that has it.

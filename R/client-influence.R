@@ -139,7 +139,7 @@ labels.descent <- function(object, ...) {
 
 # Several functions of stats and car are no generics: they read `model$qr`, `model$rank` and, of a glm, fields such as
 # `null.deviance`. A fit does not hold these; they are worked out when they are asked for. Of a logistic neuron there is
-# no `qr`: influence.measures() and its like would take the neuron for an lm, because it is no glm, and go wrong.
+# no `qr`: influence.measures() and similar functions would take the neuron for an lm and compute wrong numbers.
 computed_fields <- list(
   gaussian = c("qr", "rank", "effects"),
   binomial = c("rank", "linear.predictors", "y", "prior.weights", "deviance", "null.deviance", "aic", "df.null")
@@ -159,7 +159,7 @@ computed_fields <- list(
 #' @keywords internal
 #' @export
 `$.descent` <- function(x, name) {
-  value <- .subset2(x, name)
+  value <- if (name == "terms") terms_of(x) else .subset2(x, name)
   if (!is.null(value)) return(value)
   if (!name %in% unlist(computed_fields, use.names = FALSE)) return(.subset2(x, name, exact = FALSE))
   family <- x$family

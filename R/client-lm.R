@@ -67,7 +67,7 @@ minimum_model <- function(fit, verb) {
 # ---- what lm() and glm() read of a fit -------------------------------------------------------------------------------
 
 # x (with attributes `assign` and `contrasts`), y and offset, named by rows; the terms and the model frame. A bias that
-# is not learnt is no column: it is an offset of the formula.
+# is not learnt is not a column of x: it becomes an offset of the formula.
 exact_parts <- function(fit) {
   frame <- frame_of(fit)
   terms <- fit$terms
@@ -222,8 +222,8 @@ glm_deviances <- function(model, parts, prior, family, intercept, trials) {
   rows <- sum(prior != 0)
   list(deviance = deviance,
        aic = family$aic(y, trials, mu, prior, deviance) + 2 * model$rank,
-       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L, df.residual = rows - model$rank,
-       df.null = rows - intercept)
+       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L,
+       df.residual = rows - model$rank, df.null = rows - intercept)
 }
 
 # The deviance of the model that has the intercept and the offset alone.

@@ -41,11 +41,12 @@ drop_missing <- function(frame, action) {
   kept
 }
 
-# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and its like
-# need, and drops the levels that are gone.
+# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and similar
+# functions need, their class included, and drops the levels that no longer occur.
 complete_column <- function(column, before) {
   kept <- attributes(before)
-  kept <- kept[!names(kept) %in% c("names", "dim", "dimnames", "tsp", "class", "levels")]
+  of_rows <- c("names", "dim", "dimnames", "tsp", "levels", if (is.null(dim(before)) || stats::is.ts(before)) "class")
+  kept <- kept[!names(kept) %in% of_rows]
   for (name in setdiff(names(kept), names(attributes(column)))) attr(column, name) <- kept[[name]]
   if (is.factor(column) && length(unique(column)) < nlevels(column)) column <- column[, drop = TRUE]
   column
@@ -160,7 +161,7 @@ describe_data <- function(call, frame, data, model) {
 
 # The model frame, read again where the fit does not hold it.
 frame_of <- function(fit) {
-  if (!is.null(fit$model)) return(fit$model)
+  if (!is.null(fit$model)) return(structure(fit$model, terms = fit$terms))
   need_rows(fit)
   home <- environment(fit$terms)
   parts <- c("formula", "data", "subset", "weights", "na.action", "offset")

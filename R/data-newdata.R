@@ -4,7 +4,7 @@
 read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
   if (is.object(newdata)) newdata <- as_data(newdata, "newdata")
   if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
-  terms <- delete.response(terms_of(fit))
+  terms <- delete.response(fit$terms)
   check_no_dollar(terms)
   check_variables(fit, newdata, "newdata")
   frame <- tryCatch(model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels),

@@ -1,7 +1,7 @@
 # What diagnose() looks for: one row per finding, in the order in which a person should read them. A rule measures and
 # returns NULL, or its evidence in words with the numbers. `severity`: "event" (what ended training), "problem" or
-# "note"; `blocks`: it stands in the way of `converged`; `title`: how the line of print() begins; `plain`: the evidence
-# says all, so that the line does without the finding. m: the measurements, see measurements().
+# "note"; `blocks`: with this finding a fit has not converged; `title`: how the line of print() begins; `plain`: the rest
+# of print() shows the evidence alone. m: the measurements, see measurements().
 
 rule <- function(finding, measure, remedy, severity = "problem", blocks = TRUE, title = "Not converged",
                  plain = severity == "event") {

@@ -104,7 +104,8 @@ code_exercises <- list(
     answer = function(w1, w2, b, x1, x2, d, eta) {
       y <- 1 / (1 + exp(-(w1 * x1 + w2 * x2 + b)))
       delta <- -(d - y) * y * (1 - y)
-      c(w1 - eta * mean(delta * x1), w2 - eta * mean(delta * x2))
+      slopes <- c(mean(delta * x1), mean(delta * x2))
+      c(w1, w2) - eta * slopes
     },
     mistakes = list(
       "sign" = slip(wrong_step(step = 1), "The sign: a step goes against the gradient."),

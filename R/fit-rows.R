@@ -42,7 +42,7 @@ table_lines <- function(fit) {
           if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
 }
 
-# What needs rows is told where they are.
+# Stops a function that needs the rows, and says where they are.
 need_rows <- function(fit, what = "this") {
   if (is.null(fit$table)) return(invisible())
   name <- deparse1(fit$call$data)
@@ -50,5 +50,5 @@ need_rows <- function(fit, what = "this") {
                name, "computes with them there"), call. = FALSE)
 }
 
-# What reads the rows again is content with a few that have the sums of all, where the cost is quadratic.
+# Where the cost is quadratic, a few rows with the same sums can stand in for all rows.
 need_sums <- function(fit, what) if (is.null(fit$table$factor) || is_batched(fit)) need_rows(fit, what)

@@ -8,7 +8,7 @@ fit_fields <- list(
   residuals = is.numeric,           # shaped as they are: observed - fitted
   error = is_one_number,            # the cost of the data at the coefficients
   objective = is_null_or(is.numeric),     # error + penalty, where there is one: what training made small
-  history = is.list,                # read_history()
+  history = is.list,                # as read_history() makes it
   hyperparameters = is.list,        # what was chosen, as classed objects
   optimizer_state = is.list,        # enough to resume bit-identically
   epochs = is_one_number,           # done
@@ -41,8 +41,8 @@ always_there <- c("model", "xlevels", "contrasts", "na.action", "weights", "offs
 new_fit <- function(fields, verb) {
   fields$version <- fit_version
   at <- match(fit_names, names(fields), 0L)
-  stray <- setdiff(names(fields), fit_names)
-  if (length(stray)) stop("a fit has no field `", stray[1], "`.", call. = FALSE)
+  stray <- is.na(match(names(fields), fit_names))
+  if (any(stray)) stop("a fit has no field `", names(fields)[stray][1], "`.", call. = FALSE)
   fields <- fields[at]
   fields <- fields[lengths(fields) > 0L | may_be_empty[at > 0L]]
   class(fields) <- c(verb, "descent")

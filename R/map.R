@@ -6,7 +6,7 @@
 # numbers; what follows is copied. F is stored as what is not 0 in it (`forward`, and `backward` for the inverse of its
 # transpose), or as `triangle`, an upper triangular R with F = R^-1, which is used by triangular solves alone.
 # `scale` and `origin` have one number per coefficient, or none. `cost` is what one unit of the cost that training
-# minimises is worth in the reported cost. The kernels take these fields; the others are R's own:
+# minimises is worth in the reported cost. The kernels read these fields; only R reads the others:
 # `bias` (does each block begin with a bias?), `centre` and `spread` (of standardized columns), `matrix` and `inverse`
 # (of whitened ones that are dense), `shift` and `factor` (of the responses), `units` (widths of all layers).
 
@@ -32,7 +32,7 @@ entries <- function(m) {
   list(to = at[, 1], from = at[, 2], factor = m[at])
 }
 
-# ---- one unit: the coefficients are one block ------------------------------------------------------------------------
+# ---- one unit: the coefficients are one block -----------------------------------------------------------------------
 
 # The map of a model with one unit, from the triangle R of its design (R'R = X'WX): its data are not read again.
 # `total` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
@@ -111,7 +111,7 @@ beside_bias <- function(entries, to, from, factor) {
   list(to = c(1, to, entries$to + 1), from = c(1, from, entries$from + 1), factor = c(1, factor, entries$factor))
 }
 
-# ---- a network: one block per unit of the first layer, and the responses' own scale -----------------------------------
+# ---- a network: one block per unit of the first layer, and the responses' own scale ---------------------------------
 
 # What the inputs are scaled by: their centres, and their standard deviations or a matrix that whitens them. All are
 # weighted by the case weights.
@@ -149,7 +149,8 @@ network_map <- function(statistics, units, bias) {
   last <- last_layer(units, bias)
   size <- max(last, 0)
   scaled <- any(statistics$factor != 1)
-  scale <- if (scaled) replace(rep(1, size), last, rep(statistics$factor, each = length(last) / length(statistics$factor)))
+  each <- length(last) / length(statistics$factor)
+  scale <- if (scaled) replace(rep(1, size), last, rep(statistics$factor, each = each))
   shifted <- any(statistics$shift != 0)
   origin <- if (shifted) replace(numeric(size), last[bias_rows(units)], statistics$shift)
   common <- list(scale = as.double(scale), origin = as.double(origin), cost = statistics$cost, units = units,

@@ -7,17 +7,18 @@
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used.
-#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs,
+#' @return A named numeric vector; for [ann()] a list of matrices, one per layer: rows `"(Intercept)"` then inputs,
 #'   columns units.
 #' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
 #' @seealso [coef_history()], [hyperparameters()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #' coef(fit)
 #' coef(fit, epoch = 1)
 #' @export
 coef.descent <- function(object, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "na.rm")  # survey's regTermTest()
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
   epoch <- check_count(epoch, "epoch")
@@ -43,6 +44,7 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 #' @export
 formula.descent <- function(x, ...) {
   check_dots(...)
+  if (is_of(parent.frame(), "visreg") && has_exact(x)) stand_in(x, "visreg", "fit")
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula
@@ -67,10 +69,14 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
+# The working weights of a logistic neuron are those of glm()'s last weighted least squares, at the coefficients reached.
 #' @export
-weights.descent <- function(object, ...) {
+weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
-  if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
+  type <- check_kind(type, "type", c("prior", "working"))
+  w <- object$weights
+  if (type == "working" && is_binomial(object)) w <- exact_model(object, "weights", warn = FALSE)$weights
+  if (is.null(w)) NULL else naresid(object$na.action, w)
 }
 
 #' @export
@@ -225,8 +231,8 @@ logLik.neuron <- function(object, ...) {
 #' @param level Confidence level, a number between 0 and 1.
 #' @param complete Keep aliased coefficients, as NA.
 #' @param ... Not used.
-#' @return `vcov()` a matrix, `confint()` a matrix with a row a coefficient (Wald intervals: t for [gd_lm()] and squared
-#'   costs, normal for logistic neurons).
+#' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
+#'   squared costs, normal for logistic neurons).
 #' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples
@@ -235,7 +241,7 @@ logLik.neuron <- function(object, ...) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = c("regcoef.only", "intercepts"))  # rms
   m <- covariance(object)
   warn_away(object, "vcov()")
   names <- names(m$variances)

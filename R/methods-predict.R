@@ -1,8 +1,11 @@
 #' Predictions of a linear model or a neuron
 #'
-#' Where every term is one numeric variable the columns of `newdata` are read where they lie, and the peak memory on top
-#' of it is about four numbers a row; a formula with factors, interactions or transformations takes the design in
-#' pieces of at most about 500,000 numbers.
+#' What a fit gives for new rows, or for its own: values, classes and their probabilities, with standard errors and
+#' intervals where they exist, at the end of training or as the fit stood after an earlier epoch.
+#'
+#' If every term is one numeric variable, the columns of `newdata` are read without a copy, and prediction needs about
+#' four numbers per row on top of it. With factors, interactions or transformations the design is made in pieces of at
+#' most about 500,000 numbers.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
@@ -24,6 +27,7 @@
 #'   per class, `"terms"` one with one column per term.
 #' @section Errors: A missing column or an unseen level is named. A response of more than two numbers has no classes.
 #' @seealso [gd_lm()], [neuron()], [stats::predict.lm()]
+#' @seealso In the course: `vignette("neuron", package = "descent")` and `vignette("real-data", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
 #' predict(fit, data.frame(speed = c(10, 20)), interval = "confidence")

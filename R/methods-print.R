@@ -3,16 +3,18 @@
 #' @export
 print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
   check_dots(...)
-  cat(title_of(x), "\n\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat(title_of(x), "\n\n", sep = "")
+  print_call(x$call)
   cat("Parameters (learnt):\n")
   print_parameters(x, digits)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x, digits), "\n", sep = "")
+  say(chosen_line(x), indent = 2)
+  cat("\n")
+  say(error_line(x, digits), exdent = 2)
   print_left_out(left_out(x))
-  if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
-  cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
-  if (undetermined(x)) cat(strwrap(undetermined_line(x), width = getOption("width")), sep = "\n")
+  if (!is.null(x$table)) say(table_lines(x))
+  say(verdict(x))
+  if (undetermined(x)) say(undetermined_line(x))
   invisible(x)
 }
 
@@ -61,8 +63,8 @@ error_line <- function(x, digits) {
   back <- brought_back(x)
   where <- if (back) sprintf("at epoch %s, the best of %s", format(x$best_epoch), format(x$epochs)) else
     sprintf("after %s epoch%s", format(x$epochs), if (x$epochs == 1) "" else "s")
-  line <- sprintf("Error: %s at the start, %s %s", format(start, digits = digits), format(x$error, digits = digits),
-                  where)
+  line <- sprintf("Error (%s): %s at the start, %s %s", x$hyperparameters$cost$name, format(start, digits = digits),
+                  format(x$error, digits = digits), where)
   if (!is.null(x$objective)) {
     line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
   }

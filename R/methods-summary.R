@@ -15,6 +15,8 @@
 #'   coordinates of training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a
 #'   constant rate on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
 #' @seealso [gd_lm()], [compare()], [vcov.descent()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
 #' @export
@@ -66,13 +68,14 @@ rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coeffici
 #' @export
 print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
                                 signif.stars = getOption("show.signif.stars"), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat("\n")
+  print_call(x$call)
   print_residuals(x$residuals, digits, weighted = !is.null(x$weights))
   if (!is.null(x$sigma)) {
     if (any(x$undetermined)) {
-      cat(strwrap(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
-                          list_names(names(x$undetermined)[x$undetermined], 12)), getOption("width"), initial = "\n"),
-          sep = "\n")
+      cat("\n")
+      say(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
+                  list_names(names(x$undetermined)[x$undetermined], 12)))
     } else {
       cat("\nCoefficients:\n")
     }
@@ -92,22 +95,23 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
     print_left_out(x$left_out)
   }
   cat("\nGradient descent:\n")
-  cat("  ", error_line(x$fit, digits), "\n", sep = "")
+  say(error_line(x$fit, digits), indent = 2, exdent = 2)
   if (!is.null(x$sigma)) {
     rows <- c(
       "distance to the minimum" = if (all(is.finite(x$distance)))
-        paste(format(max(x$distance), digits = 3), "standard errors at most") else "no standard errors to measure it",
+        sprintf("at most %s standard errors", format(max(x$distance), digits = 3)) else
+          "no standard errors to measure it",
       "largest stable rate" = paste0(format(x$largest_rate, digits = digits), " (used: ",
                                      describe_hyperparameters(x$fit$hyperparameters["eta"]), ")"),
       "best rate in the long run" = format(x$best_rate, digits = digits),
       "condition number" = format(x$condition, digits = digits),
-      "epochs still needed" = if (is.na(x$epochs_needed)) "not known for this optimizer, rate or batch" else
+      "epochs still needed" = if (is.na(x$epochs_needed)) "not known for this training" else
         format(x$epochs_needed, big.mark = ",", digits = 3)
     )
     if (any(x$aliased)) rows <- rows[names(rows) != "epochs still needed"]
-    cat(sprintf("  %-26s %s\n", names(rows), rows), sep = "")
+    say_pairs(names(rows), rows)
   }
-  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
+  say(x$verdict, indent = 2)
   cat("\n")
   invisible(x)
 }
@@ -132,6 +136,8 @@ print_residuals <- function(r, digits, weighted = FALSE) {
 #'   classes, `df`; for logistic neurons also what [stats::summary.glm()] has: `deviance`, `df.residual`,
 #'   `null.deviance`, `df.null`, `aic`, `dispersion`, `cov.unscaled` and `cov.scaled`.
 #' @seealso [neuron()], [vcov.descent()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
 #' @export
@@ -158,6 +164,7 @@ summary.neuron <- function(object, ...) {
   }
   if (logistic) {
     m <- minimum(fit$qr_factor, names(theta))
+    result$df <- c(m$rank, fit$df.residual, length(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
@@ -181,8 +188,10 @@ summary.neuron <- function(object, ...) {
 #' @export
 print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
                                  signif.stars = getOption("show.signif.stars"), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(title_of(x$fit), " and the cost ", x$fit$hyperparameters$cost$name, "\n\nCoefficients:\n", sep = "")
+  cat("\n")
+  print_call(x$call)
+  say(paste(title_of(x$fit), "and the cost", x$fit$hyperparameters$cost$name))
+  cat("\nCoefficients:\n")
   if (ncol(x$coefficients) > 1) printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, ...)
   else print(x$coefficients, digits = digits)
   if (is.numeric(x$fit$hyperparameters$bias)) cat("Fixed bias: ", format(x$fit$hyperparameters$bias), "\n", sep = "")
@@ -192,11 +201,12 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
   }
   if (length(x$left_out)) cat("\n")
   print_left_out(x$left_out)
-  cat("\nGradient descent:\n  ", error_line(x$fit, digits), "\n", sep = "")
+  cat("\nGradient descent:\n")
+  say(error_line(x$fit, digits), indent = 2, exdent = 2)
   if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {
-    cat("  distance to the minimum    ", format(max(x$distance), digits = 3), " standard errors at most\n", sep = "")
+    cat("  distance to the minimum   at most ", format(max(x$distance), digits = 3), " standard errors\n", sep = "")
   }
-  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
+  say(x$verdict, indent = 2)
   cat("\n")
   invisible(x)
 }

@@ -53,8 +53,8 @@ choose_output <- function(hyper, target) {
   check_pair(hyper$output, hyper$cost)
   if (classes == 0) check_target_range(target$label, target$y, hyper$cost$range)
   if (hyper$output$joint && classes == 0 && ncol(target$y) < 2) {
-    stop(sprintf("`output` must be one for a single output, such as \"sigmoid\", not \"%s\": that shares 1 among several.",
-                 hyper$output$name), call. = FALSE)
+    stop(sprintf("`output` must be one for a single output, such as \"sigmoid\", not \"%s\": %s.", hyper$output$name,
+                 "that shares 1 among several"), call. = FALSE)
   }
   hyper
 }

@@ -11,7 +11,6 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
 unit_spec_of <- function(verb, hyper, settings, data, activation) {
   design <- data$design
   names <- design$names
-  p <- length(names)
   start <- expand_start(hyper$start, names)
   output <- cost_at_output(hyper$cost, activation)
   linear <- activation$linear && hyper$cost$quadratic
@@ -27,10 +26,12 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   spec <- c(data, list(
     verb = verb, hyper = hyper, settings = settings, activations = list(activation), cost = hyper$cost,
     output = output, layers = list(output = unit_layer(names, data$label)), map = map,
-    problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else unit_problem(data, activation, map, hyper$cost),
+    problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else
+      unit_problem(data, activation, map, hyper$cost),
     start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
     random = !full && settings$batch > 0 && settings$shuffle,
-    family = unit_family(activation, hyper$cost, output), qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
+    family = unit_family(activation, hyper$cost, output), qr_factor = factor, reduced = reduced, bound = bound,
+    curvature = curvature, trained = trained,
     largest = function() {
       if (is.null(bound)) return(NULL)
       if (is.null(factor)) factor <- unit_reduction(data, verb)

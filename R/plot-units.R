@@ -15,6 +15,7 @@
 #' @section Errors: A fit with more inputs, or without a hidden layer, is refused.
 #' @references Cybenko (1989); Hornik, Stinchcombe & White (1989), *Neural Networks* 2, 359-366.
 #' @seealso [plot.descent()], [plot_boundary()] for two inputs
+#' @seealso In the course: `vignette("approximation", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' curve <- data.frame(x = seq(-3, 3, length.out = 60))

@@ -1,7 +1,7 @@
 # The fits of a grid search: the same model on some of the rows that the fit holds, measured on the others.
 
-# A number of a fold for each row; with a validation share 1 for those left out, 0 for the rest. Classes are dealt out
-# one after another, in a random order within each.
+# The number of the fold of each row; with a validation share 1 for the rows left out, 0 for the others. The rows of
+# each class are spread evenly over the folds, in random order.
 draw_folds <- function(response, n, folds, validation) {
   order <- sample.int(n)
   classes <- row_classes(response$values, response$levels, response$codes)

@@ -148,7 +148,7 @@ table_moments <- function(frame, targets) {
   names <- c(if (p > 0) paste0("c", seq_len(p)), names(targets))
   means <- ask_means(frame, rows, names, c(frame$design$names, rep(frame$label, length(targets))))
   extra <- if (!is.null(frame$weights)) c(w = sql_name(dialect, "w"))
-  centred <- centred_rows(dialect, rows, names, means, extra, frame$heavy)
+  centred <- centred_rows(dialect, rows, names, means, extra)
   r <- ask_triangle(frame, centred, paste0("z", seq_along(names)), p, means$weight)
   aims <- p + seq_along(targets)
   c(means[c("rows", "dropped", "weight", "counted", "logs")],

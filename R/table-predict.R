@@ -167,6 +167,7 @@ check_sql <- function(fit, con, newdata, type = "response") {
 }
 
 #' @rdname as_sql
+#' @method show_query descent
 #' @exportS3Method dplyr::show_query descent
 show_query.descent <- function(x, ...) {
   if (is.null(x$table)) {

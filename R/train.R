@@ -29,8 +29,8 @@ start_state <- function(theta) {
        memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0, best_since = 0)
 }
 
-# The distance of two recorded epochs: the smallest power of two that keeps the numbers under a million, so that a fit
-# that is resumed keeps the same epochs as one that was not interrupted.
+# How many epochs lie between two recorded ones: the smallest power of two that keeps the numbers under a million. (A
+# power of two, so that a resumed fit keeps the same epochs as one that was not interrupted.)
 stride <- function(record, epochs, size) {
   if (is.numeric(record)) return(record)
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
@@ -158,7 +158,7 @@ read_history <- function(outcome, old = NULL) {
   if (is.null(old)) outcome$history else join_history(old, outcome$history, outcome$every)
 }
 
-# Of the old history stays what an uninterrupted run would have kept.
+# Keeps those epochs of the old history which an uninterrupted run would have kept.
 join_history <- function(old, new, every) {
   begun <- new$error_epoch[1]
   kept <- old$error_epoch < begun & old$error_epoch %% every[["error"]] == 0

@@ -41,7 +41,8 @@ with_client("modelr", {
           coef(gd_lm(mpg ~ wt, halves[[1]], scaling = "whiten")), coef(lm(mpg ~ wt, halves[[1]])))
 })
 with_client("texreg", {
-  same("texreg", { e <- extract(fit); c(e@coef, e@se, e@pvalues, e@gof) }, pairs)
+  figures <- function(e) c(e@coef, e@se, e@pvalues, e@gof)
+  same("texreg", figures(extract(fit)), pairs)
 })
 with_client("huxtable", same("huxtable", printed(print_screen(huxreg(fit))), linear))
 with_client("modelsummary", {

@@ -105,7 +105,7 @@ test_that("each bad input ends in its own clear error", {
 
 test_that("no bad input passes, and each message says what came or what must be", {
   for (call in bad_calls) {
-    expect_error(suppressWarnings(eval(call)), "must|is no argument here|not found", info = deparse1(call))
+    expect_error(suppressWarnings(eval(call)), "must|is not an argument here|not found", info = deparse1(call))
   }
 })
 
@@ -156,10 +156,10 @@ test_that("common mistakes are told what to write", {
   # arguments by the names of other packages
   for (name in c("learning_rate", "lr", "mu", "alpha")) {
     for (verb in list(gd_lm, neuron, ann)) said(do.call(verb, setNames(list(am ~ wt, mtcars, 0.1), c("", "", name))),
-                                                sprintf("`%s` is no argument here; here it is `eta`.", name))
+                                                sprintf("`%s` is not an argument here; here it is `eta`.", name))
   }
   said(ann(mpg ~ wt, mtcars, size = 3), "here it is `hidden`")
-  said(gd_lm(mpg ~ wt, mtcars, size = 3), "`size` is no argument here; ann() has `hidden`.")
+  said(gd_lm(mpg ~ wt, mtcars, size = 3), "`size` is not an argument here; ann() has `hidden`.")
   said(neuron(am ~ wt, mtcars, hidden = 3), "; ann() has `hidden`.")
   said(gd_lm(mpg ~ wt, mtcars, l2 = 0.1), "; ann() has `l2`.")
   said(gd_lm(mpg ~ wt, mtcars, optimiser = "adam"), "here it is `optimizer`")

@@ -143,3 +143,67 @@ test_that("after early stopping training goes on from the last epoch, and says s
   expect_identical(half$stop, "epochs")
   expect_same_fit(suppressMessages(resume(half, 60)), whole, "patience not used up")
 })
+
+test_that("a rate that changes on the way is a rate that depends on the epoch, everywhere", {
+  slower <- function(epoch) if (epoch <= 40) 0.1 else 0.02
+  trainers <- list(
+    function(epochs, eta) gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = eta, epochs = epochs),
+    function(epochs, eta) neuron(am ~ wt, mtcars, eta = eta, epochs = epochs, optimizer = "momentum"),
+    function(epochs, eta) ann(am ~ wt, mtcars, hidden = 2, eta = eta, epochs = epochs, batch_size = 8)
+  )
+  for (train in trainers) {
+    whole <- oracle_with_seed(3, train(100, slower))
+    parts <- resume(resume(oracle_with_seed(3, train(40, 0.1)), 25, eta = 0.02), 35)
+    expect_identical(coef(parts), coef(whole))
+    expect_identical(error_history(parts), error_history(whole))
+    script <- new.env()
+    grDevices::pdf(NULL)
+    utils::capture.output(eval(parse(text = as_r_code(parts)), script))
+    grDevices::dev.off()
+    expect_equal(unname(unlist(script$coefficients)), unname(unlist(coef(whole))), tolerance = 1e-9)
+    if (is.null(hyperparameters(parts)$batch_size)) {
+      for (epoch in c(20, 60)) expect_identical(explain_step(parts, epoch)$new, explain_step(whole, epoch)$new)
+    }
+    expect_null(hyperparameters(parts)$changed)
+    twice <- resume(resume(parts, 5, eta = 0.3), 5, eta = function(epoch) 1 / epoch)
+    expect_identical(vapply(c(40, 41, 100, 101, 105, 106), hyperparameters(twice)$eta, 0),
+                     c(0.1, 0.02, 0.02, 0.3, 0.3, 1 / 106))
+  }
+})
+
+test_that("batches, penalty and optimizer that change on the way act from there on", {
+  data <- data.frame(x = (1:20) / 10)
+  data$y <- 1 + 2 * data$x
+  set.seed(2)
+  half <- ann(y ~ x, data, hidden = integer(), scaling = "none", optimizer = "gd", eta = 0.1, epochs = 30)
+  # one step by hand: the mean squared error and l2 / 2 w^2
+  step <- function(b, w, rows, l2 = 0) {
+    e <- b + w * data$x[rows] - data$y[rows]
+    c(b - 0.1 * 2 * mean(e), w - 0.1 * (2 * mean(e * data$x[rows]) + l2 * w))
+  }
+  now <- coef(half)$output[, 1]
+  expect_equal(unname(coef(resume(half, 1, l2 = 0.5))$output[, 1]), step(now[[1]], now[[2]], 1:20, 0.5))
+  expect_match(hyperparameters(resume(half, 1, l2 = 0.5))$changed, "l2 after epoch 30")
+  third <- resume(resume(half, 1, l2 = 0.5), 1, l2 = 0)
+  twice <- step(now[[1]], now[[2]], 1:20, 0.5)
+  expect_equal(unname(coef(third)$output[, 1]), step(twice[1], twice[2], 1:20))
+  ordered <- ann(y ~ x, data, hidden = integer(), scaling = "none", optimizer = "gd", eta = 0.1, epochs = 30,
+                 shuffle = FALSE, start = list(output = matrix(0, 2, 1)))
+  now <- coef(ordered)$output[, 1]
+  first <- step(now[[1]], now[[2]], 1:10)
+  expect_equal(unname(coef(resume(ordered, 1, batch_size = 10))$output[, 1]), step(first[1], first[2], 11:20))
+  # momentum remembers nothing at first
+  now <- coef(half)$output[, 1]
+  expect_equal(unname(coef(resume(half, 1, optimizer = "momentum"))$output[, 1]), step(now[[1]], now[[2]], 1:20))
+  expect_error(as_r_code(third), "resume() changed l2 after epoch 30, l2 after epoch 31", fixed = TRUE)
+})
+
+test_that("what makes another model is not changed on the way", {
+  fit <- gd_lm(dist ~ speed, cars, epochs = 5)
+  expect_error(resume(fit, 5, hidden = 3), "`...` must be hyperparameters that can change in training: eta, optimizer",
+               fixed = TRUE)
+  expect_error(resume(fit, 5, eta = -1), "`eta` must be one positive number or a function of the epoch, not -1.",
+               fixed = TRUE)
+  expect_error(resume(fit, 5, l2 = 1), "not l2", fixed = TRUE)
+  expect_error(resume(gd_lm(dist ~ speed, cars, epochs = 5, batch_size = 10), 5, optimizer = "lbfgs"), "mini-batches")
+})
