@@ -92,6 +92,11 @@ network_target <- function(response) {
     if (length(seen) < 2) {
       stop_argument(label, "of two classes at least", sprintf("only of class \"%s\"", response$levels[seen[1]]))
     }
+    # whole numbers may be the names of classes
+    if (is_number_text(response$came) && any(as.numeric(response$came) %% 1 != 0)) {
+      stop_argument(label, "numbers or classes: as.numeric() makes numbers of text, factor() classes",
+                    describe(response$came))
+    }
     return(response[c("levels", "codes", "label")])
   }
   if (response$kind == "other") {

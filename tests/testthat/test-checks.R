@@ -199,6 +199,11 @@ test_that("common mistakes are told what to write", {
   said(gd_lm(mpg ~ wt, mtcars, start = c(alpha = 1, beta = 2)), "named as the coefficients ((Intercept), wt)")
   said(gd_lm(text ~ wt, cars2), "as.numeric() makes numbers of text")
   said(neuron(text ~ wt, cars2), "as.numeric() makes numbers of text")
+  said(ann(text ~ wt, cars2, epochs = 1),
+       "`text` must be numbers or classes: as.numeric() makes numbers of text, factor() classes, not 32 values (\"21\"")
+  expect_identical(oracle_with_seed(1, ann(factor(text) ~ wt, cars2, epochs = 1))$levels, levels(factor(cars2$text)))
+  whole <- oracle_with_seed(1, ann(gears ~ wt, transform(cars2, gears = as.character(gear)), epochs = 1))
+  expect_identical(whole$levels, c("3", "4", "5"))
   said(neuron(text ~ wt, transform(cars2, text = letters[gear])), "for more classes there is ann()), not 3 levels")
 })
 
