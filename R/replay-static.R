@@ -1,5 +1,6 @@
 # Some epochs of a replay, drawn by base graphics: what a page on paper shows, and plot() of a replay.
 
+#' @name replay
 #' @rdname replay
 #' @param x What `replay()` returned.
 #' @param epochs The epochs that are drawn side by side, as `static`.

@@ -29,6 +29,7 @@
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.
 #' @seealso [predict()][predict.gd_lm]
+#' @seealso In the course: `vignette("database", package = "descent")`.
 #' @examplesIf requireNamespace("RSQLite", quietly = TRUE) && requireNamespace("dbplyr", quietly = TRUE)
 #' con <- DBI::dbConnect(RSQLite::SQLite())
 #' DBI::dbWriteTable(con, "cars", cars)

@@ -45,7 +45,7 @@ test_that("a fit stopped early says so, and which rows and epoch its numbers bel
   expect_identical(fit$stop, "patience")
   expect_output(print(fit), sprintf("at epoch %d, the best of %d", fit$best_epoch, fit$epochs))
   expect_output(print(fit), "Stopped early: the validation error had not fallen for 5 epochs")
-  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out\\)")
+  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out for\\s+validation\\)")
 })
 
 test_that("verbs of lm that a network has not say why", {
