@@ -81,7 +81,7 @@ response_numbers <- function(frame) {
     return(match(y, sort(unique(y))))
   }
   y <- if (is.factor(y)) as.integer(y) - 1 else unclass(y)
-  if (is.matrix(y)) matrix(as.double(y), nrow(y)) else as.double(y)
+  if (is.matrix(y)) matrix(as.double(y), nrow(y)) else plain_numbers(y)
 }
 
 # The exact method for the same model, on the rows that the fit holds.

@@ -3,10 +3,10 @@
 # The class of each row, where the response has classes or is one column of two numbers; else NULL.
 row_classes <- function(y, levels, codes) {
   if (!is.null(levels)) return(codes)
-  y <- as.matrix(y)
-  if (ncol(y) != 1) return(NULL)
-  seen <- unique(y[, 1])
-  if (length(seen) == 2) match(y[, 1], seen)
+  if (NCOL(y) != 1) return(NULL)
+  y <- plain_numbers(y)
+  seen <- unique(y)
+  if (length(seen) == 2) match(y, seen)
 }
 
 # The numbers of the rows held out: of each class its share, so that none is without rows to learn from.

@@ -37,8 +37,11 @@ numeric_target <- function(response) {
                   describe(y))
   }
   if (response$kind == "other") stop_argument(response$label, "one numeric vector", describe(y))
-  list(y = as.double(y))
+  list(y = plain_numbers(y))
 }
+
+# Numbers without the class that other packages give them, by their own rules where these are loaded.
+plain_numbers <- function(y) tryCatch(as.double(y), error = function(e) as.double(unclass(y)))
 
 # What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie. `trials`:
 # of counts how many each row is.
@@ -57,7 +60,7 @@ unit_target <- function(response, range) {
     stop_argument(response$label, must, came)
   }
   if (response$kind == "other") stop_argument(response$label, "numbers, a logical or two classes", describe(y))
-  y <- if (is.null(response$levels)) as.double(y) else response$codes - 1
+  y <- if (is.null(response$levels)) plain_numbers(y) else response$codes - 1
   check_finite(list(y), response$label)
   smallest <- min(y)
   largest <- max(y)
@@ -94,7 +97,7 @@ network_target <- function(response) {
   if (response$kind == "other") {
     stop_argument(label, "numbers (one vector, or several in cbind()), a logical or a factor", describe(response$came))
   }
-  y <- as.matrix(response$values)
+  y <- if (is.matrix(response$values)) response$values else as.matrix(plain_numbers(response$values))
   names <- colnames(y)
   if (is.null(names)) names <- if (ncol(y) == 1) label else paste0(label, seq_len(ncol(y)))
   y <- matrix(as.double(y), nrow(y), ncol(y), dimnames = list(NULL, names))

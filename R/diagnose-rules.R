@@ -88,8 +88,11 @@ output_rules <- list(
   }),
   separated = rule("the classes are separated perfectly", measure = function(m) {
     if (!m$separated) return(NULL)
-    sprintf("all %s rows are on the side of their class, so that the cost has no minimum and the %s grow without end",
-            count(m$n), if (m$layered) "weights of the output" else "coefficients")
+    one <- !is.null(m$targets) && ncol(m$targets) == 1 && min(m$targets) == max(m$targets)
+    why <- if (one) sprintf("the response is %s in every row", short(m$targets[1])) else
+      sprintf("all %s rows are on the side of their class", count(m$n))
+    sprintf("%s, so that the cost has no minimum and the %s grow without end", why,
+            if (m$layered) "weights of the output" else "coefficients")
   }, remedy = separated_code),
   some_dead = rule("some hidden units are dead", severity = "note", blocks = FALSE, measure = function(m) {
     unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", most = FALSE)

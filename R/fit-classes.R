@@ -16,7 +16,10 @@ class_factor <- function(fit, codes, levels = fit$levels) {
 # The two values of a numeric response, the smaller first, between which an output can decide; NULL of more values.
 # Rows of weight 0 are no rows.
 two_values <- function(fit) {
-  if (!is.null(fit$table)) return(if (isTRUE(fit$hyperparameters$cost$range[2] == 1)) c(0, 1))
+  if (!is.null(fit$table)) {  # its rows are in a database, but it is known whether all are 0 or 1
+    bits <- isTRUE(fit$hyperparameters$cost$range[2] == 1) || !is.null(fit$table$confusion)
+    return(if (bits) c(0, 1))
+  }
   y <- observed_values(fit)
   if (ncol(y) != 1) return(NULL)
   if (!is.null(fit$weights)) y <- y[fit$weights > 0]

@@ -130,6 +130,9 @@ network_inputs <- list(
     w <- subset_rows(data$weights, data$rows)
     parts <- svd(if (is.null(w)) x else sqrt(w) * x, nu = 0)
     kept <- parts$d > max(parts$d, 0) * 1e-7 & parts$d > 0
+    # svd() leaves the signs open, and drawn weights would differ with them: the largest entry is positive
+    ends <- apply(parts$v, 2, function(v) v[which.max(abs(v))])
+    parts$v <- parts$v * rep(sign(ends), each = nrow(parts$v))
     list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)),
          inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(parts$v[, kept, drop = FALSE]))
   }

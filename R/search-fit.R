@@ -149,7 +149,7 @@ measure_fit <- function(fit, frame) {
 measured_target <- function(fit, response) {
   if (is.null(fit$levels)) {
     y <- if (counts_successes(fit)) counts_share(response$values) else response$values
-    return(matrix(as.double(y), NROW(y)))
+    return(matrix(plain_numbers(y), NROW(y)))
   }
   codes <- match(response$levels[response$codes], fit$levels)
   target_matrix(list(levels = fit$levels, codes = codes), list(joint = NCOL(fit$fitted.values) > 1))

@@ -32,7 +32,7 @@ print.grid_search <- function(x, n = 10, digits = 4, ...) {
 
 # One format for the column, but for fits that diverged: they would force e+00 upon all.
 format_column <- function(x, digits) {
-  far <- !is.na(x) & x > 1e6 * min(x, na.rm = TRUE)
+  far <- !is.na(x) & x > 1e6 * min(x, Inf, na.rm = TRUE)
   replace(format(replace(x, far, NA), digits = digits), far, format(x[far], digits = digits))
 }
 

@@ -155,6 +155,14 @@ test_that("the lecture's neuron has classes that separate, and needs no other sc
   expect_equal(unname(coef(fixed)), best, tolerance = 1e-3)
 })
 
+test_that("a response of one class separates too, and it is said that there is but one", {
+  one <- data.frame(x = 1:10, y = 1)
+  fit <- neuron(y ~ x, one, epochs = 50)
+  expect_match(diagnose(fit)["separated", "evidence"], "^the response is 1 in every row, so that the cost has no min")
+  none <- neuron(y ~ x, transform(one, y = 0), epochs = 50)
+  expect_match(diagnose(none)["separated", "evidence"], "^the response is 0 in every row")
+})
+
 test_that("where the rest needs millions of epochs, another scale comes first", {
   cases <- list(list(mpg ~ disp + hp + wt, mtcars), list(mpg ~ wt + disp, mtcars),
                 list(Ozone ~ ., na.omit(airquality)), list(Volume ~ Height + Girth, trees))
