@@ -24,7 +24,7 @@ summary.gd_lm <- function(object, ...) {
   result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
                  weights = fit$weights,
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "qr_factor", "df.residual", "family")])
+                             "coefficients", "qr_factor", "df.residual", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   theta <- fit$coefficients
@@ -134,7 +134,7 @@ summary.neuron <- function(object, ...) {
   result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit),
                  df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "df.residual", "levels", "qr_factor", "family")])
+                             "coefficients", "df.residual", "levels", "qr_factor", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
