@@ -62,24 +62,5 @@ with_coefficients <- function(fit, theta) {
   fit
 }
 
-# The response as numbers, one column per output, from the data that the fit holds. The sum of fitted values and
-# residuals would do, but not where a fit has diverged beyond what digits can hold.
-observed_values <- function(fit) {
-  frame <- tryCatch(frame_of(fit), error = function(e) NULL)
-  if (is.null(frame)) return(as.matrix(fit$fitted.values) + as.matrix(fit$residuals))
-  fit_target(fit, read_response(frame))
-}
-
-fit_target <- function(fit, response) UseMethod("fit_target")
-
-#' @export
-fit_target.gd_lm <- function(fit, response) as.matrix(numeric_target(response)$y)
-
-#' @export
-fit_target.neuron <- function(fit, response) as.matrix(unit_target(response, fit$hyperparameters$cost$range)$y)
-
-#' @export
-fit_target.ann <- function(fit, response) target_matrix(network_target(response), fit$hyperparameters$output)
-
 # The smallest and the largest value of an output: NULL is that of a linear model.
 value_range <- function(activation) if (is.null(activation)) c(-Inf, Inf) else activation$range

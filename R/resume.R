@@ -7,7 +7,8 @@
 #' @param epochs How many epochs more, one whole number.
 #' @param progress Show a progress bar when training takes longer than a second.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
-#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again is refused.
+#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again,
+#'   or have changed since, is refused.
 #' @seealso [gd_lm()], [neuron()], [ann()]
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 500)
