@@ -138,15 +138,17 @@ summary.neuron <- function(object, ...) {
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
+  m <- NULL
   if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
-    se <- sqrt(covariance(fit)$variances)
+    m <- covariance(fit)
+    se <- sqrt(m$variances)
     ratio <- theta / se
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
                                  if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
   }
   if (logistic) {
-    m <- minimum(fit$qr_factor, names(theta))
+    if (is.null(m)) m <- covariance(fit)
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
