@@ -67,6 +67,7 @@ slope_rows <- function(fit, data) {
   read <- read_newdata(fit, data, stats::na.pass)
   terms <- delete.response(fit$terms)
   columns <- setdiff(rownames(model_layers(fit)$weights[[1]]), "(Intercept)")
+  if (length(columns) == 0) stop("input_slopes() needs a predictor, and `formula` has none.", call. = FALSE)
   x <- model.matrix(terms, read$frame, contrasts.arg = fit$contrasts)
   bias <- if (!is_network(fit)) fit$hyperparameters$bias
   offset <- with_fixed_bias(read$offset, bias, nrow(read$frame))

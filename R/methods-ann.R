@@ -136,7 +136,7 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
-    "coefficients")],
+    "coefficients", "version")],
     restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
     rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)

@@ -104,6 +104,7 @@ model.frame.descent <- function(formula, data = NULL, ...) {
 # looked up where update() is called.
 #' @export
 update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: object_name_linter. update()'s name.
+  if (is.null(object$call)) return(NULL)  # `$` checks it, which NextMethod() does not
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())

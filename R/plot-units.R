@@ -28,6 +28,7 @@ plot_units <- function(fit, ..., epoch = NULL, output = 1) {
   dots <- list(...)
   others <- vapply(dots, inherits, NA, "descent")
   fits <- c(if (inherits(fit, "descent")) list(fit) else fit, dots[others])
+  if (length(fits) == 0) check_fit(fit, "plot_units")
   for (each in fits) check_fit(each, "plot_units")
   pictures <- lapply(fits, function(each) units_picture(each, list(at_epoch(each, epoch)), output))
   draw_units(pictures, names(fits), dots[!others])
