@@ -84,8 +84,19 @@ family.neuron <- function(object, ...) {
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
+# With `data`, `subset` or `na.action` the frame is made of these, as for lm().
 #' @export
-model.frame.descent <- function(formula, ...) frame_of(formula)
+model.frame.descent <- function(formula, ...) {
+  given <- list(...)
+  given <- given[names(given) %in% c("data", "subset", "na.action")]
+  if (length(given) == 0) return(frame_of(formula))
+  call <- formula$call
+  call <- call[c(1L, match(c("data", "subset", "weights", "na.action", "offset"), names(call), 0L))]
+  call[[1L]] <- quote(stats::model.frame)
+  call[names(given)] <- given
+  call[c("formula", "xlev", "drop.unused.levels")] <- list(formula$terms, formula$xlevels, TRUE)
+  eval(call, home_of(formula))
+}
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
@@ -99,7 +110,9 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 }
 
 #' @export
-model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_of(object), object$contrasts)
+model.matrix.descent <- function(object, ...) {
+  model.matrix(object$terms, model.frame(object, ...), object$contrasts)
+}
 
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
