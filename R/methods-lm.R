@@ -64,7 +64,7 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
-# The working weights of a logistic neuron are those of glm()'s last weighted least squares, at the coefficients reached.
+# The working weights of a logistic neuron are those of weighted least squares in glm(), at the coefficients reached.
 #' @export
 weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
