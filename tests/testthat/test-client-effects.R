@@ -118,3 +118,30 @@ test_that("margins() has lm's and glm's slopes, and those of a network", {
   expect_no_warning(found <- margins::margins(net, data = d))
   expect_equal(mean(found$dydx_wt), mean(input_slopes(net, variables = "wt")[["slope"]]), tolerance = 1e-4)
 })
+
+test_that("easystats has lm's and glm's numbers where it knows models by their class", {
+  d <- transform(client_data(), third = as.integer(third))
+  pairs <- list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))
+  same <- function(package, verb, ...) {
+    if (!requireNamespace(package, quietly = TRUE)) return(invisible())
+    for (pair in pairs) {
+      value <- function(fit) {
+        found <- suppressMessages(getExportedValue(package, verb)(fit, ...))
+        if (is.data.frame(found)) as.data.frame(found) else stats::coef(found)
+      }
+      expect_equal(value(pair$ours), value(pair$exact), tolerance = 1e-5, ignore_attr = TRUE, label = verb)
+    }
+  }
+  same("parameters", "p_value")
+  same("parameters", "standard_error")
+  same("parameters", "standardize_parameters")
+  same("datawizard", "standardize")
+  same("bayestestR", "ci")
+  skip_if_not_installed("performance")
+  expect_equal(performance::r2_nagelkerke(pairs[[2]]$ours), performance::r2_nagelkerke(pairs[[2]]$exact),
+               tolerance = 1e-5)
+  expect_equal(performance::r2_tjur(pairs[[2]]$ours), performance::r2_tjur(pairs[[2]]$exact), tolerance = 1e-5)
+  set.seed(1)
+  net <- ann(mpg ~ wt, d, hidden = 2, epochs = 2)
+  expect_error(performance::check_predictions(net), "makes no sense for a network")
+})
