@@ -95,7 +95,7 @@ prediction_rows <- function(fit, newdata, na.action) {
 predict.neuron <- function(object, newdata, type = c("response", "link", "class", "prob", "terms"), se.fit = FALSE,
                            interval = c("none", "confidence", "prediction"), level = 0.95, terms = NULL,
                            na.action = stats::na.pass, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "re.form")  # performance says to any model what lme4 knows
   type <- prediction_type(type, c("response", "link", "class", "prob", "terms"))
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")

@@ -212,3 +212,19 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
   cat("\n")
   invisible(x)
 }
+
+# As for a summary of lm() and glm(); what the data do not determine is NA.
+#' @exportS3Method stats::vcov summary.gd_lm
+vcov.summary.gd_lm <- function(object, complete = TRUE, ...) {
+  check_dots(...)
+  if (is.null(object$cov.unscaled)) stop("this summary has no covariance: vcov(fit) says why.", call. = FALSE)
+  known <- object$cov.unscaled * if (is.null(object$sigma)) 1 else object$sigma^2
+  names <- rownames(object$coefficients)
+  if (!complete || identical(names, rownames(known))) return(known)
+  all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+  all[rownames(known), rownames(known)] <- known
+  all
+}
+
+#' @exportS3Method stats::vcov summary.neuron
+vcov.summary.neuron <- vcov.summary.gd_lm

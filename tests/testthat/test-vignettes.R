@@ -84,3 +84,16 @@ test_that("pandoc has nothing to complain about in any vignette", {
     expect_identical(readLines(complaints), character(), info = basename(source))
   }
 })
+
+test_that("the table of the page \"What works with what\" was made by the scripts as they are", {
+  scripts <- list.files(test_path("../clients"), "[.]R$", full.names = TRUE)
+  skip_if(length(scripts) == 0, "the source is not here")
+  asked <- unlist(lapply(scripts, function(script) {
+    lines <- grep("^with_client[(]", readLines(script), value = TRUE)
+    sub("^with_client[(]\"([^\"]+)\".*", "\\1", lines)
+  }))
+  table <- utils::read.csv(system.file("clients.csv", package = "descent"), colClasses = "character")
+  expect_setequal(table$client, asked)
+  expect_false(any(grepl("FAILED", table$ok)))
+  expect_gt(sum(table$ok == "ok"), 250)
+})
