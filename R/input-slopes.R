@@ -24,6 +24,7 @@
 #' @references Greene (2018), *Econometric Analysis*, section 17.3 (average partial effects and the delta method);
 #'   Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.5.
 #' @seealso [coef.descent()], [predict.ann()], [explain_step()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' input_slopes(gd_lm(mpg ~ log(wt) + hp, mtcars, scaling = "whiten"))
 #' set.seed(1)
