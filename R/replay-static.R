@@ -2,6 +2,7 @@
 
 #' @name replay
 #' @rdname replay
+#' @order 2
 #' @param x What `replay()` returned.
 #' @param epochs The epochs that are drawn side by side, as `static`.
 #' @export
