@@ -58,7 +58,10 @@ likelihoods <- function(fit) {
 
 glance_other <- function(fit) {
   figures <- list(parameters = length(flat_numbers(fit$coefficients)))
-  if (is.null(fit$levels)) {
+  if (is_network(fit) && !is.null(fit$table)) {
+    known <- if (is.null(fit$levels)) list(r.squared = fit$table$explained) else table_measures(fit)["accuracy"]
+    figures <- c(figures, known)
+  } else if (is.null(fit$levels)) {
     y <- as.matrix(fit$fitted.values + fit$residuals)
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
     total <- sum(w * sweep(y, 2, colSums(w * y) / sum(w))^2)

@@ -145,7 +145,7 @@ summary.ann <- function(object, ...) {
     parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
-    result$table <- object$table
+    result <- c(result, list(table = object$table), table_measures(object))
   } else if (!is.null(object$levels)) {
     observed <- classes_of(as.matrix(y), object$levels)
     predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
