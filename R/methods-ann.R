@@ -141,7 +141,7 @@ summary.ann <- function(object, ...) {
     rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
-    result$table <- object$table
+    result <- c(result, list(table = object$table), table_measures(object))
   } else if (!is.null(object$levels)) {
     result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
                                     object$weights)
