@@ -51,7 +51,7 @@
 #'   a validation set), `validation_rows`, `restarts`. [error_history()], [coef_history()] and [gradient_history()] read
 #'   `history` and name each weight.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A fit
-#'   that is interrupted or diverges comes back as it was last, with a warning.
+#'   that is interrupted or diverges is returned as it stood after its last complete epoch, with a warning.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Goodfellow, Bengio & Courville (2016), *Deep
 #'   Learning*, chapters 6 to 8; Srivastava et al. (2014) for dropout; Prechelt (1998) for early stopping.
 #' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers],

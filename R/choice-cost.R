@@ -1,7 +1,7 @@
 #' Cost functions
 #'
-#' What training makes small, by name or made from your own formula or functions. Over n rows and k outputs, with the
-#' observed values d and the model's outputs y:
+#' What training makes small, by name or made from your own formula or functions. In the table below n is the number of
+#' rows, k the number of outputs, d what was observed and y the model's output.
 #'
 #' `r cost_help()`
 #'

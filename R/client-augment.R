@@ -59,7 +59,10 @@ likelihoods <- function(fit) {
 
 glance_other <- function(fit) {
   figures <- list(parameters = length(flat_numbers(fit$coefficients)))
-  if (is.null(fit$levels)) {
+  if (is_network(fit) && !is.null(fit$table)) {
+    known <- if (is.null(fit$levels)) list(r.squared = fit$table$explained) else table_measures(fit)["accuracy"]
+    figures <- c(figures, known)
+  } else if (is.null(fit$levels)) {
     y <- as.matrix(fit$fitted.values + fit$residuals)
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
     total <- sum(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
@@ -85,11 +88,11 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
                             conf.level = 0.95, ...) {
   check_dots(...)
   table <- if (is.null(newdata)) data else newdata
-  if (is_table(table)) return(predict_table(x, table, keep = as.character(dplyr::tbl_vars(table))))
   interval <- check_choice(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se_fit, "se_fit")
   if (is.null(type.predict)) type.predict <- if (is_binomial(x)) "link" else "response"
   check_choice(type.predict, "type.predict", c("response", "link"))
+  if (is_table(table)) return(augment_table(x, table, type.predict, se_fit, interval, conf.level))
   rows <- if (is.null(newdata)) if (is.null(data)) frame_of(x) else data else newdata
   if (!is.data.frame(rows)) stop_argument(if (is.null(newdata)) "data" else "newdata", "a data frame", describe(rows))
   own <- is.null(newdata)

@@ -94,7 +94,7 @@ prediction.descent <- function(model, data = call_of("prediction", "find_data")(
 #' @exportS3Method insight::model_info ann
 model_info.ann <- function(x, ...) {
   if (length(x$levels) < 3) return(NextMethod())
-  info <- call_of("insight", "model_info")(lm(c(0, 1, 3) ~ 1))
+  info <- call_of("insight", "model_info")(stats::lm(c(0, 1, 3) ~ 1))
   info[vapply(info, is.logical, NA)] <- FALSE
   info$is_multinomial <- info$is_categorical <- TRUE
   info$family <- "multinomial"

@@ -11,6 +11,7 @@
 #' @section Errors: A fit without an exact counterpart is refused with the reason. A fit that has not converged gives a
 #'   warning, with its distance to the minimum in standard errors.
 #' @seealso [compare()] for the exact method beside the fit; [stats::lm()], [stats::glm()].
+#' @seealso In the course: `vignette("clients", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten")
 #' summary(as_lm(fit))

@@ -6,6 +6,10 @@
   when_loaded("ggplot2", register_inner("ggplot2", "predictdf", "ann", predictdf.ann))
   when_loaded("ggeffects", register_inner("ggeffects", "get_predictions", "descent", get_predictions.descent))
   when_loaded("texreg", register_texreg())
+  when_loaded("bayestestR", register_exact("bayestestR"))
+  when_loaded("datawizard", register_exact("datawizard"))
+  when_loaded("parameters", register_exact("parameters"))
+  when_loaded("performance", register_exact("performance"))
   when_loaded("parsnip", register_parsnip())
   # marginaleffects asks for the names of classes; the user's own stay
   known <- getOption("marginaleffects_model_classes")
@@ -39,5 +43,25 @@ register_texreg <- function() {
   for (class in c("gd_lm", "neuron")) {
     methods::setOldClass(c(class, "descent"), where = home)
     methods::setMethod(extract, class, function(model, ...) extract(exact_model(model, "texreg"), ...), where = home)
+  }
+}
+
+# Generics of easystats that know models by their class: they get the lm or glm of a fit. Which of them there are changes
+# from version to version.
+exact_verbs <- list(
+  bayestestR = c("ci", "equivalence_test"),
+  datawizard = "standardize",
+  parameters = c("bootstrap_model", "degrees_of_freedom", "dof", "p_value", "select_parameters", "simulate_model",
+                 "simulate_parameters", "standardize_info", "standardize_parameters"),
+  performance = c("check_model", "check_predictions", "r2_coxsnell", "r2_mcfadden", "r2_nagelkerke")
+)
+
+register_exact <- function(package) {
+  for (verb in exact_verbs[[package]]) {
+    generic <- get0(verb, asNamespace(package), mode = "function", inherits = FALSE)
+    if (is.null(generic)) next
+    model <- names(formals(generic))[1]
+    body <- bquote(call_of(.(package), .(verb))(exact_model(.(as.name(model)), .(verb)), ...))
+    register_inner(package, verb, "descent", as_function(body, c(model, "..."), topenv()))
   }
 }

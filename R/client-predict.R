@@ -36,7 +36,7 @@ predict_terms <- function(fit, newdata, terms, se.fit, na.action) {
 
 warn_future <- function(fit, newdata) {
   if (is.null(newdata)) warning("predictions on the data of the fit refer to _future_ responses", call. = FALSE)
-  if (!is.null(fit$weights)) {
+  if (!is.null(fit$weights) || (!is.null(fit$table) && !is.null(fit$call$weights))) {
     warning("the prediction interval takes the variance to be the same in all new rows, though the fit has weights.",
             call. = FALSE)
   }

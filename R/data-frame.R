@@ -159,24 +159,6 @@ describe_data <- function(call, frame, data, model) {
        na.action = attr(frame, "na.action"), variables = variables)
 }
 
-# The model frame, read again where the fit does not hold it.
-frame_of <- function(fit) {
-  if (!is.null(fit$model)) return(structure(fit$model, terms = fit$terms))
-  need_rows(fit)
-  home <- environment(fit$terms)
-  parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
-  frame <- tryCatch(read_frame(fit$call, home, as_data(eval(fit$call$data, home)), parts), error = function(e) {
-    stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
-         call. = FALSE)
-  })
-  rows <- NROW(fit$residuals)
-  if (frame_size(frame) != rows) {
-    stop(sprintf("the fit was made with model = FALSE from %d rows, but its data have %d now.", rows,
-                 frame_size(frame)), call. = FALSE)
-  }
-  frame
-}
-
 # The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
 # functions and constants that the formula names.
 lean_environment <- function(terms, data) {

@@ -116,6 +116,12 @@ target_matrix <- function(target, output) {
   if (length(target$levels) == 2 && !output$joint) {
     return(matrix(as.double(target$codes == 2), dimnames = list(NULL, target$levels[2])))
   }
+  cells <- as.double(length(target$codes)) * length(target$levels)
+  if (cells >= 2^31) {
+    must <- sprintf("of fewer classes: %s rows with one number per class need %s GB",
+                    format(length(target$codes), big.mark = ","), format(signif(8 * cells / 2^30, 2)))
+    stop_argument(or_else(target$label, "response"), must, format(length(target$levels), big.mark = ","))
+  }
   y <- matrix(0, length(target$codes), length(target$levels), dimnames = list(NULL, target$levels))
   y[cbind(seq_along(target$codes), target$codes)] <- 1
   y
@@ -159,7 +165,11 @@ read_weights <- function(frame) {
   if (length(bad)) {
     stop_argument("weights", "finite numbers that are 0 or larger", sprintf("%s (row %d)", format(w[bad[1]]), bad[1]))
   }
-  if (!any(w > 0)) stop_argument("weights", "positive in one row at least", "all 0")
+  total <- sum(w)
+  if (total == 0) stop_argument("weights", "positive in one row at least", "all 0")
+  if (total < 1e-290 || total == Inf) {
+    stop_argument("weights", "of a sum that a number can be divided by", sprintf("of the sum %s", format(total, digits = 3)))
+  }
   as.double(w)
 }
 

@@ -18,7 +18,7 @@ quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_fa
   perfect <- isTRUE(rest <= 1e-10 * size) || !isTRUE(df > 0)
   sigma <- if (perfect) NA_real_ else rest / sqrt(df)
   # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
-  reference <- if (size > 0) size else
+  reference <- if (isTRUE(size > 0)) size else
     sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
   q <- list2env(list(r = r, way = way, full = full, left = left, rest = rest, size = size, reference = reference,
                      perfect = perfect, sigma = sigma, bound = left / sigma), parent = emptyenv())

@@ -153,7 +153,7 @@ stop_warning <- function(fit, old = NULL) {
   )
 }
 
-# Whether a fit that was resumed had stopped early and did not go on.
+# Whether a fit was resumed whose gradient had met the tolerance already.
 trained_nothing <- function(m, old) {
   !is.null(old) && old$epochs == m$epochs && m$planned > m$epochs && m$stop == "tolerance"
 }

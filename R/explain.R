@@ -45,6 +45,9 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
          "refit with update(fit, batch_size = NULL).",
          call. = FALSE)
   }
+  if (length(opened$start[[1]]) == 0) {
+    stop("explain_step() needs a predictor or a bias: nothing goes into the first layer of this network.", call. = FALSE)
+  }
   n <- nrow(opened$x)
   epoch <- check_number(epoch, "epoch",
                         sprintf("one whole number from 1 to %s, the epochs of the fit", format(fit$epochs)),

@@ -52,11 +52,12 @@ plot.input_slopes <- function(x, variable = NULL, by = NULL, output = 1, ...) {
   if (is.na(output)) stop_argument("output", sprintf("a number from 1 to %d", length(outputs)), "a larger one")
   data <- attr(x, "data")
   if (!is.null(by)) by <- check_choice(by, "by", names(data))
+  colours <- if (!is.null(by)) data[[by]]
   drawn <- as.data.frame(x)[x$variable == variable & x$output == output, ]
   old <- par(touched_par)
   on.exit(par(old))
-  if (all(drawn$contrast == "slope")) draw_slopes(drawn, variable, data[[by]], by, list(...)) else
-    draw_differences(drawn, variable, data[[by]], by, list(...))
+  if (all(drawn$contrast == "slope")) draw_slopes(drawn, variable, colours, by, list(...)) else
+    draw_differences(drawn, variable, colours, by, list(...))
   invisible(drawn)
 }
 

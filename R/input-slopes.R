@@ -24,6 +24,7 @@
 #' @references Greene (2018), *Econometric Analysis*, section 17.3 (average partial effects and the delta method);
 #'   Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.5.
 #' @seealso [coef.descent()], [predict.ann()], [explain_step()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' input_slopes(gd_lm(mpg ~ log(wt) + hp, mtcars, scaling = "whiten"))
 #' set.seed(1)
@@ -66,6 +67,7 @@ slope_rows <- function(fit, data) {
   read <- read_newdata(fit, data, stats::na.pass)
   terms <- delete.response(fit$terms)
   columns <- setdiff(rownames(model_layers(fit)$weights[[1]]), "(Intercept)")
+  if (length(columns) == 0) stop("input_slopes() needs a predictor, and `formula` has none.", call. = FALSE)
   x <- model.matrix(terms, read$frame, contrasts.arg = fit$contrasts)
   bias <- if (!is_network(fit)) fit$hyperparameters$bias
   offset <- with_fixed_bias(read$offset, bias, nrow(read$frame))

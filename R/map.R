@@ -140,7 +140,13 @@ network_inputs <- list(
 
 input_moments <- function(data) {
   known <- column_moments(data$design$x, data$rows, data$count, subset_rows(data$weights, data$rows))
-  list(mean = known$mean, sd = known$sd, constant = known$sd <= 1e-10 * abs(known$mean) | known$sd == 0)
+  constant <- known$sd <= 1e-10 * abs(known$mean) | known$sd == 0
+  x <- data$design$x
+  for (j in which(known$sd < 1e-140)) {
+    largest <- max(abs(if (is.list(x)) x[[j]] else x[, j]))
+    if (largest > 0 && largest < 1e-140) stop_near_zero(data$design$names[j], largest)
+  }
+  list(mean = known$mean, sd = known$sd, constant = constant)
 }
 
 # statistics: `centre`, `spread`, `shift`, `factor`, `cost` and, to whiten, `matrix` and `inverse`; `units` are the
@@ -188,7 +194,7 @@ map_inverse <- function(map, theta) {
   if (map$blocks == 0) return(theta)
   first <- seq_len(map$outer * map$blocks)
   block <- matrix(theta[first], map$outer)
-  c(as.vector(block_inverse(map, block)), theta[-first])
+  c(as.vector(block_inverse(map, block)), theta[seq_along(theta) > length(first)])
 }
 
 # One column per block.

@@ -136,12 +136,12 @@ summary.ann <- function(object, ...) {
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
-    "coefficients")],
+    "coefficients", "version")],
     restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
     rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
-    result$table <- object$table
+    result <- c(result, list(table = object$table), table_measures(object))
   } else if (!is.null(object$levels)) {
     result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
                                     object$weights)

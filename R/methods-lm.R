@@ -69,7 +69,7 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
-# The working weights of a logistic neuron are those of glm()'s last weighted least squares, at the coefficients reached.
+# The working weights of a logistic neuron are those of weighted least squares in glm(), at the coefficients reached.
 #' @export
 weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
@@ -93,17 +93,27 @@ family.neuron <- function(object, ...) {
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
+# With `data`, `subset` or `na.action` the frame is made of these, as for lm().
 #' @export
-model.frame.descent <- function(formula, data = NULL, ...) {
-  check_dots(...)
-  if (is.null(data)) return(frame_of(formula))
-  model.frame(formula$terms, data, xlev = formula$xlevels)
+model.frame.descent <- function(formula, data, subset, na.action, ...) {
+  check_dots(..., .ignored = c("xlev", "drop.unused.levels"))
+  given <- as.list(match.call(expand.dots = FALSE))
+  given <- given[names(given) %in% c("data", "subset", "na.action")]
+  given <- lapply(given, eval, parent.frame())
+  if (length(Filter(Negate(is.null), given)) == 0) return(frame_of(formula))
+  call <- formula$call
+  call <- call[c(1L, match(c("data", "subset", "weights", "na.action", "offset"), names(call), 0L))]
+  call[[1L]] <- quote(stats::model.frame)
+  call[names(given)] <- given
+  call[c("formula", "xlev", "drop.unused.levels")] <- list(formula$terms, formula$xlevels, TRUE)
+  eval(call, home_of(formula))
 }
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
 #' @export
 update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: object_name_linter. update()'s name.
+  if (is.null(object$call)) return(NULL)  # `$` checks it, which NextMethod() does not
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
@@ -112,11 +122,8 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 }
 
 #' @export
-model.matrix.descent <- function(object, data = NULL, ...) {
-  check_dots(...)
-  if (is.null(data)) return(model.matrix(object$terms, frame_of(object), object$contrasts))
-  terms <- delete.response(object$terms)
-  model.matrix(terms, model.frame(terms, data, xlev = object$xlevels), object$contrasts)
+model.matrix.descent <- function(object, ...) {
+  model.matrix(object$terms, model.frame(object, ...), object$contrasts)
 }
 
 # ---- residuals and likelihood -----------------------------------------------------------------------------------

@@ -45,8 +45,9 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   type <- prediction_type(type, c("response", "link", "terms"))
   interval <- interval_kind(interval)
   if (!missing(newdata) && is_table(newdata)) {
-    refuse_for_table(se.fit = !isFALSE(se.fit), interval = interval != "none", type = type != "response")
-    return(predict_table(at_epoch(object, epoch), newdata))
+    refuse_for_table(type = type == "terms")
+    inference <- table_inference(object, se.fit, interval, level, type, epoch)
+    return(predict_table(at_epoch(object, epoch), newdata, "response", inference = inference))
   }
   check_flag(se.fit, "se.fit")
   level <- check_level(level)
@@ -95,13 +96,14 @@ prediction_rows <- function(fit, newdata, na.action) {
 predict.neuron <- function(object, newdata, type = c("response", "link", "class", "prob", "terms"), se.fit = FALSE,
                            interval = c("none", "confidence", "prediction"), level = 0.95, terms = NULL,
                            na.action = stats::na.pass, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "re.form")  # performance says to any model what lme4 knows
   type <- prediction_type(type, c("response", "link", "class", "prob", "terms"))
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
   if (!missing(newdata) && is_table(newdata)) {
-    refuse_for_table(se.fit = se.fit, interval = interval != "none", type = type %in% c("prob", "terms"))
-    return(predict_table(at_epoch(object, epoch), newdata, type))
+    refuse_for_table(type = type == "terms")
+    inference <- table_inference(object, se.fit, interval, level, type, epoch)
+    return(predict_table(at_epoch(object, epoch), newdata, type, inference = inference))
   }
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata

@@ -26,7 +26,7 @@ summary.gd_lm <- function(object, ...) {
   result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
                  weights = fit$weights, na.action = fit$na.action, left_out = left_out(fit),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "qr_factor", "df.residual", "family")])
+                             "coefficients", "qr_factor", "df.residual", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   theta <- fit$coefficients
@@ -150,12 +150,14 @@ summary.neuron <- function(object, ...) {
                  left_out = left_out(fit),
                  df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "df.residual", "levels", "qr_factor", "family")])
+                             "coefficients", "df.residual", "levels", "qr_factor", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
+  m <- NULL
   if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
-    se <- sqrt(covariance(fit)$variances)
+    m <- covariance(fit)
+    se <- sqrt(m$variances)
     ratio <- theta / se
     if (is_gaussian(fit)) ratio[rounding_alone(fit, quadratic_measures(fit))] <- NA
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
@@ -163,7 +165,7 @@ summary.neuron <- function(object, ...) {
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
   }
   if (logistic) {
-    m <- minimum(fit$qr_factor, names(theta))
+    if (is.null(m)) m <- covariance(fit)
     result$df <- c(m$rank, fit$df.residual, length(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
@@ -210,3 +212,19 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
   cat("\n")
   invisible(x)
 }
+
+# As for a summary of lm() and glm(); what the data do not determine is NA.
+#' @exportS3Method stats::vcov summary.gd_lm
+vcov.summary.gd_lm <- function(object, complete = TRUE, ...) {
+  check_dots(...)
+  if (is.null(object$cov.unscaled)) stop("this summary has no covariance: vcov(fit) says why.", call. = FALSE)
+  known <- object$cov.unscaled * if (is.null(object$sigma)) 1 else object$sigma^2
+  names <- rownames(object$coefficients)
+  if (!complete || identical(names, rownames(known))) return(known)
+  all <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+  all[rownames(known), rownames(known)] <- known
+  all
+}
+
+#' @exportS3Method stats::vcov summary.neuron
+vcov.summary.neuron <- vcov.summary.gd_lm

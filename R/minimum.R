@@ -39,6 +39,7 @@ split_factor <- function(factor) {
 # The least-squares minimum of a factor, as lm() would have it: NA where a column is aliased. `unscaled` is of those
 # that are `kept`, `variances` is its diagonal in the place of each coefficient.
 minimum <- function(factor, names) {
+  if (overflows(factor)) stop_overflow()
   p <- length(names)
   parts <- split_factor(factor)
   r <- parts$r

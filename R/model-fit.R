@@ -26,7 +26,7 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$history <- read_history(outcome, old$history)
   fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
-  give_warnings(fit, old)
+  give_warnings(structure(unclass(fit), class = spec$verb), old)  # its fields are known: `$` need not check them
   fit
 }
 

@@ -78,10 +78,29 @@ with_fixed_bias <- function(offset, bias, rows) {
 # The reduction of the data; where numbers overflow it says which column is to blame.
 unit_reduction <- function(data, verb) {
   factor <- reduce_design(data$design, data$weights, data$y, data$offset)
-  if (!overflows(factor)) return(factor)
+  squares <- .colSums(factor^2, nrow(factor), ncol(factor))
+  if (is.finite(sum(squares))) {
+    if (min(squares) < smallest_squares) check_near_zero(data, which(squares < smallest_squares))
+    return(factor)
+  }
   check_finite(list(data$y), data$label)
   each_piece(data$design, function(x, rows) check_columns(replace(data$design, "x", list(x))))
   stop_overflow()
+}
+
+# Sums of squares below this have lost digits: some squares were too small for a double.
+smallest_squares <- 1e-280
+
+# Of columns of the factor with such sums: is a predictor, or the response (the last), so near 0 that its squares vanish?
+check_near_zero <- function(data, columns) {
+  p <- length(data$design$names)
+  heaviest <- if (is.null(data$weights)) 1 else sqrt(max(data$weights))
+  for (j in columns) {
+    values <- if (j > p) range(data$y - or_else(data$offset, 0)) else
+      linear_values(data$design, as.double(seq_len(p) == j), NULL)
+    largest <- max(abs(values)) * heaviest
+    if (largest > 0 && largest < 1e-140) stop_near_zero(c(data$design$names, data$label)[j], largest)
+  }
 }
 
 unit_layer <- function(names, label) matrix(0, length(names), 1, dimnames = list(names, label))

@@ -22,8 +22,8 @@
 #' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is
 #'   fixed at this value and not learnt, for example -3.
 #' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1
-#'   over a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the
-#'   linear model's (Boehning & Lindsay 1988).
+#'   divided by a bound on the cost's curvature, where one is known: with sigmoid and cross-entropy a quarter of the
+#'   largest curvature of the linear model (Boehning & Lindsay 1988).
 #' @param scaling On which scale gradient descent works. `"none"`: on the columns as the formula makes them.
 #'   `"standardize"`: on columns that are centred and divided by their standard deviation (without an intercept: only
 #'   divided by their root mean square). `"whiten"`: in coordinates in which the columns are uncorrelated and of equal
@@ -32,7 +32,7 @@
 #'   refer to the scale of training.
 #' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs
 #'   f(...), `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors
-#'   of the minimum, else whether the gradient has all but vanished and the error has settled.
+#'   of the minimum; else whether the gradient is small against its size at the start and the error has settled.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
 #'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do.
 #' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay

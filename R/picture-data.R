@@ -120,8 +120,13 @@ palette_of <- function(n) rep_len(unname(okabe_ito), n)
 line_types <- function(n) rep_len(rep(1:5, each = length(okabe_ito)), n)
 
 # Of two classes the second is blue, as positive weights are; and the lecture's signs, circles for 0, crosses for 1.
-class_colours <- function(n) if (n == 2) unname(okabe_ito[c("orange", "blue")]) else palette_of(n)
-class_marks <- function(n) if (n == 2) c(1, 4) else rep_len(c(1, 2, 0, 5, 6, 3, 8), n)
+# Past seven classes come darker colours, and signs in another rhythm, so that no two of 56 classes look alike.
+class_colours <- function(n) {
+  if (n == 2) return(unname(okabe_ito[c("orange", "blue")]))
+  darker <- c("#003F62", "#753400", "#00573F", "#70435C", "#7F5700", "#2F6380", "#808080")
+  rep_len(c(unname(okabe_ito), darker), n)
+}
+class_marks <- function(n) if (n == 2) c(1, 4) else rep_len(c(1, 2, 0, 5, 6, 3, 8, 4), n)
 
 # The colours of numbers in a plane.
 value_colours <- function(n = 64) hcl.colors(n, "Viridis")

@@ -28,7 +28,7 @@ fit_picture <- function(fit, epochs = NULL) {
 fit_caption <- function(fit, epochs, several) {
   if (several || length(epochs) == 1) return(caption(moment_note(fit, epochs), held_note(fit)))
   caption(sprintf("from epoch %s (light) to %s (dark)", count_text(min(epochs)), moment_note(fit, max(epochs))),
-          if (max(epochs) < end_epoch(fit)) "diverges then", held_note(fit))
+          if (max(epochs) < end_epoch(fit)) "then it diverges", held_note(fit))
 }
 
 held_note <- function(fit) if (length(fit$validation_rows)) "open points: held out to validate"

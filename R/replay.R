@@ -42,6 +42,7 @@
 #'   if (interactive()) widget
 #'   save_replay(widget, tempfile(fileext = ".html"))
 #' }
+#' @order 1
 #' @export
 replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL, # nolint: object_name_linter.
                    static = NULL, fragments = FALSE, theme = "auto") {

@@ -64,7 +64,7 @@ block_cost <- function(blocks, purpose, model, ready, output, inwards = identity
     total <- 0
     each_table_block(blocks, purpose, function(block) {
       data <- ready(block)
-      w <- if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
+      w <- block_weight(data, output)
       if (w == 0) return()
       if (gradient) {
         found <- cost_gradient(model, data, theta)

@@ -75,7 +75,7 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
     }
   )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
-    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
+    stop_not_finite(outcome$history$error[1], state$theta)
   }
   random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
   if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
@@ -86,6 +86,15 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
   }
   outcome$every <- c(coefficients = if (kept) training$every else 0, error = training$error_every)
   outcome
+}
+
+# The first error is not finite, although the data are: their squares overflow, or what start values make of them.
+stop_not_finite <- function(error, theta) {
+  if (!isTRUE(max(abs(theta), 0) < 1e50)) {
+    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(error)))
+  }
+  stop(sprintf("the error at the start is %s: the response, the predictors or `weights` are so large that %s", format(error),
+               "their squares overflow. Measure them in another unit."), call. = FALSE)
 }
 
 # The largest absolute entry of the first and of the last gradient.

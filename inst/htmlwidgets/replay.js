@@ -121,7 +121,7 @@
     this.live = draw.html("div", { "class": "descent-hidden descent-live", role: "status", "aria-live": "polite" }, this.root);
     this.panels = draw.html("div", { "class": "descent-panels" }, this.root);
     this.figures = [
-      { title: data.error.label, key: data.error.validation ? [["first", "training"], ["second", "validation"]] : [] },
+      { title: data.error.label, key: draw.errorKey(data.error) },
       { title: "Network and its weights", key: [["plus", "positive weight"], ["minus", "negative weight"]] },
       { title: draw.pictureTitle(data.picture), key: draw.pictureKey(data.picture) }
     ].map(function (what) {

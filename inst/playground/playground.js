@@ -91,8 +91,7 @@
     picture = { show: draw.picture(on.svg, on.width, on.height, shown) };
     picture.show(0);
     if (unit) showUnit();
-    on = canvas("playground-error", error.label, error.validation ? [["first", "training"], ["second", "validation"]] : [],
-                "Error curve: " + text, size.error);
+    on = canvas("playground-error", error.label, draw.errorKey(error), "Error curve: " + text, size.error);
     draw.errorCurve(on.svg, on.width, on.height, error, [message.epoch])(0);
   }
 

@@ -89,3 +89,59 @@ test_that("effects says why it cannot take a network", {
   net <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 2)
   expect_error(effects::Effect("wt", net), "needs a linear predictor")
 })
+
+test_that("visreg() draws what it draws for lm() and glm(), and the line of a network", {
+  skip_if_not_installed("visreg")
+  d <- transform(na.omit(client_data()), third = as.integer(third))
+  for (pair in list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))) {
+    for (asked in list(list("wt"), list("wt", scale = "response"), list("wt", type = "contrast"))) {
+      draw <- function(fit) do.call(visreg::visreg, c(list(fit), asked, data = list(d), plot = FALSE))[c("fit", "res")]
+      expect_equal(draw(pair$ours), draw(pair$exact), tolerance = 1e-5)
+    }
+  }
+  set.seed(1)
+  net <- ann(mpg ~ wt + hp, d, hidden = 2, epochs = 20)
+  expect_no_warning(drawn <- visreg::visreg(net, "wt", data = d, plot = FALSE)$fit)
+  expect_equal(drawn[[4]], unname(predict(net, drawn[c("wt", "hp")])))
+  expect_error(predict(net, se.fit = TRUE), "no standard errors")
+})
+
+test_that("margins() has lm's and glm's slopes, and those of a network", {
+  skip_if_not_installed("margins")
+  d <- transform(na.omit(client_data()), third = as.integer(third))
+  for (pair in list(beside_lm(mpg ~ wt * hp, d), beside_glm(third ~ wt + hp, d))) {
+    slopes <- function(fit) as.data.frame(summary(margins::margins(fit, data = d)))[c("AME", "SE")]
+    expect_equal(slopes(pair$ours), slopes(pair$exact), tolerance = 1e-3)
+  }
+  set.seed(1)
+  net <- ann(mpg ~ wt + hp, d, hidden = 2, epochs = 20)
+  expect_no_warning(found <- margins::margins(net, data = d))
+  expect_equal(mean(found$dydx_wt), mean(input_slopes(net, variables = "wt")[["slope"]]), tolerance = 1e-4)
+})
+
+test_that("easystats has lm's and glm's numbers where it knows models by their class", {
+  d <- transform(client_data(), third = as.integer(third))
+  pairs <- list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))
+  same <- function(package, verb, ...) {
+    if (!requireNamespace(package, quietly = TRUE)) return(invisible())
+    for (pair in pairs) {
+      value <- function(fit) {
+        found <- suppressMessages(getExportedValue(package, verb)(fit, ...))
+        if (is.data.frame(found)) as.data.frame(found) else stats::coef(found)
+      }
+      expect_equal(value(pair$ours), value(pair$exact), tolerance = 1e-5, ignore_attr = TRUE, label = verb)
+    }
+  }
+  same("parameters", "p_value")
+  same("parameters", "standard_error")
+  same("parameters", "standardize_parameters")
+  same("datawizard", "standardize")
+  same("bayestestR", "ci")
+  skip_if_not_installed("performance")
+  expect_equal(performance::r2_nagelkerke(pairs[[2]]$ours), performance::r2_nagelkerke(pairs[[2]]$exact),
+               tolerance = 1e-5)
+  expect_equal(performance::r2_tjur(pairs[[2]]$ours), performance::r2_tjur(pairs[[2]]$exact), tolerance = 1e-5)
+  set.seed(1)
+  net <- ann(mpg ~ wt, d, hidden = 2, epochs = 2)
+  expect_error(performance::check_predictions(net), "makes no sense for a network")
+})

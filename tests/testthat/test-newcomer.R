@@ -45,7 +45,7 @@ test_that("a fit stopped early says so, and which rows and epoch its numbers bel
   expect_identical(fit$stop, "patience")
   expect_output(print(fit), sprintf("at epoch %d, the best of %d", fit$best_epoch, fit$epochs))
   expect_output(print(fit), "Stopped early: the validation error had not fallen for 5 epochs")
-  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out")
+  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out for\\s+validation\\)")
 })
 
 test_that("verbs of lm that a network has not say why", {
@@ -115,4 +115,40 @@ test_that("help pages say \"one row per epoch\", not \"a row an epoch\"", {
   expect_length(found(c("a row a coefficient", "Rows a step: all", "one matrix a layer", "a row per epoch")), 3)
   pages <- help_pages()
   for (name in names(pages)) expect_identical(found(pages[[name]]), character(), info = name)
+})
+
+test_that("README's lines give what README shows", {
+  file <- test_path("../../README.md")
+  skip_if_not(file.exists(file), "the source is not here")
+  lines <- readLines(file)
+  blocks <- split(lines, cumsum(grepl("^```", lines)))
+  blocks <- lapply(Filter(function(b) b[1] == "```r" && any(startsWith(b, "#>")), blocks), `[`, -1)
+  expect_length(blocks, 3)
+  old <- options(digits = 7, width = 80)
+  on.exit(options(old))
+  pdf(NULL)
+  on.exit(dev.off(), add = TRUE)
+  home <- new.env()
+  for (block in blocks) {
+    shown <- sub("^#> ?", "", block[startsWith(block, "#>")])
+    calls <- parse(text = block[!startsWith(block, "#>")], keep.source = FALSE)
+    printed <- unlist(lapply(calls, function(call) {
+      capture.output({
+        result <- withVisible(eval(call, home))
+        if (result$visible && !identical(call[[1]], quote(plot))) print(result$value)
+      })
+    }))
+    bare <- function(x) trimws(x, "right")[nzchar(trimws(x))]
+    expect_identical(bare(printed), bare(shown))
+  }
+})
+
+test_that("the demo runs when it is sourced, and leaves the session's own variables alone", {
+  file <- system.file("examples/demo.R", package = "descent")
+  home <- new.env(parent = globalenv())
+  home$x <- "mine"
+  text <- capture.output(suppressWarnings(sys.source(file, home)))
+  expect_identical(as.list(home), list(x = "mine"))
+  expect_match(text, "0.04742587 0.05752359 0.95730271 0.96489475", all = FALSE, fixed = TRUE)
+  expect_lte(max(nchar(text[!grepl("^(Picture|The pictures)", text)])), 80)
 })

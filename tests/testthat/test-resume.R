@@ -207,3 +207,53 @@ test_that("what makes another model is not changed on the way", {
   expect_error(resume(fit, 5, l2 = 1), "not l2", fixed = TRUE)
   expect_error(resume(gd_lm(dist ~ speed, cars, epochs = 5, batch_size = 10), 5, optimizer = "lbfgs"), "mini-batches")
 })
+
+# Each change of the data behind a fit that does not hold them: what is said, by every verb that reads them.
+test_that("data that have changed since are noticed by every verb that reads them", {
+  verbs <- list(predict = predict, resume = function(fit) resume(fit, 2), frame = model.frame, model.matrix = model.matrix,
+                explain = explain_step, script = as_r_code, check = check_gradient, surface = plot_rates,
+                epoch = function(fit) predict(fit, epoch = 1), slopes = input_slopes)
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  home <- environment()
+  own <- mtcars
+  own$gear <- factor(own$gear)
+  quiet <- function(expr) suppressWarnings(expr)
+  fits <- list(
+    quiet(gd_lm(mpg ~ wt + gear, own, weights = qsec, epochs = 5, model = FALSE)),
+    quiet(gd_lm(mpg ~ ., own, scaling = "whiten", eta = 1, epochs = 5, model = FALSE, record = FALSE)),
+    quiet(neuron(am ~ wt + gear, own, bias = 0.5, offset = qsec / 100, epochs = 5, model = FALSE)),
+    quiet(ann(gear ~ wt + hp, own, hidden = 2, epochs = 9, validation = 0.3, patience = 2, model = FALSE)),
+    quiet(ann(cbind(mpg, hp) ~ ., own, hidden = 2, epochs = 5, model = FALSE))
+  )
+  unchanged <- own
+  for (fit in fits) {
+    for (name in names(verbs)) {
+      if (name == "epoch" && isFALSE(fit$hyperparameters$record)) next
+      expect_no_error(quiet(verbs[[name]](fit)))
+    }
+    expect_identical(coef(quiet(resume(fit, 3))), coef(quiet(resume(fit, 3))))
+  }
+  says <- function(fit, text, change) {
+    own <- unchanged
+    eval(substitute(change))
+    assign("own", own, home)
+    on.exit(assign("own", unchanged, home))
+    for (name in names(verbs)) {
+      if (name == "epoch" && isFALSE(fit$hyperparameters$record)) next
+      expect_error(quiet(verbs[[name]](fit)), paste0("model = FALSE.*", text))
+    }
+  }
+  says(fits[[1]], "the model's output of row 3 was .*, and is", own$wt[3] <- 9)
+  says(fits[[1]], "the response of row 2 was 21, and is 42", own$mpg[2] <- 42)
+  says(fits[[1]], "the weight of row 1 was 16.46, and is 1", own$qsec[1] <- 1)
+  says(fits[[1]], "of row 1 was", own <- own[c(2:1, 3:32), ])
+  says(fits[[1]], "the columns were wt, gear4, gear5, and are wt, gear4, gear6", levels(own$gear)[3] <- "6")
+  says(fits[[2]], "the columns were cyl, disp", own$new <- rnorm(32))
+  says(fits[[2]], "cannot be read again|the columns were cyl", own$wt <- NULL)
+  says(fits[[3]], "the model's output of row 1 was", own$qsec[1] <- 99)
+  says(fits[[3]], "the response of row 1 was 1, and is 0", own$am <- 1 - own$am)
+  says(fits[[4]], "the response had 3 columns, and has 4", own$gear <- factor(replace(as.character(own$gear), 1, "9")))
+  says(fits[[4]], "the model's output of row", own$hp <- own$hp * 2)
+  says(fits[[5]], "the columns were", own$new <- rnorm(32))
+})

@@ -203,6 +203,10 @@ window.descentDraw = window.descentDraw || (function () {
              x: /x/.test(error.log) ? "log1" : "linear", y: /y/.test(error.log) ? "log" : "linear" };
   }
 
+  draw.errorKey = function (error) {
+    return error.validation ? [["first descent-solid", "training"], ["second descent-dashed", "validation"]] : [];
+  };
+
   // The error curve, with a dot at the epoch shown. Returns show(frame).
   draw.errorCurve = function (svg, width, height, error, epochs) {
     var kind = spread(error), log = kind.y === "log";
@@ -221,12 +225,12 @@ window.descentDraw = window.descentDraw || (function () {
                          "class": "descent-best" }, axes.area);
     }
     var line = draw.svg("line", { y1: axes.box.top, y2: axes.box.bottom, "class": "descent-now" }, axes.area);
-    var dots = [["validation", "descent-second"], ["error", "descent-first"]].filter(function (pair) {
+    var dots = [["validation", "descent-second descent-dashed"], ["error", "descent-first"]].filter(function (pair) {
       return error[pair[0]];
     }).map(function (pair) {
       draw.svg("path", { d: draw.path(x, error[pair[0]].map(at)), "class": "descent-line " + pair[1] }, axes.area);
       return { values: pair[0] === "error" ? error.at : error.at_validation,
-               dot: draw.svg("circle", { r: 5.5, "class": "descent-dot " + pair[1] }, svg) };
+               dot: draw.svg("circle", { r: 5.5, "class": "descent-dot " + pair[1].split(" ")[0] }, svg) };
     });
     return function (frame) {
       var px = axes.x(epochs[frame]);

@@ -7,7 +7,7 @@
   function group(k) { return groups[k % groups.length]; }
 
   // The data's signs: circle, cross and so on, one per class; open where a row was held out to validate.
-  var signs = { 2: ["circle", "cross"], more: ["circle", "triangle", "square", "diamond", "down", "plus", "star"] };
+  var signs = { 2: ["circle", "cross"], more: ["circle", "triangle", "square", "diamond", "down", "plus", "star", "cross"] };
   draw.sign = function (k, n) { var list = n === 2 ? signs[2] : signs.more; return list[k % list.length]; };
 
   var shapes = {
