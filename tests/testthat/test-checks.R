@@ -225,7 +225,8 @@ test_that("no method swallows an argument that it does not know", {
   # what lm() knows is known: a design of other data
   new <- data.frame(wt = c(2, 3))
   exact <- lm(mpg ~ wt, mtcars)
-  expect_identical(model.matrix(line, data = new), model.matrix(delete.response(terms(exact)), new))
+  expect_error(model.matrix(line, data = new), "object 'mpg' not found")  # lm() asks for the response too
+  expect_error(model.matrix(exact, data = new), "object 'mpg' not found")
   other <- transform(mtcars[1:5, ], g = factor(c("a", "b", "a", "b", "a"), c("a", "b", "c")))
   by_group <- gd_lm(mpg ~ poly(wt, 2) + factor(cyl), mtcars, scaling = "whiten")
   expect_equal(model.matrix(by_group, data = mtcars[5:9, ]),
