@@ -55,7 +55,7 @@ on_paper <- function() {
 }
 
 #' @exportS3Method knitr::knit_print
-knit_print.replay <- function(x, ...) {
+knit_print.replay <- function(x, ...) { # nolint: object_name_linter. knitr's name.
   if (inherits(x, "htmlwidget")) return(NextMethod())
   plot(x)
   invisible()
