@@ -11,7 +11,8 @@ NEED = @Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user) $
 JOBS = MAKEFLAGS=-j`getconf _NPROCESSORS_ONLN`
 
 .DEFAULT_GOAL := help
-.PHONY: help library demo test document lint format format-check callgraph vignettes coverage sanitize bench check clean
+.PHONY: help library install demo test clients clients-page document lint format format-check callgraph vignettes \
+  coverage sanitize bench check clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -20,6 +21,14 @@ help: ## list these targets
 library: ## install descent into _build/library when a source changed (1 to 3 minutes the first time)
 	$(NEED)
 	@Rscript tools/library.R "$(LIBRARY)"
+
+# R CMD build makes the vignettes; installed from the folder itself, the package would have none.
+install: ## install descent with its vignettes into your own library (3 to 6 minutes)
+	$(NEED) knitr rmarkdown vignettes/
+	@mkdir -p _build/package && rm -f _build/package/descent_*.tar.gz
+	@echo "Building the package and its vignettes ..."
+	@cd _build/package && $(JOBS) R CMD build ../.. > ../install.log 2>&1 || { tail -30 ../install.log; exit 1; }
+	@$(JOBS) Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user) --file _build/package/descent_*.tar.gz
 
 demo: library ## run the demo (about a minute); its pictures go into demo-output
 	@mkdir -p demo-output
@@ -31,6 +40,16 @@ demo: library ## run the demo (about a minute); its pictures go into demo-output
 test: library ## run all tests (10 to 15 minutes)
 	$(NEED) testthat tests/
 	@$(WITH_DESCENT) Rscript tools/test.R; s=$$?; [ $$s -le 1 ] || echo "0 passed, 1 failed"; exit $$s
+
+# Clients that are not here are skipped by name. CLIENTS_LIBRARY names a folder with more of them, from CRAN.
+clients: library ## ask the packages that people use the same of our fits and of lm() and glm(), a line per check (1 minute)
+	@cd tests/clients && $(WITH_DESCENT) Rscript run.R
+
+CLIENTS = $(CURDIR)/_build/clients
+
+clients-page: library ## the same with CRAN's clients too, and write the table of the page "What works with what" (an hour)
+	@$(WITH_DESCENT) Rscript tools/clients.R "$(CLIENTS)"
+	@cd tests/clients && $(WITH_DESCENT) CLIENTS_LIBRARY="$(CLIENTS)" Rscript run.R ../../inst/clients.csv
 
 document: ## write man/, NAMESPACE and the C++ glue from the comments in the source
 	$(NEED) roxygen2 pkgbuild

@@ -7,14 +7,15 @@
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
 #' @param file Where the GIF goes, a path that ends in `.gif`.
 #' @param what The picture: `"fit"` (one numeric input), `"surface"`, `"error"`, `"coefficients"`, `"network"`,
-#'   `"boundary"` (two numeric inputs, in few colours, which keeps the file small), `"units"` ([ann()] with one input);
-#'   or your own function of the fit and an epoch that draws one frame. NULL takes the first of `"fit"`, `"boundary"`,
-#'   `"surface"` that suits the fit.
+#'   `"boundary"` (two numeric inputs, in few colours, which keeps the file small), `"units"` ([ann()] with one
+#'   input); or your own function of the fit and an epoch that draws one frame.
+#'   NULL takes the first of `"fit"`, `"boundary"`, `"surface"` that suits the fit.
 #' @param frames How many frames at most, one whole number from 2 on: recorded epochs, closer together at the start.
-#' @param fps Frames a second, one positive number; the last frame stays for a second.
-#' @param width,height,res Size in inches and resolution in pixels an inch of the GIF.
-#' @param progress Whether a progress bar shows how many frames are drawn, and then that the file is written: `TRUE` or
-#'   `FALSE`, by default only in an interactive session.
+#' @param fps Frames per second, one positive number; the last frame stays for a second.
+#' @param width,height,res Size in inches and resolution in pixels per inch of the GIF.
+#' @param progress Whether a progress bar shows how many frames are drawn, and then that the file is being written:
+#'   `TRUE` or `FALSE`, by default only in an
+#'   interactive session.
 #' @param ... Passed to the picture, as `which` of [plot_surface()] or `main`.
 #' @return The path of the GIF, invisibly; in a knitr chunk without `file` the epochs drawn.
 #' @section Errors: Without gifski and magick it says what to install; a fit with `record = FALSE` has no frames.

@@ -20,3 +20,7 @@ help_table <- function(heads, names, ...) {
   paste(c(do.call(row, as.list(heads)), do.call(row, as.list(rep("---", length(heads)))),
           row(sprintf("`\"%s\"`", names), ...)), collapse = "\n")
 }
+
+# Code that a fit holds. dput() writes a call in a list as it stands, so that dget() would evaluate it; an expression
+# comes back as it was.
+as_code <- function(...) as.expression(list(...))

@@ -20,6 +20,8 @@
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.3. GELU: Hendrycks & Gimpel (2016);
 #'   swish: Ramachandran, Zoph & Le (2017); ELU: Clevert, Unterthiner & Hochreiter (2015).
 #' @seealso [neuron()] and [ann()], which take it as `activation`; [plot_activations()] draws them.
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' softsign <- activation(~ x / (1 + abs(x)))
 #' softsign$value(c(-2, 0, 2))
@@ -30,9 +32,9 @@ activation <- function(f, slope = NULL) {
   if (is.character(f)) return(activation_table[[check_choice(f, "f", names(activation_table))]])
   own <- own_function(f, slope, "x", "activation")
   rename <- function(e) do.call(substitute, list(e, list(x = quote(z))))
-  code <- if (is.null(own$body)) list(value = quote(value(z)), slope = quote(slope(z))) else
-    list(value = rename(own$body), slope = if (is.null(own$derived)) quote(slope(z)) else rename(own$derived))
-  code$shown <- code$value
+  code <- if (is.null(own$body)) as_code(value = quote(value(z)), slope = quote(slope(z))) else
+    as_code(value = rename(own$body), slope = if (is.null(own$derived)) quote(slope(z)) else rename(own$derived))
+  code["shown"] <- code["value"]
   structure(list(name = own$name, value = own$value, slope = own$slope, own = TRUE, code = code,
                  range = c(NA_real_, NA_real_), start = "glorot", kinks = NA_real_, linear = FALSE, joint = FALSE,
                  help = c(value = sub("^~ *", "", own$name), slope = "its slope")),
@@ -42,10 +44,11 @@ activation <- function(f, slope = NULL) {
 new_activation <- function(name, value, slope = NULL, shown = value, backward = NULL, range, start, kinks = numeric(),
                            linear = FALSE, joint = FALSE, alone = name, help) {
   home <- topenv()
+  compiled <- bquote(asNamespace("descent")$compiled_activation(.(name), z))  # found after dput() and dget() too
   list(name = name,
-       value = as_function(bquote(compiled_activation(.(name), z)$value), "z", home),
-       slope = if (!joint) as_function(bquote(compiled_activation(.(name), z)$slope), "z", home),
-       own = FALSE, code = list(value = value, slope = slope, shown = shown, backward = backward), range = range,
+       value = as_function(bquote(.(compiled)$value), "z", home),
+       slope = if (!joint) as_function(bquote(.(compiled)$slope), "z", home),
+       own = FALSE, code = as_code(value = value, slope = slope, shown = shown, backward = backward), range = range,
        start = start, kinks = kinks, linear = linear, joint = joint, alone = alone,
        help = setNames(help, c("value", "slope")))
 }
@@ -53,11 +56,11 @@ new_activation <- function(name, value, slope = NULL, shown = value, backward = 
 # One row for each activation that has a name; the compiled table (simd_rows.h) has the same names, in the same order.
 #   value, slope   expressions in z (the weighted sum) and a = f(z), stable at z = +-800
 #   shown          the value as a textbook writes it, where `value` is written for the computer
-#   backward       where the values of one row depend on each other: dE/dz from `up` = dE/da and a, in place of a slope
+#   backward       for softmax, whose values depend on each other: dE/dz from `up` = dE/da and a, in place of a slope
 #   range          smallest and largest value
 #   start          the rule for initial weights (a name in init_rules)
 #   kinks          where the slope or its slope jumps, so that a difference quotient must not step over it
-#   alone          the activation that one of two such units has when the other's z is 0
+#   alone          what softmax is for one of two units when the other's z is 0
 #   help           f(z) and f'(z) for a reader
 activation_table <- named_objects("activation", list(
   identity = list(
@@ -112,7 +115,7 @@ activation_names <- function(joint = TRUE) {
   if (joint) names(activation_table) else names(Filter(function(a) !a$joint, activation_table))
 }
 
-# Whether a choice, a name or an object, is one of those that share their value among several units.
+# Whether an activation (name or object) shares its value among several units, as softmax does.
 is_joint <- function(x) {
   if (is.character(x)) x %in% setdiff(activation_names(), activation_names(joint = FALSE)) else
     inherits(x, "activation") && x$joint

@@ -1,7 +1,7 @@
 #' Cost functions
 #'
-#' What training makes small, by name or made from your own formula or functions. Over n rows and k outputs, with the
-#' observed values d and the model's outputs y:
+#' What training makes small, by name or made from your own formula or functions. In the table below n is the number of
+#' rows, k the number of outputs, d what was observed and y the model's output.
 #'
 #' `r cost_help()`
 #'
@@ -19,17 +19,18 @@
 #'   the curvature of the cross-entropy: Boehning (1992), Annals of the Institute of Statistical Mathematics 44,
 #'   197-200.
 #' @seealso [gd_lm()], [neuron()] and [ann()], which take it as `cost`; [activation()].
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fourth <- cost(~ (d - y)^4)
 #' fourth$slope(d = 1, y = c(0, 1, 2))
 #' @export
 cost <- function(f, slope = NULL) {
   own <- own_function(f, slope, c("d", "y"), "cost")
-  code <- if (is.null(own$body)) list(loss = quote(value(d, y)), slope = quote(slope(d, y))) else
-    list(loss = own$body, slope = if (is.null(own$derived)) quote(slope(d, y)) else as_long(own$derived, "y"))
+  code <- if (is.null(own$body)) as_code(loss = quote(value(d, y)), slope = quote(slope(d, y))) else
+    as_code(loss = own$body, slope = if (is.null(own$derived)) quote(slope(d, y)) else as_long(own$derived, "y"))
   structure(list(name = own$name, value = own$value, slope = own$slope, own = TRUE, code = code,
-                 share = quote(1 / (n * k)), quadratic = FALSE, degree = NA_real_, bend = NA_real_,
-                 range = c(-Inf, Inf), kinks = NA_real_, pairs = list(), shown = code$loss, help = NULL),
+                 share = expression(1 / (n * k)), quadratic = FALSE, degree = NA_real_, bend = NA_real_,
+                 range = c(-Inf, Inf), kinks = NA_real_, pairs = list(), shown = code["loss"], help = NULL),
             class = "cost")
 }
 
@@ -38,8 +39,14 @@ new_cost <- function(name, loss, slope, share, quadratic = FALSE, degree = if (q
                      pairs = list(), help) {
   home <- asNamespace("stats")
   list(name = name, value = as_function(loss, c("d", "y"), home), slope = as_function(slope, c("d", "y"), home),
-       own = FALSE, code = list(loss = loss, slope = slope), share = share, quadratic = quadratic, degree = degree,
-       bend = bend, range = range, kinks = kinks, pairs = pairs, shown = shown, help = help)
+       own = FALSE, code = as_code(loss = loss, slope = slope), share = as_code(share), quadratic = quadratic,
+       degree = degree, bend = bend, range = range, kinks = kinks, pairs = lapply(pairs, pair_row),
+       shown = as_code(shown), help = help)
+}
+
+pair_row <- function(pair) {
+  written <- vapply(pair, is.language, NA)
+  c(list(code = do.call(as_code, pair[written], quote = TRUE)), pair[!written])
 }
 
 # One row for each cost that has a name; the compiled table (costs.cpp) has the same names, in the same order.
@@ -150,11 +157,13 @@ check_pair <- function(activation, cost) {
 # slope times f'(z). `share` as above; `bend` bounds the second derivative by z (NA: no bound is known); `family` is
 # the distribution whose likelihood the cost is, NULL where inference knows of none.
 cost_at_output <- function(cost, activation) {
+  cost <- unclass(cost)
+  activation <- unclass(activation)
   pair <- if (!is_own(cost) && !is_own(activation)) cost$pairs[[activation$name]]
-  if (!is.null(pair)) return(c(list(fused = TRUE), pair))
-  list(fused = FALSE, loss = cost$code$loss, slope = cost$code$slope, share = cost$share,
+  if (!is.null(pair)) return(c(list(fused = TRUE), as.list(pair$code), pair[names(pair) != "code"]))
+  list(fused = FALSE, loss = cost$code$loss, slope = cost$code$slope, share = cost$share[[1]],
        bend = if (activation$linear) cost$bend else NA_real_,
-       family = if (activation$linear && cost$quadratic) "gaussian", shown = cost$shown)
+       family = if (activation$linear && cost$quadratic) "gaussian", shown = cost$shown[[1]])
 }
 
 # The number that the sum of w loss is multiplied by. weight: the sum of the weights.

@@ -39,7 +39,7 @@ network_rate <- function(optimizer) {
 stable_rate <- function(optimizer, largest_curvature) {
   bound <- rule_of(optimizer)$bound
   if (is.null(bound) || largest_curvature == 0) return(Inf)
-  eval(bound, as.list(optimizer$settings), baseenv()) / largest_curvature
+  (if (is.numeric(bound)) bound else eval(bound, as.list(optimizer$settings), baseenv())) / largest_curvature
 }
 
 check_stable <- function(rates, bound, allow) {

@@ -20,16 +20,18 @@ list_as_frame <- function(data) {
   structure(data, row.names = .set_row_names(NROW(data[[1]])), class = "data.frame")
 }
 
-# The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame, the
-# knots and coefficients of poly(), ns() and their like included.
+# The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame,
+# with the knots and coefficients of poly(), ns() and their like.
 terms_of <- function(fit) {
-  if (!is.null(attr(fit$terms, "variables"))) return(fit$terms)
-  made <- terms(formula(fit$terms), data = fit$model)
+  known <- .subset2(fit, "terms")
+  frame <- .subset2(fit, "model")
+  if (is.null(known) || is.null(frame) || !is.null(attr(known, "variables"))) return(known)
+  made <- terms(formula(known), data = frame)
   variables <- as.list(attr(made, "variables"))
   for (i in seq_along(variables)[-1]) {
-    variables[[i]] <- stats::makepredictcall(fit$model[[deparse1(variables[[i]])]], variables[[i]])
+    variables[[i]] <- stats::makepredictcall(frame[[deparse1(variables[[i]])]], variables[[i]])
   }
   attr(made, "predvars") <- as.call(variables)
-  attr(made, "dataClasses") <- vapply(fit$model, stats::.MFclass, "")
+  attr(made, "dataClasses") <- vapply(frame, stats::.MFclass, "")
   made
 }

@@ -36,6 +36,12 @@ add1.descent <- function(object, scope, ...) {
   method(model, scope, ...)
 }
 
+#' @exportS3Method MASS::dropterm descent
+dropterm.descent <- function(object, ...) call_of("MASS", "dropterm")(minimum_model(object, "dropterm"), ...)
+
+#' @exportS3Method MASS::addterm descent
+addterm.descent <- function(object, ...) call_of("MASS", "addterm")(minimum_model(object, "addterm"), ...)
+
 term_method <- function(verb, model, given) {
   method <- utils::getS3method(verb, oldClass(model)[1], envir = asNamespace("stats"))
   refuse_unread(given, verb, c(setdiff(names(formals(method))[-(1:2)], "..."), "trace"))  # step() passes `trace`

@@ -18,14 +18,17 @@
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten")
 #' sandwich::vcovHC(fit, type = "HC3")
 #' @name estfun
+#' @method estfun descent
 #' @exportS3Method sandwich::estfun descent
 estfun.descent <- function(x, ...) {
   check_dots(...)
   model <- exact_model(x, "estfun")
+  if (is_of(parent.frame(), "sandwich")) stand_in(x, "sandwich", "x", model)
   call_of("sandwich", "estfun")(model)
 }
 
 #' @rdname estfun
+#' @method bread descent
 #' @exportS3Method sandwich::bread descent
 bread.descent <- function(x, ...) {
   check_dots(...)

@@ -2,7 +2,7 @@
 
 # The model frame where it can be had, some thousand rows of it at most, evenly spaced.
 sampled_frame <- function(fit, reads, most = 5000) {
-  frame <- if (is.null(fit$model) && reads) tryCatch(frame_of(fit), error = function(e) NULL) else fit$model
+  frame <- if (!is.null(fit$model) || reads) tryCatch(frame_of(fit), error = function(e) NULL)
   if (is.null(frame)) return(NULL)
   n <- frame_size(frame)
   if (n <= most) frame else frame_rows(frame, unique(round(seq(1, n, length.out = most))), attr(frame, "terms"))

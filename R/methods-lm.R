@@ -7,17 +7,18 @@
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used.
-#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs,
+#' @return A named numeric vector; for [ann()] a list of matrices, one per layer: rows `"(Intercept)"` then inputs,
 #'   columns units.
 #' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
 #' @seealso [coef_history()], [hyperparameters()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #' coef(fit)
 #' coef(fit, epoch = 1)
 #' @export
 coef.descent <- function(object, epoch = NULL, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = "na.rm")  # survey's regTermTest()
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
   epoch <- check_count(epoch, "epoch")
@@ -42,13 +43,18 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 
 #' @export
 formula.descent <- function(x, ...) {
+  check_dots(...)
+  if (is_of(parent.frame(), "visreg") && has_exact(x)) stand_in(x, "visreg", "fit")
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
   formula
 }
 
 #' @export
-terms.descent <- function(x, ...) x$terms
+terms.descent <- function(x, ...) {
+  check_dots(...)
+  x$terms
+}
 
 #' @export
 nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
@@ -63,29 +69,51 @@ df.residual.descent <- function(object, ...) {
   object$df.residual
 }
 
+# The working weights of a logistic neuron are those of weighted least squares in glm(), at the coefficients reached.
 #' @export
-weights.descent <- function(object, ...) {
+weights.descent <- function(object, type = c("prior", "working"), ...) {
   check_dots(...)
-  if (is.null(object$weights)) NULL else naresid(object$na.action, object$weights)
+  type <- check_kind(type, "type", c("prior", "working"))
+  w <- object$weights
+  if (type == "working" && is_binomial(object)) w <- exact_model(object, "weights", warn = FALSE)$weights
+  if (is.null(w)) NULL else naresid(object$na.action, w)
 }
 
 #' @export
-family.gd_lm <- function(object, ...) gaussian()
+family.gd_lm <- function(object, ...) {
+  check_dots(...)
+  gaussian()
+}
 
 #' @export
 family.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object)) return(binomial())
   if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
 }
 
+# With `data`, `subset` or `na.action` the frame is made of these, as for lm().
 #' @export
-model.frame.descent <- function(formula, ...) frame_of(formula)
+model.frame.descent <- function(formula, data, subset, na.action, ...) {
+  check_dots(..., .ignored = c("xlev", "drop.unused.levels"))
+  given <- as.list(match.call(expand.dots = FALSE))
+  given <- given[names(given) %in% c("data", "subset", "na.action")]
+  given <- lapply(given, eval, parent.frame())
+  if (length(Filter(Negate(is.null), given)) == 0) return(frame_of(formula))
+  call <- formula$call
+  call <- call[c(1L, match(c("data", "subset", "weights", "na.action", "offset"), names(call), 0L))]
+  call[[1L]] <- quote(stats::model.frame)
+  call[names(given)] <- given
+  call[c("formula", "xlev", "drop.unused.levels")] <- list(formula$terms, formula$xlevels, TRUE)
+  eval(call, home_of(formula))
+}
 
 # The formula of a fit that came with `data` remembers only the functions and constants it names. What update() adds is
 # looked up where update() is called.
 #' @export
 update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: object_name_linter. update()'s name.
+  if (is.null(object$call)) return(NULL)  # `$` checks it, which NextMethod() does not
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
@@ -94,7 +122,9 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 }
 
 #' @export
-model.matrix.descent <- function(object, ...) model.matrix(object$terms, frame_of(object), object$contrasts)
+model.matrix.descent <- function(object, ...) {
+  model.matrix(object$terms, model.frame(object, ...), object$contrasts)
+}
 
 # ---- residuals and likelihood -----------------------------------------------------------------------------------
 
@@ -141,10 +171,14 @@ residuals.neuron <- function(object, type = c("response", "deviance", "pearson",
 entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 
 #' @export
-deviance.gd_lm <- function(object, ...) weighted_squares(object)
+deviance.gd_lm <- function(object, ...) {
+  check_dots(...)
+  weighted_squares(object)
+}
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
@@ -152,6 +186,7 @@ deviance.neuron <- function(object, ...) {
 
 #' @export
 logLik.gd_lm <- function(object, ...) {
+  check_dots(...)
   need_squares(object, "logLik")
   warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
@@ -166,6 +201,7 @@ gaussian_likelihood <- function(fit, rank) {
 
 #' @export
 logLik.neuron <- function(object, ...) {
+  check_dots(...)
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
@@ -180,8 +216,10 @@ logLik.neuron <- function(object, ...) {
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
-  counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
-  orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
+  trials <- trials_of(object)
+  if (is.null(trials) || all(trials <= 1)) trials <- w
+  counts <- trials == round(trials) & abs(trials * y - round(trials * y)) < 1e-6 & trials > 0
+  orders <- sum(ifelse(counts, w / trials * lchoose(trials, round(trials * y)), 0))
   value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
@@ -200,8 +238,8 @@ logLik.neuron <- function(object, ...) {
 #' @param level Confidence level, a number between 0 and 1.
 #' @param complete Keep aliased coefficients, as NA.
 #' @param ... Not used.
-#' @return `vcov()` a matrix, `confint()` a matrix with a row a coefficient (Wald intervals: t for [gd_lm()] and squared
-#'   costs, normal for logistic neurons).
+#' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
+#'   squared costs, normal for logistic neurons).
 #' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples
@@ -210,7 +248,7 @@ logLik.neuron <- function(object, ...) {
 #' confint(fit)
 #' @export
 vcov.descent <- function(object, complete = TRUE, ...) {
-  check_dots(...)
+  check_dots(..., .ignored = c("regcoef.only", "intercepts"))  # rms
   m <- covariance(object)
   warn_away(object, "vcov()")
   names <- names(m$variances)
@@ -232,20 +270,26 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
   warn_away(object, "confint()")
-  parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
-  if (anyNA(match(parm, names(theta)))) {
-    stop_argument("parm", "the names or numbers of coefficients", describe(parm))
-  }
+  at <- if (missing(parm)) seq_along(theta) else chosen_coefficients(parm, names(theta))
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
   logistic <- is_binomial(object)
   quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
-  result <- theta[parm] + outer(se[parm], quantiles)
-  dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
+  result <- theta[at] + outer(se[at], quantiles)
+  dimnames(result) <- list(names(theta)[at], paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
   result
+}
+
+# Numbers of coefficients from their numbers or names; two of them can have the same name.
+chosen_coefficients <- function(parm, names) {
+  at <- if (is.numeric(parm)) seq_along(names)[parm] else
+    unlist(lapply(parm, function(name) if (name %in% names) which(names == name) else NA))
+  if (anyNA(at)) stop_argument("parm", "the names or numbers of coefficients", describe(parm))
+  at
 }
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
+  check_dots(...)
   warn_away(fit, "extractAIC()")
   likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant

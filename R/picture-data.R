@@ -20,7 +20,7 @@ moments_of <- function(fit, thetas) lapply(seq_len(nrow(thetas)), function(i) wi
 # What the moments predict: an array of points x outputs x moments.
 predicted_at <- function(moments, newdata, type = "response") {
   stacked(lapply(moments, function(fit) {
-    # beyond the data log(x) and its like may be unknown, and are left out of the picture
+    # beyond the data log(x) and similar functions may be NaN; such points are left out of the picture
     as.matrix(suppressWarnings(predict(fit, newdata, type = type)))
   }))
 }
@@ -97,7 +97,7 @@ spread_rows <- function(n, most) {
 
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
-# A weight of 0 is no row, in a picture neither.
+# Rows with the weight 0 are not drawn: they do not count anywhere.
 counted <- function(fit) if (is.null(fit$weights)) seq_len(NROW(fit$fitted.values)) else which(fit$weights > 0)
 
 # Rows of a scatter plot: beyond a few thousand, evenly spaced ones.

@@ -75,13 +75,6 @@ pairs_of <- function(fit, y, fitted) {
              right = class_number(fitted) == own)
 }
 
-# The number of the most probable class of each row.
-class_number <- function(values) {
-  if (ncol(values) == 1) return((values[, 1] > 0.5) + 1)
-  known <- stats::complete.cases(values)
-  replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
-}
-
 # The rows of a data frame that was given as `validation`.
 validation_pairs <- function(fit) {
   data <- fit$hyperparameters$validation

@@ -10,14 +10,15 @@
 #'   to 6) and the number `y`.
 #' * `"line"`: y = 1 + x / 2. `"sine"`: y = 2 sin(x). Columns `x` (-6 to 6) and `y`.
 #'
-#' @param name One of the names above.
+#' @param name One of the names under Details.
 #' @param n Number of rows, one whole number from 2.
-#' @param noise How far the rows are moved off the pattern, one number that is 0 or larger: standard deviations in units
-#'   of the axes (of `y` where it is a number).
+#' @param noise How far the points are scattered around the pattern, one number that is 0 or larger: the standard
+#'   deviation along each axis (of `y` where it is a number).
 #' @param seed One whole number that decides the random draws; R's own generator stays where it was.
 #' @return A data frame with n rows.
 #' @section Errors: An unknown name and numbers out of range are refused.
 #' @seealso [playground()], [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' spiral <- playground_data("spiral", noise = 0.2)
 #' plot(x2 ~ x1, spiral, col = as.character(y), asp = 1)

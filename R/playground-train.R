@@ -167,10 +167,14 @@ playground_train <- function(state, epochs, running) {
   playground_try(state, running, {
     go_on <- function() do.call(resume, c(list(state$fit, epochs, progress = FALSE), changed))
     seed <- check_count(state$choices$seed, "seed")
-    fit <- withCallingHandlers(if (length(changed)) with_seed(seed, go_on()) else go_on(), warning = function(w) {
-      state$note <- conditionMessage(w)
-      invokeRestart("muffleWarning")
-    })
+    fit <- withCallingHandlers(
+      if (length(changed)) with_seed(seed, go_on()) else go_on(),
+      warning = function(w) {
+        state$note <- conditionMessage(w)
+        invokeRestart("muffleWarning")
+      },
+      message = function(m) invokeRestart("muffleMessage")
+    )
     if (length(changed)) {
       phase <- list(type = "resume", changed = changed, choices = state$choices, epochs = 0)
       state$phases <- c(state$phases, list(phase))
@@ -198,24 +202,21 @@ playground_slice <- function(state, input, running) {
   TRUE
 }
 
-# ---- the error curve over all phases -------------------------------------------------------------------------------
+# ---- the error curve over all phases --------------------------------------------------------------------------------
 
-# The error history of what was trained before the present fit began: its epochs are counted on.
-join_past <- function(past, fit) {
-  if (fit$epochs == 0) return(past)
-  history <- with_past(fit, past)$history
-  c(history[c("error_epoch", "error", "validation")], list(last = past_epochs(past) + fit$epochs))
-}
+# The error history of what was trained before the present fit began, a data frame, and where it ends.
+join_past <- function(past, fit) if (fit$epochs == 0) past else whole_history(fit, past)
 
-past_epochs <- function(past) if (is.null(past)) 0 else past$last
+past_epochs <- function(past) if (is.null(past)) 0 else past$epoch[nrow(past)]
 
-with_past <- function(fit, past) {
-  if (is.null(past)) return(fit)
-  history <- fit$history
-  fit$history$error_epoch <- c(past$error_epoch, past$last + history$error_epoch)
-  fit$history$error <- c(past$error, history$error)
-  if (length(history$validation)) fit$history$validation <- c(past$validation, history$validation)
-  fit$history$objective <- numeric()
-  fit$epochs <- past$last + fit$epochs
-  fit
+# The history of the present fit, its epochs counted on from the past.
+whole_history <- function(fit, past) {
+  now <- error_history(fit)
+  now$objective <- NULL
+  if (is.null(past)) return(now)
+  now$epoch <- now$epoch + past_epochs(past)
+  best <- attr(now, "best")
+  whole <- rbind(as.data.frame(past), as.data.frame(now))
+  structure(whole, best = if (!is.null(best)) best + past_epochs(past), batches = attr(now, "batches"),
+            diverged = attr(now, "diverged"), class = class(now))
 }

@@ -3,7 +3,7 @@
 #' A Shiny app in which a network learns while you watch: choose the data, the features, the hidden layers, the
 #' activation, the cost, the optimizer, the rate, the batches and the penalty; run, pause, step and start again. It
 #' shows the network with its weights and what each hidden unit has learnt, the decision boundary or the curve, and the
-#' error curves, and gives the R code of what is seen.
+#' error curves, and gives the R code that makes the same fit.
 #'
 #' The rate, the optimizer, the batches, the penalty, the noise and the data can change while the network learns: it
 #' keeps its weights, so that "lower the rate when it jumps" can be tried. Other features, layers, units, activations,
@@ -13,7 +13,7 @@
 #' "Weights", a weight can be set by hand. A unit under the pointer is drawn in the large plane. "Copy link" gives an
 #' address that opens the page with the same choices.
 #'
-#' Training is [resume()] in short slices, so the page stays at hand while it runs; several people at one server do not
+#' Training calls [resume()] again and again, so that the page answers meanwhile; several people at one server do not
 #' disturb each other, and R's own generator stays where it was.
 #'
 #' @param data NULL for the data sets of [playground_data()] only; or a data frame of your own, with a column to predict
@@ -29,6 +29,7 @@
 #'   and so is a `state` that the page does not offer. The packages shiny and jsonlite are needed. What cannot be
 #'   trained is said in the page.
 #' @seealso [replay()] for a fit that has been trained, [playground_data()], [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @references The idea is that of the TensorFlow Playground (Smilkov, Carter, Sculley, Viegas & Wattenberg 2017).
 #' @examples
 #' if (interactive() && requireNamespace("shiny", quietly = TRUE)) {

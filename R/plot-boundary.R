@@ -19,6 +19,8 @@
 #'   `"probability"`, `"class"` or `"value"`.
 #' @section Errors: A model with fewer than two numeric inputs, and names that are none of its inputs, are refused.
 #' @seealso [predict.ann()], [plot_units()] for one input
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("approximation", package = "descent")`.
 #' @examples
 #' fit <- neuron(am ~ wt + hp, transform(mtcars, am = factor(am, labels = c("automatic", "manual"))),
 #'               cost = "cross_entropy", scaling = "standardize", eta = "auto")
@@ -98,7 +100,7 @@ value_shade <- function(v, range, colours = value_colours()) {
   colours[pmin(n, pmax(1, ceiling(n * (v - range[1]) / diff(range))))]
 }
 
-# Contours in black on the colours, their labels on a pale ground of their own where no other label stands.
+# Contours in black on the colours; each label has a pale background and is left out where it would cover another one.
 label_contours <- function(plane, values, levels, lwd, lty = 1, text = function(level) format(level, digits = 4)) {
   contour(plane$x, plane$y, values, levels = levels, add = TRUE, drawlabels = FALSE, col = "grey15",
           lwd = lwd * line_size(), lty = lty)

@@ -15,6 +15,7 @@
 #' @section Errors: A fit with more inputs, or without a hidden layer, is refused.
 #' @references Cybenko (1989); Hornik, Stinchcombe & White (1989), *Neural Networks* 2, 359-366.
 #' @seealso [plot.descent()], [plot_boundary()] for two inputs
+#' @seealso In the course: `vignette("approximation", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' curve <- data.frame(x = seq(-3, 3, length.out = 60))
@@ -27,6 +28,7 @@ plot_units <- function(fit, ..., epoch = NULL, output = 1) {
   dots <- list(...)
   others <- vapply(dots, inherits, NA, "descent")
   fits <- c(if (inherits(fit, "descent")) list(fit) else fit, dots[others])
+  if (length(fits) == 0) check_fit(fit, "plot_units")
   for (each in fits) check_fit(each, "plot_units")
   pictures <- lapply(fits, function(each) units_picture(each, list(at_epoch(each, epoch)), output))
   draw_units(pictures, names(fits), dots[!others])

@@ -1,5 +1,6 @@
 # Some epochs of a replay, drawn by base graphics: what a page on paper shows, and plot() of a replay.
 
+#' @name replay
 #' @rdname replay
 #' @order 2
 #' @param x What `replay()` returned.

@@ -34,6 +34,7 @@
 #' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that
 #'   was not recorded is refused. The package htmlwidgets is needed.
 #' @seealso [histories] for the numbers, [playground()] for training while you watch.
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
 #' if (requireNamespace("htmlwidgets", quietly = TRUE)) {
@@ -145,11 +146,10 @@ replay_data <- function(fit, frames, bytes = 8e5, also = NULL) {
 }
 
 # The error curve, thin enough to draw, and the error at the epochs that are shown.
-error_page <- function(fit, epochs = fit$epochs, points = 600) {
-  history <- fit$history
-  picture <- error_picture(error_history(fit), most = points)
+error_page <- function(fit, epochs = fit$epochs, points = 600, history = error_history(fit)) {
+  picture <- error_picture(history, most = points)
   shown <- picture$shown
-  at <- findInterval(epochs, history$error_epoch)
+  at <- findInterval(epochs, history$epoch)
   validation <- length(history$validation) > 0
   list(epoch = I(shown$epoch), error = page_numbers(shown$error),
        validation = if (validation) page_numbers(shown$validation), at = page_numbers(history$error[at]),

@@ -4,6 +4,10 @@
 #' for mini-batches too (the optimizer's state and the generator's position are part of the fit). How training goes on
 #' can be changed: a smaller rate where the error jumps, say.
 #'
+#' After early stopping `coef()` gives the coefficients of the best epoch, but training goes on from the last one, and a
+#' message says so. If `patience` had ended the training, it counts anew from there; a later epoch with a smaller
+#' validation error becomes the best one.
+#'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epochs How many epochs more, one whole number.
 #' @param progress Show a progress bar when training takes longer than a second.
@@ -13,9 +17,10 @@
 #'   still follow all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two
 #'   refuse.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
-#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again is refused, and so
-#'   is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.
+#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again, or have changed
+#'   since, is refused, and so is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.
 #' @seealso [gd_lm()], [neuron()], [ann()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 500)
 #' more <- resume(fit, 500)
@@ -26,6 +31,12 @@ resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interact
   check_fit(fit, "resume")
   old <- with_changes(fit, list(...))
   spec <- reopen(old, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
+  if (epochs > 0 && stopped_early(fit) && fit$best_epoch < fit$epochs) {
+    message(sprintf("Training goes on from epoch %s, the last one, not from epoch %s, whose coefficients coef() gives.",
+                    format(fit$epochs), format(fit$best_epoch)))
+  }
+  # patience counts from here: else nothing would be trained
+  if (fit$stop == "patience") old$optimizer_state$best_since <- fit$epochs
   again <- fit_model(spec, data_fields(fit), old = old)
   again$restarts <- fit$restarts
   again

@@ -2,6 +2,9 @@
 source("helper.R")
 pairs <- lm_pairs()
 linear <- pairs["gd_lm"]
+set.seed(1)
+net <- ann(mpg ~ wt + hp, d, hidden = 3, epochs = 200)
+at <- data.frame(wt = 2:4, hp = mean(d$hp))
 
 with_client("effects", {
   same("effects", as.data.frame(Effect("wt", fit)), pairs)
@@ -20,20 +23,60 @@ with_client("insight", {
   same("insight", get_residuals(fit), linear)
   same("insight", get_sigma(fit), linear)
   same("insight", get_loglikelihood(fit), pairs)
+  same("insight", as.data.frame(get_predicted(fit, ci = 0.9)), pairs)
+  against("insight", "ann", "get_predicted(net)", as.numeric(get_predicted(net, data = at)), predict(net, at))
 })
 with_client("ggeffects", {
-  same("ggeffects", as.data.frame(ggpredict(fit, "wt"))[c("x", "predicted")], pairs)
-  same("ggeffects", as.data.frame(ggpredict(fit, c("hp", "gear")))[c("x", "predicted", "group")], linear)
+  columns <- c("x", "predicted", "conf.low", "conf.high", "group")
+  same("ggeffects", as.data.frame(ggpredict(fit, "wt"))[columns], pairs)
+  same("ggeffects", as.data.frame(ggpredict(fit, c("hp", "gear"), ci.lvl = 0.9))[columns], linear)
+  same("ggeffects", as.data.frame(ggpredict(fit, "wt", interval = "prediction"))[columns], linear)
+  same("ggeffects", as.data.frame(ggeffect(fit, "wt"))[columns], pairs)
+  same("ggeffects", as.data.frame(ggemmeans(fit, "wt"))[columns], pairs)
+  against("ggeffects", "ann", "ggpredict(net, \"wt [2:4]\")", as.data.frame(ggpredict(net, "wt [2,3,4]"))$predicted,
+          predict(net, at), 1e-4)
+})
+with_client("visreg", {
+  same("visreg", visreg(fit, "wt", plot = FALSE)[c("fit", "res")], pairs)
+  same("visreg", visreg(fit, "wt", by = "hp", scale = "response", plot = FALSE)$fit, pairs)
+  same("visreg", visreg(fit, "wt", type = "contrast", plot = FALSE)$fit, pairs)
+  against("visreg", "ann", "visreg(net, \"wt\")", {
+    drawn <- visreg(net, "wt", plot = FALSE)$fit
+    drawn[[4]] - predict(net, drawn[c("wt", "hp")])
+  }, rep(0, 101))
+})
+with_client("margins", {
+  same("margins", summary(margins(fit))$AME, pairs, 1e-4)
+  same("margins", summary(margins(fit))$SE, pairs, 1e-3)
+  against("margins", "ann", "margins(net)", colMeans(as.data.frame(margins(net))[c("dydx_hp", "dydx_wt")]),
+          { s <- summary(input_slopes(net)); s$average[order(s$variable)] }, 1e-4)
+})
+with_client("jtools", {
+  same("jtools", summ(if (inherits(fit, "descent")) as_glm(fit) else fit)$coeftable, pairs["neuron"])
+  same("jtools", summ(if (inherits(fit, "descent")) as_lm(fit) else fit, robust = TRUE)$coeftable, linear)
 })
 with_client("parameters", {
   same("parameters", as.data.frame(model_parameters(fit))$p, linear)
+  same("parameters", as.data.frame(p_value(fit)), pairs)
+  same("parameters", as.data.frame(standard_error(fit)), pairs)
+  same("parameters", as.data.frame(standardize_parameters(fit)), linear)
+  same("parameters", coef(select_parameters(fit)), pairs)
+  same("parameters", as.data.frame(model_parameters(fit, vcov = "HC3", ci_method = "wald"))$SE, linear)
   same("parameters", as.data.frame(model_parameters(fit, ci_method = "wald"))[c("Coefficient", "SE", "p")], pairs)
 })
+with_client("datawizard", same("datawizard", coef(standardize(fit)), pairs))
+with_client("bayestestR", same("bayestestR", as.data.frame(ci(fit)), linear))
 with_client("performance", {
   same("performance", as.data.frame(model_performance(fit))[c("AIC", "BIC", "RMSE", "Sigma")], pairs)
   same("performance", r2(fit), linear)
   same("performance", check_collinearity(fit)$VIF, pairs)
   same("performance", performance_aic(fit), pairs)
+  same("performance", r2_nagelkerke(fit), pairs["neuron"])
+  same("performance", r2_mcfadden(fit), pairs["neuron"])
+  same("performance", r2_tjur(fit), pairs["neuron"])
+  same("performance", { set.seed(1); unclass(check_predictions(fit))[1:3] }, linear)
+  same("performance", as.numeric(check_heteroscedasticity(fit)), linear)
+  same("performance", as.numeric(check_outliers(fit)), linear)
 })
 with_client("ggplot2", {
   same("ggplot2", fortify(fit)[c(".hat", ".resid", ".cooksd")], linear)

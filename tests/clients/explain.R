@@ -53,6 +53,15 @@ with_client("lime", {
   against("lime", "ann", "explain(iris, lime(iris, flowers))$label_prob", unique(told$label_prob),
           apply(predict(flowers, iris[c(1, 101), ]), 1, max))
 })
+with_client("kernelshap", {
+  # Shapley values of a row sum to its prediction less the average prediction
+  told <- kernelshap::permshap(net, inputs[1:3, ], bg_X = inputs, verbose = FALSE)
+  against("kernelshap", "ann", "permshap(net)", rowSums(told$S) + mean(predict(net)), predict(net, inputs[1:3, ]))
+  same("kernelshap", kernelshap(fit, d[1:3, c("wt", "hp", "gear")], bg_X = d, verbose = FALSE)$S, linear)
+})
+with_client("vip", {
+  same("vip", vip::vi(fit, method = "permute", target = "mpg", metric = "rmse", train = d, pred_wrapper = predict), linear)
+})
 with_client("NeuralNetTools", {
   # by hand, on weights of standardized inputs: the share of each input in the weights into each hidden unit
   w <- coef(net)

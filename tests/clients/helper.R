@@ -9,6 +9,7 @@ results$rows <- list()
 note <- function(client, fit, call, exact, ours, ok) {
   version <- tryCatch(as.character(utils::packageVersion(client)), error = function(e) "-")
   row <- data.frame(client = client, version = version, fit = fit, call = call, exact = exact, descent = ours, ok = ok)
+  row[] <- lapply(row, function(text) gsub("[ \n]+", " ", text))
   results$rows[[length(results$rows) + 1]] <- row
   cat(paste(unlist(row[-2]), collapse = " | "), "\n", sep = "")
 }
@@ -35,14 +36,27 @@ shown <- function(x) {
   paste0(paste(signif(utils::head(x, 3), 6), collapse = ", "), if (length(x) > 3) ", ..." else "")
 }
 
+# A call as the table shows it: without what only prepares it.
+shown_call <- function(call) {
+  if (is.call(call) && identical(call[[1]], as.name("{"))) call <- call[[length(call)]]
+  text <- gsub("[ \n]+", " ", paste(deparse(call, 500), collapse = " "))
+  gsub("if \\(inherits\\(fit, \"descent\"\\)\\) (as_g?lm\\(fit\\)) else fit", "\\1", text)
+}
+
+# The value of `code`, or its error; what it prints is not shown.
+silently <- function(code) {
+  utils::capture.output(value <- tryCatch(suppressMessages(suppressWarnings(code)), error = identity))
+  value
+}
+
 # `call` is an expression in `fit`; it is evaluated for both models of each pair.
 same <- function(client, call, pairs, tolerance = 1e-5) {
   call <- substitute(call)
-  text <- gsub("[ \n]+", " ", paste(deparse(call, 500), collapse = " "))
+  text <- shown_call(call)
   for (name in names(pairs)) {
     value <- function(model) {
       envir <- list2env(list(fit = model), parent = globalenv())
-      tryCatch(suppressMessages(suppressWarnings(eval(call, envir))), error = identity)
+      silently(eval(call, envir))
     }
     compare_values(client, name, text, value(pairs[[name]]$exact), value(pairs[[name]]$ours), tolerance)
   }
@@ -50,8 +64,7 @@ same <- function(client, call, pairs, tolerance = 1e-5) {
 
 # What has no counterpart is held against what descent itself predicts: `ours` and `exact` are values.
 against <- function(client, fit, text, ours, exact, tolerance = 1e-6) {
-  compare_values(client, fit, text, tryCatch(suppressWarnings(exact), error = identity),
-                 tryCatch(suppressMessages(suppressWarnings(ours)), error = identity), tolerance)
+  compare_values(client, fit, text, silently(exact), silently(ours), tolerance)
 }
 
 compare_values <- function(client, fit, text, exact, ours, tolerance) {
@@ -65,6 +78,11 @@ compare_values <- function(client, fit, text, exact, ours, tolerance) {
   b <- numbers(ours)
   equal <- length(a) > 0 && isTRUE(all.equal(a, b, tolerance = tolerance, check.attributes = FALSE))
   note(client, fit, text, shown(a), shown(b), if (equal) "ok" else "FAILED")
+}
+
+# A statement about descent alone, which must hold; `seen` is what it rests on.
+holds <- function(client, fit, text, true, seen = "") {
+  note(client, fit, text, "-", seen, if (isTRUE(true)) "ok" else "FAILED")
 }
 
 # The pairs that most clients are asked about.

@@ -8,6 +8,10 @@ with_client("sandwich", {
   same("sandwich", vcovHC(fit, type = "HC0"), pairs)
   same("sandwich", vcovCL(fit, cluster = d$cyl, type = "HC1"), pairs)
   same("sandwich", vcovCL(fit, cluster = ~ cyl, type = "HC1"), pairs)
+  same("sandwich", vcovCL(fit, cluster = ~ cyl), pairs)
+  same("sandwich", vcovCL(fit, cluster = ~ cyl, type = "HC3"), pairs)
+  same("sandwich", vcovPL(fit, cluster = d$cyl, order.by = rep(1:8, 4)), pairs)
+  same("sandwich", sandwich(fit), pairs)
   same("sandwich", NeweyWest(fit, lag = 2, prewhite = FALSE), pairs)
   same("sandwich", vcovHAC(fit), pairs)
   same("sandwich", {set.seed(1); vcovBS(fit, R = 20)}, linear)
@@ -54,6 +58,21 @@ with_client("emmeans", {
   same("emmeans", as.data.frame(pairs(emmeans(fit, ~ gear))), linear)
   same("emmeans", as.data.frame(emmeans(fit, ~ wt, at = list(wt = 2:3), type = "response")), pairs)
   same("emmeans", as.data.frame(emtrends(fit, ~ 1, var = "wt")), pairs)
+})
+with_client("rms", {
+  same("rms", rms::vif(fit), pairs)
+  same("rms", lrtest(update(fit, . ~ wt), fit)$stats, pairs)
+})
+with_client("survey", {
+  same("survey", regTermTest(fit, ~ hp)$p, pairs)
+  same("survey", svycontrast(fit, c(wt = 1, hp = -1)), pairs)
+})
+with_client("boot", {
+  same("boot", cv.glm(d, if (inherits(fit, "descent")) as_glm(fit) else fit)$delta, pairs["neuron"])
+  same("boot", glm.diag(if (inherits(fit, "descent")) as_glm(fit) else fit), pairs["neuron"])
+})
+with_client("relaimpo", {
+  same("relaimpo", calc.relimp(if (inherits(fit, "descent")) as_lm(fit) else fit)@lmg, linear)
 })
 with_client("survival", same("survival", concordance(fit)$concordance, pairs))
 finish("inference")

@@ -1,5 +1,7 @@
 # Slopes, predictions and comparisons by marginaleffects, and input_slopes() beside them.
 source("helper.R")
+# marginaleffects calls this function of R 4.4 in any R
+if (!exists("%||%", baseenv())) `%||%` <- function(x, y) if (is.null(x)) y else x
 pairs <- lm_pairs()
 set.seed(1)
 net <- ann(mpg ~ log(wt) + hp * gear, d, hidden = 3, activation = "tanh", epochs = 300)

@@ -31,6 +31,10 @@ with_client("mice", {
   against("mice", "gd_lm", "pool(with(imputed, gd_lm(Ozone ~ Wind + Temp, scaling = \"whiten\")))",
           pooled(with(imputed, gd_lm(Ozone ~ Wind + Temp, scaling = "whiten"))),
           pooled(with(imputed, lm(Ozone ~ Wind + Temp))))
+  against("mice", "neuron", "pool(with(imputed, neuron(I(Ozone > 40) ~ Wind, cost = \"cross_entropy\", ...)))",
+          pooled(with(imputed, neuron(as.integer(Ozone > 40) ~ Wind, cost = "cross_entropy", scaling = "whiten",
+                                      optimizer = "lbfgs", eta = "auto"))),
+          pooled(with(imputed, glm(as.integer(Ozone > 40) ~ Wind, family = binomial))), 1e-4)
 })
 with_client("modelr", {
   same("modelr", add_predictions(d[1:5, ], fit)$pred, linear)
@@ -41,11 +45,14 @@ with_client("modelr", {
           coef(gd_lm(mpg ~ wt, halves[[1]], scaling = "whiten")), coef(lm(mpg ~ wt, halves[[1]])))
 })
 with_client("texreg", {
-  same("texreg", { e <- extract(fit); c(e@coef, e@se, e@pvalues, e@gof) }, pairs)
+  figures <- function(e) c(e@coef, e@se, e@pvalues, e@gof)
+  same("texreg", figures(extract(fit)), pairs)
 })
 with_client("huxtable", same("huxtable", printed(print_screen(huxreg(fit))), linear))
 with_client("modelsummary", {
   same("modelsummary", printed(print(modelsummary(fit, output = "markdown", gof_map = c("nobs", "r.squared")))), linear)
+  same("modelsummary", printed(print(modelsummary(fit, output = "markdown", gof_map = "nobs"))), pairs["neuron"])
+  same("modelsummary", printed(print(modelsummary(fit, vcov = ~ cyl, output = "markdown", gof_map = "nobs"))), linear)
   same("modelsummary", printed(print(modelsummary(fit, vcov = "HC3", output = "markdown", gof_map = "nobs"))), linear)
 })
 with_client("gtsummary", {

@@ -43,11 +43,22 @@ with_client("workflows", {
   flow <- add_model(add_formula(workflow(), mpg ~ wt + hp), set_engine(linear_reg(), "descent"))
   against("workflows", "gd_lm", "fit(workflow())", predict(fit(flow, d), d)$.pred, predict(lm(mpg ~ wt + hp, d), d))
 })
-with_client("recipes", {
+with_client("recipes", if (requireNamespace("workflows", quietly = TRUE)) {
   suppressPackageStartupMessages({ library(parsnip); library(workflows); library(recipes) })
   recipe <- step_dummy(step_normalize(recipe(mpg ~ wt + gear, d), wt), gear)
   flow <- add_model(add_recipe(workflow(), recipe), set_engine(linear_reg(), "descent"))
   against("recipes", "gd_lm", "fit(workflow(<recipe>))", predict(fit(flow, d), d)$.pred, predict(lm(mpg ~ wt + gear, d), d))
+})
+with_client("rsample", {
+  halves <- { set.seed(1); initial_split(d) }
+  against("rsample", "gd_lm", "gd_lm(mpg ~ wt, <split>)", coef(gd_lm(mpg ~ wt, halves, scaling = "whiten")),
+          coef(lm(mpg ~ wt, training(halves))))
+})
+with_client("yardstick", {
+  exact <- lm(mpg ~ wt + gear, d)
+  line <- gd_lm(mpg ~ wt + gear, d, scaling = "whiten")
+  against("yardstick", "gd_lm", "rmse(augment(fit), mpg, .fitted)", rmse(generics::augment(line), mpg, .fitted)$.estimate,
+          sqrt(mean(residuals(exact)^2)))
 })
 with_client("tune", {
   suppressPackageStartupMessages({ library(parsnip); library(workflows); library(rsample) })

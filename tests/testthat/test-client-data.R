@@ -34,14 +34,25 @@ test_that("resamples of modelr and splits of rsample are data", {
   expect_equal(coef(gd_lm(mpg ~ wt, split, scaling = "whiten")), coef(lm(mpg ~ wt, rsample::training(split))))
 })
 
-test_that("a fit that is written out and read again predicts", {
+test_that("a fit that dput() has written and dget() has read predicts and goes on, as an lm does", {
   set.seed(1)
   fits <- list(gd_lm(mpg ~ poly(wt, 2) + factor(gear), mtcars, scaling = "whiten"),
+               gd_lm(mpg ~ wt, mtcars, cost = "huber", epochs = 5),
                neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5),
-               ann(mpg ~ wt, mtcars, hidden = 2, activation = "tanh", epochs = 5))
+               neuron(mpg ~ wt, mtcars, activation = ~ log(1 + exp(x)), cost = ~ (d - y)^4, eta = 1e-6, epochs = 5),
+               ann(mpg ~ wt, mtcars, hidden = 2, activation = "tanh", epochs = 5),
+               ann(factor(gear) ~ wt, mtcars, hidden = 2, optimizer = opt_adam(beta1 = 0.8), epochs = 5))
   for (fit in fits) {
-    text <- paste(utils::capture.output(suppressWarnings(dput(fit, control = "all"))), collapse = "\n")
-    again <- eval(parse(text = text))
-    expect_equal(predict(again, mtcars[1:3, ]), predict(fit, mtcars[1:3, ]))
+    for (control in list(c("keepNA", "keepInteger", "niceNames", "showAttributes"), "all")) {
+      file <- tempfile()
+      suppressWarnings(dput(fit, file, control = control))
+      again <- suppressWarnings(dget(file))
+      expect_equal(predict(again, mtcars[1:3, ]), predict(fit, mtcars[1:3, ]), label = deparse1(fit$call))
+      expect_equal(coef(resume(again, 2)), coef(resume(fit, 2)), label = deparse1(fit$call))
+      expect_identical(diagnose(again)$finding, diagnose(fit)$finding, label = deparse1(fit$call))
+    }
   }
+  file <- tempfile()
+  suppressWarnings(dput(fits[[1]], file, control = "all"))
+  expect_equal(predict(as_lm(dget(file)), mtcars[1:3, ]), predict(lm(mpg ~ poly(wt, 2) + factor(gear), mtcars), mtcars[1:3, ]))
 })

@@ -66,3 +66,51 @@ test_that("emmeans are lm's and glm's, and a network is refused with a sentence"
   set.seed(1)
   expect_error(emmeans::emmeans(ann(mpg ~ wt + gear, d, epochs = 2), ~ gear), "input_slopes")
 })
+
+test_that("rms and survey read the coefficients and their covariance", {
+  d <- client_data()
+  pairs <- list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))
+  for (pair in pairs) {
+    expect_identical(vcov(pair$ours, regcoef.only = TRUE), vcov(pair$ours))
+    expect_error(vcov(pair$ours, regcoef.only = TRUE, robust = TRUE), "`robust` is not an argument")
+    expect_error(coef(pair$ours, na.rm = TRUE, 3, 4), "not an argument")
+    if (requireNamespace("rms", quietly = TRUE)) {
+      expect_equal(rms::vif(pair$ours), rms::vif(pair$exact), tolerance = 1e-5)
+    }
+    if (requireNamespace("survey", quietly = TRUE)) {
+      expect_equal(c(survey::regTermTest(pair$ours, ~ hp)$p), c(survey::regTermTest(pair$exact, ~ hp)$p), tolerance = 1e-5)
+    }
+  }
+})
+
+test_that("clustered standard errors are of the kind that lm() and glm() have without `type`, and of every other", {
+  skip_if_not_installed("sandwich")
+  d <- client_data()
+  pairs <- list(beside_lm(mpg ~ wt + hp + gear, d), beside_lm(mpg ~ wt + hp, d, weights = qsec, na.action = na.exclude),
+                beside_glm(third ~ wt + hp, d), beside_glm(third ~ wt + hp, d, weights = carb))
+  for (pair in pairs) {
+    for (type in list(NULL, "HC0", "HC1", "HC2", "HC3")) {
+      expect_no_warning(ours <- sandwich::vcovCL(pair$ours, cluster = ~ cyl, type = type))
+      # glm() keeps the working weights of its last but one iteration
+      expect_equal(ours, sandwich::vcovCL(pair$exact, cluster = ~ cyl, type = type),
+                   tolerance = if (inherits(pair$ours, "gd_lm")) 1e-8 else 1e-3)
+    }
+    expect_equal(c(weights(pair$ours, "working")), c(weights(pair$exact, "working")), tolerance = 1e-5,
+                 ignore_attr = TRUE)
+  }
+  expect_error(weights(pairs[[1]]$ours, "other"), "`type` must be one of")
+})
+
+test_that("MASS drops and adds terms as for lm() and glm(), with missing values in what it drops", {
+  skip_if_not_installed("MASS")
+  d <- client_data()
+  d$hp[c(3, 7)] <- NA
+  for (pair in list(beside_lm(mpg ~ wt + hp + gear, d), beside_glm(third ~ wt + hp, d))) {
+    expect_equal(MASS::dropterm(pair$ours), MASS::dropterm(pair$exact), tolerance = 1e-5, ignore_attr = TRUE)
+    expect_equal(MASS::addterm(pair$ours, ~ . + qsec), MASS::addterm(pair$exact, ~ . + qsec), tolerance = 1e-5,
+                 ignore_attr = TRUE)
+  }
+  d <- na.omit(d)
+  pair <- beside_lm(mpg ~ wt + hp + gear + carb, d)
+  expect_equal(MASS::stepAIC(pair$ours, trace = 0)$anova$AIC, MASS::stepAIC(pair$exact, trace = 0)$anova$AIC)
+})

@@ -153,3 +153,16 @@ test_that("fits without an exact counterpart, and arguments that nobody reads, a
   expect_identical(variable.names(net), c("(Intercept)", "wt"))
   expect_identical(labels(net), "wt")
 })
+
+test_that("vcov() of a summary, model.frame(data = ) and model.matrix(data = ) are lm's and glm's", {
+  d <- transform(client_data(), third = as.integer(third))
+  for (pair in list(beside_lm(mpg ~ poly(wt, 2) + gear, d, weights = qsec, subset = carb < 5),
+                    beside_glm(third ~ wt + gear, d))) {
+    expect_equal(vcov(summary(pair$ours)), vcov(summary(pair$exact)), tolerance = 1e-5)
+    for (frame in list(d[c(1, 4, 28), ], d[11:30, ])) {
+      expect_equal(model.frame(pair$ours, data = frame), model.frame(pair$exact, data = frame), ignore_attr = "terms")
+      expect_equal(model.matrix(pair$ours, data = frame), model.matrix(pair$exact, data = frame))
+    }
+    expect_identical(nrow(model.frame(pair$ours, subset = 1:4)), nrow(model.frame(pair$exact, subset = 1:4)))
+  }
+})

@@ -113,3 +113,15 @@ test_that("the engine's conversions give parsnip what it asks for", {
   expect_identical(as.list(parsnip_prediction("pred_int")$post(band, NULL)), list(.pred_lower = 2L, .pred_upper = 3L))
   expect_identical(parsnip_prediction("conf_int")$args$interval, "confidence")
 })
+
+test_that("texreg's table is that of the lm and the glm", {
+  skip_if_not_installed("texreg")
+  parts <- function(fit) {
+    e <- texreg::extract(fit)
+    list(e@coef.names, e@coef, e@se, e@pvalues, e@gof.names, e@gof)
+  }
+  pair <- beside_lm(mpg ~ wt + hp, mtcars)
+  expect_equal(parts(pair$ours), parts(pair$exact))
+  pair <- beside_glm(third ~ wt + hp, client_data())
+  expect_equal(parts(pair$ours), parts(pair$exact), tolerance = 1e-5)
+})

@@ -51,6 +51,8 @@ test_that("tidy(epoch = ) is the path, and histories become long tables", {
   expect_identical(generics::tidy(error_history(early))$value, error_history(early)$error)
   expect_warning(generics::tidy(early), "standard errors from the minimum", class = "away_from_minimum")
   expect_warning(generics::glance(early), "standard errors from the minimum", class = "away_from_minimum")
+  expect_warning(expect_warning(generics::augment(early, se_fit = TRUE), class = "away_from_minimum"), NA)
+  expect_no_warning(generics::augment(early, newdata = mtcars[1:3, ]))
 })
 
 test_that("networks have one row per weight, and no standard errors", {
@@ -89,6 +91,8 @@ test_that("augment() is broom's", {
     suppressWarnings(same(pair, newdata = d[3:9, -1], se_fit = TRUE, interval = "prediction"))  # lm() speaks of weights
     same(pair, interval = "confidence", conf.level = 0.95)
   }
+  d$none <- replace(d$qsec, 5, 0)
+  same(beside_lm(mpg ~ wt, d, weights = none))
   all <- generics::augment(beside_lm(mpg ~ hp, d)$ours, data = d)
   exact <- generics::augment(lm(mpg ~ hp, d, na.action = na.exclude), data = d)
   expect_equal(all$.fitted, exact$.fitted)

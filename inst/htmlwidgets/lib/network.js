@@ -1,4 +1,4 @@
-// The network: units in columns, a line a weight, its width the size and its colour the sign.
+// The network: units in columns, one line per weight: its width shows the size, its colour the sign.
 (function (draw) {
   "use strict";
   if (draw.network) return;
