@@ -5,6 +5,7 @@
 #' @order 2
 #' @param x What `replay()` returned.
 #' @param epochs The epochs that are drawn side by side, as `static`.
+#' @param ... Settings of the pictures, as `cex` or `pch`.
 #' @export
 plot.replay <- function(x, epochs = NULL, ...) {
   fit <- attr(x, "fit")
