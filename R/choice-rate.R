@@ -53,6 +53,6 @@ check_stable <- function(rates, bound, allow) {
 rate_then <- function(before, last, after) {
   if (last == 0 || identical(before, after)) return(after)
   at <- function(rate) if (is.function(rate)) as.call(list(rate, quote(epoch))) else rate
-  eval(call("function", as.pairlist(alist(epoch = )), call("if", call("<=", quote(epoch), last), at(before), at(after))),
-       baseenv())
+  body <- call("if", call("<=", quote(epoch), last), at(before), at(after))
+  as.function(c(formals(function(epoch) NULL), body), baseenv())
 }

@@ -58,7 +58,8 @@ at_epoch <- function(fit, epoch) {
 }
 
 with_coefficients <- function(fit, theta) {
-  fit$coefficients <- if (is_network(fit)) as_layers(theta, fit$coefficients) else theta
+  fit$coefficients <- if (is_network(fit)) as_layers(theta, fit$coefficients) else
+    setNames(theta, names(fit$coefficients))
   fit
 }
 

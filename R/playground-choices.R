@@ -37,9 +37,10 @@ playground_defaults <- function(source) {
   own <- names(source$data)
   guess <- own[length(own)]
   with_fit <- function(value) if (is.null(source$fit)) value else "fit"
-  list(set = unname(sets_offered(source)[1]), noise = 0.3, draw = 1, validation = 0.3, plane = c("x1", "x2"), line = "x",
-       response = guess, columns = head(setdiff(own, guess), 10), layers = 2, width1 = 4, width2 = 2, width3 = 2,
-       width4 = 2, activation = first_choices$activation, cost = "", optimizer = with_fit(first_choices$optimizer),
+  list(set = unname(sets_offered(source)[1]), noise = 0.3, draw = 1, validation = 0.3,
+       plane = c("x1", "x2"), line = "x", response = guess, columns = head(setdiff(own, guess), 10),
+       layers = 2, width1 = 4, width2 = 2, width3 = 2, width4 = 2, activation = first_choices$activation, cost = "",
+       optimizer = with_fit(first_choices$optimizer),
        eta = with_fit(0.03), batch = with_fit(0), penalty = with_fit(""), size = 0.001, seed = 1, pace = 5)
 }
 

@@ -129,8 +129,8 @@ set_picture <- function(name, set) {
     okabe_ito[["blue"]]
   }
   dots <- sprintf("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\" fill=\"%s\"/>", 24 + 3.4 * across, 24 - 3.4 * up, colour)
-  tags$span(title = name, shiny::HTML(sprintf("<svg viewBox=\"0 0 48 48\" role=\"img\" aria-label=\"%s\">%s</svg>", name,
-                                              paste(dots, collapse = ""))))
+  svg <- "<svg viewBox=\"0 0 48 48\" role=\"img\" aria-label=\"%s\">%s</svg>"
+  tags$span(title = name, shiny::HTML(sprintf(svg, name, paste(dots, collapse = ""))))
 }
 
 network_controls <- function(own, state) {

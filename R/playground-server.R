@@ -64,7 +64,7 @@ playground_message <- function(state, source) {
   choices <- state$choices
   picture <- model_page(fit, names = if (is.null(choices$variables)) unique(fit$variables) else choices$variables,
                         data = playground_rows(choices))$frames(theta)
-  whole <- with_past(fit, state$past)
-  list(epoch = whole$epochs, error = error_page(whole), network = network_page(fit, theta), picture = picture,
-       code = playground_code(state$phases, source$label))
+  epoch <- past_epochs(state$past) + fit$epochs
+  list(epoch = epoch, error = error_page(fit, epoch, history = whole_history(fit, state$past)),
+       network = network_page(fit, theta), picture = picture, code = playground_code(state$phases, source$label))
 }

@@ -76,8 +76,8 @@ playground_from <- function(state, weights, running, source, edit = NULL) {
     last <- tail_phase(state)
     unused <- length(state$phases) > 1 && last$epochs == 0
     if (unused) state$phases <- state$phases[-length(state$phases)]
-    phase <- list(type = if (is.null(weights)) "again" else "from", choices = state$choices, epochs = 0, start = weights,
-                  edits = c(if (unused) last$edits, edit))
+    phase <- list(type = if (is.null(weights)) "again" else "from", choices = state$choices, epochs = 0,
+                  start = weights, edits = c(if (unused) last$edits, edit))
     state$past <- if (is.null(weights)) NULL else join_past(state$past, state$fit)
     state$phases <- c(if (!is.null(weights)) state$phases, list(phase))
     state$applied <- state$choices$arguments
@@ -129,7 +129,7 @@ refit_from <- function(fit, weights, choices) {
   with_seed(check_count(choices$seed, "seed"), fit_model(reopen(fit, hyper, 0), data_fields(fit)))
 }
 
-# ---- weights set by hand ---------------------------------------------------------------------------------------------
+# ---- weights set by hand -------------------------------------------------------------------------------------------
 
 # change: list(layer, from, to, value), as the page sends it: names as in coef(), "bias" for the bias.
 playground_set <- function(state, change, running, source) {
@@ -158,7 +158,7 @@ playground_set <- function(state, change, running, source) {
 
 one_text <- function(x) if (is.character(x) && length(x) == 1 && !is.na(x)) x else ""
 
-# ---- training --------------------------------------------------------------------------------------------------------
+# ---- training ------------------------------------------------------------------------------------------------------
 
 playground_train <- function(state, epochs, running) {
   if (is.null(state$fit) || isTRUE(state$held)) return(running(FALSE))
@@ -166,13 +166,18 @@ playground_train <- function(state, epochs, running) {
   changed <- state$pending
   playground_try(state, running, {
     go_on <- function() do.call(resume, c(list(state$fit, epochs, progress = FALSE), changed))
-    fit <- withCallingHandlers(if (length(changed)) with_seed(check_count(state$choices$seed, "seed"), go_on()) else go_on(),
-                               warning = function(w) {
-                                 state$note <- conditionMessage(w)
-                                 invokeRestart("muffleWarning")
-                               })
+    seed <- check_count(state$choices$seed, "seed")
+    fit <- withCallingHandlers(
+      if (length(changed)) with_seed(seed, go_on()) else go_on(),
+      warning = function(w) {
+        state$note <- conditionMessage(w)
+        invokeRestart("muffleWarning")
+      },
+      message = function(m) invokeRestart("muffleMessage")
+    )
     if (length(changed)) {
-      state$phases <- c(state$phases, list(list(type = "resume", changed = changed, choices = state$choices, epochs = 0)))
+      phase <- list(type = "resume", changed = changed, choices = state$choices, epochs = 0)
+      state$phases <- c(state$phases, list(phase))
       state$applied <- state$choices$arguments
       state$pending <- list()
     }
@@ -183,7 +188,8 @@ playground_train <- function(state, epochs, running) {
   if (is.null(state$fit) || state$fit$stop %in% c("diverged", "interrupted")) running(FALSE)
 }
 
-# A tenth of a second of training at most. FALSE where a browser that cannot draw so fast is waited for, but not for ever.
+# A tenth of a second of training at most. FALSE where a browser that cannot draw so fast is waited for, but not
+# for ever.
 playground_slice <- function(state, input, running) {
   behind <- state$sent - (if (is.null(input$drawn)) 0 else input$drawn)
   if (behind > 2 && as.numeric(Sys.time()) - state$at < 2) return(FALSE)
@@ -196,24 +202,21 @@ playground_slice <- function(state, input, running) {
   TRUE
 }
 
-# ---- the error curve over all phases ---------------------------------------------------------------------------------
+# ---- the error curve over all phases --------------------------------------------------------------------------------
 
-# The error history of what was trained before the present fit began: its epochs are counted on.
-join_past <- function(past, fit) {
-  if (fit$epochs == 0) return(past)
-  history <- with_past(fit, past)$history
-  c(history[c("error_epoch", "error", "validation")], list(last = past_epochs(past) + fit$epochs))
-}
+# The error history of what was trained before the present fit began, a data frame, and where it ends.
+join_past <- function(past, fit) if (fit$epochs == 0) past else whole_history(fit, past)
 
-past_epochs <- function(past) if (is.null(past)) 0 else past$last
+past_epochs <- function(past) if (is.null(past)) 0 else past$epoch[nrow(past)]
 
-with_past <- function(fit, past) {
-  if (is.null(past)) return(fit)
-  history <- fit$history
-  fit$history$error_epoch <- c(past$error_epoch, past$last + history$error_epoch)
-  fit$history$error <- c(past$error, history$error)
-  if (length(history$validation)) fit$history$validation <- c(past$validation, history$validation)
-  fit$history$objective <- numeric()
-  fit$epochs <- past$last + fit$epochs
-  fit
+# The history of the present fit, its epochs counted on from the past.
+whole_history <- function(fit, past) {
+  now <- error_history(fit)
+  now$objective <- NULL
+  if (is.null(past)) return(now)
+  now$epoch <- now$epoch + past_epochs(past)
+  best <- attr(now, "best")
+  whole <- rbind(as.data.frame(past), as.data.frame(now))
+  structure(whole, best = if (!is.null(best)) best + past_epochs(past), batches = attr(now, "batches"),
+            diverged = attr(now, "diverged"), class = class(now))
 }

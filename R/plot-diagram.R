@@ -48,9 +48,11 @@ write_names <- function(units, x, side, line) {
 
 diagram_key <- function(net, look, place, names = c("positive", "negative")) {
   bias <- any(net$units$bias)
+  broad <- max(strwidth(names, cex = 0.85)) * if (max(nchar(names)) > 12) 1.12 else 1  # a gap behind long names
   legend(grconvertX(grconvertX(0, "nfc", "inches") + 0.2 * place$line, "inches", "user"),
          1 + place$line * 2.9 / par("pin")[2], yjust = 0.5, bty = "n", horiz = TRUE, text.col = ink(),
          legend = c(names, if (bias) "bias"), lwd = c(2.5, 2.5, if (bias) 0.5),
          col = c(look$col, if (bias) ink(0.6)), lty = c("solid", "42", if (bias) "solid"),
-         pch = c(NA, NA, if (bias) 0), cex = 0.85, seg.len = 1.8, x.intersp = 0.6)
+         pch = c(NA, NA, if (bias) 0), cex = 0.85, seg.len = 1.8, x.intersp = 0.6,
+         text.width = broad)
 }

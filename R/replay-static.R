@@ -5,6 +5,7 @@
 #' @order 2
 #' @param x What `replay()` returned.
 #' @param epochs The epochs that are drawn side by side, as `static`.
+#' @param ... Settings of the pictures, as `cex` or `pch`.
 #' @export
 plot.replay <- function(x, epochs = NULL, ...) {
   fit <- attr(x, "fit")
@@ -56,7 +57,7 @@ on_paper <- function() {
 }
 
 #' @exportS3Method knitr::knit_print
-knit_print.replay <- function(x, ...) {
+knit_print.replay <- function(x, ...) { # nolint: object_name_linter. knitr's name.
   if (inherits(x, "htmlwidget")) return(NextMethod())
   plot(x)
   invisible()

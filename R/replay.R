@@ -31,8 +31,8 @@
 #' @param elementId The id of the element in the page; NULL for a random one.
 #' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed; where a document is knitted
 #'   that no browser shows, one of class `"replay"`, which draws the pictures.
-#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that was
-#'   not recorded is refused. The package htmlwidgets is needed.
+#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that
+#'   was not recorded is refused. The package htmlwidgets is needed.
 #' @seealso [histories] for the numbers, [playground()] for training while you watch.
 #' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
@@ -146,11 +146,10 @@ replay_data <- function(fit, frames, bytes = 8e5, also = NULL) {
 }
 
 # The error curve, thin enough to draw, and the error at the epochs that are shown.
-error_page <- function(fit, epochs = fit$epochs, points = 600) {
-  history <- fit$history
-  picture <- error_picture(error_history(fit), most = points)
+error_page <- function(fit, epochs = fit$epochs, points = 600, history = error_history(fit)) {
+  picture <- error_picture(history, most = points)
   shown <- picture$shown
-  at <- findInterval(epochs, history$error_epoch)
+  at <- findInterval(epochs, history$epoch)
   validation <- length(history$validation) > 0
   list(epoch = I(shown$epoch), error = page_numbers(shown$error),
        validation = if (validation) page_numbers(shown$validation), at = page_numbers(history$error[at]),

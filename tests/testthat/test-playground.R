@@ -1,7 +1,8 @@
 # The data sets, the server without a browser, and the app in one.
 
 default_inputs <- list(
-  set = "circle", noise = 0.3, draw = 1, validation = "0.3", plane = c("x1", "x2"), line = "x", layers = "2", width1 = 4,
+  set = "circle", noise = 0.3, draw = 1, validation = "0.3", plane = c("x1", "x2"), line = "x", layers = "2",
+    width1 = 4,
   width2 = 2, activation = "tanh", cost = "", optimizer = "adam", eta = "0.03", batch = "0", penalty = "",
   size = "0.001", seed = 1,
   pace = "5"
@@ -228,7 +229,8 @@ test_that("a weight that is set by hand is in the network, and one that there is
     now <- coef(state$fit)
     now$hidden2["h1", "h2"] <- before$hidden2["h1", "h2"]
     expect_equal(now, before)
-    for (wrong in list(list(layer = 2, from = "h9", to = "h2", value = 1), list(layer = 9, from = "x1", to = "h1", value = 1),
+    for (wrong in list(list(layer = 2, from = "h9", to = "h2", value = 1), list(layer = 9, from = "x1", to = "h1",
+      value = 1),
                        list(layer = 1, from = "x1", to = "h1", value = "much"), list(layer = 1, value = 1e9), list())) {
       session$setInputs(weight = wrong)
       expect_match(state$note, "weight|layer")
@@ -414,7 +416,8 @@ test_that("weights are read and set on the network, units are shown, and the add
       wait_for(page, at_epoch_text(0), 30)
       card <- "document.querySelector('.descent-card').textContent"
       over <- function(selector, type = "pointerenter") {
-        evaluate(page, sprintf("document.querySelectorAll('%s')[0].dispatchEvent(new PointerEvent('%s', { clientX: 500, clientY: 200 }))",
+        evaluate(page, sprintf(paste("document.querySelectorAll('%s')[0].dispatchEvent(new",
+                                     "PointerEvent('%s', { clientX: 500, clientY: 200 }))"),
                                selector, type))
       }
       over("#playground-network .descent-hit")
@@ -435,7 +438,8 @@ test_that("weights are read and set on the network, units are shown, and the add
       # the table has the same weight, and sets weights too
       evaluate(page, "document.querySelector('#playground-weights').parentNode.open = true")
       wait_for(page, "document.querySelectorAll('#playground-weights input').length === 13")
-      values <- as.numeric(evaluate(page, "[...document.querySelectorAll('#playground-weights input')].map(i => i.value)"))
+      values <- as.numeric(evaluate(page, paste("[...document.querySelectorAll('#playground-weights",
+                                                "input')].map(i => i.value)")))
       expect_equal(sort(values), sort(unname(unlist(coef(run_code(code))))), tolerance = 1e-5)
 
       # a unit in the large plane, and back

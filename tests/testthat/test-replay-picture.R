@@ -13,7 +13,8 @@ test_that("for every fit the page has the numbers of plot(), plot_network() and 
     curve <- base(plot(fit, "error")$error)
     kept <- curve$epoch %in% page$error$epoch
     expect_equal(page$error$error, curve$error[kept], tolerance = 1e-5, info = name)
-    if (!is.null(curve$validation)) expect_equal(page$error$validation, curve$validation[kept], tolerance = 1e-5, info = name)
+    if (!is.null(curve$validation)) expect_equal(page$error$validation, curve$validation[kept], tolerance = 1e-5,
+      info = name)
     expect_equal(page$error$at, curve$error[match(page$epochs, curve$epoch)], tolerance = 1e-5, info = name)
 
     # the lines of the network, in any order: their ends and weights at the start, on the way and at the end

@@ -21,7 +21,8 @@ test_that("plot() of a replay draws the epochs asked for, as predict() has them"
     format(signif(e, 3), big.mark = ",")
   }, "")) %in% seen$words$text))
   expect_equal(seen$points, 150)
-  expect_error(replay(fit, static = c(0, 61)), "`static` must be NULL or up to 12 recorded epochs, from 0 to 60, not 2 values",
+  expect_error(replay(fit, static = c(0, 61)), paste("`static` must be NULL or up to 12 recorded",
+                                                     "epochs, from 0 to 60, not 2 values"),
                fixed = TRUE)
 })
 

@@ -241,7 +241,8 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
 
     # any epoch by its number; one that the page does not hold gives the nearest
     ask_for <- function(epoch) {
-      evaluate(page, sprintf(paste("(function () { var n = document.querySelector('#line .descent-epoch'); n.value = %d;",
+      evaluate(page, sprintf(paste(paste("(function () { var n = document.querySelector('#line",
+                                         ".descent-epoch'); n.value = %d;"),
                                    "n.dispatchEvent(new Event('change')); })()"), epoch))
     }
     ask_for(37)
@@ -256,13 +257,15 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
     # the weights as numbers, for those who cannot see the lines
     evaluate(page, "document.querySelector('#plane details').open = true")
     wait_for(page, "document.querySelectorAll('#plane .descent-weights tbody tr').length === 20")
-    cells <- evaluate(page, "[...document.querySelectorAll('#plane .descent-weights tbody td')].map(t => t.textContent)")
+    cells <- evaluate(page, paste("[...document.querySelectorAll('#plane",
+                                  ".descent-weights tbody td')].map(t => t.textContent)"))
     cells <- matrix(sub("\u2212", "-", cells, fixed = TRUE), ncol = 3, byrow = TRUE)
     at <- cells[, 1] == "a" & cells[, 2] == "h2"
     expect_equal(as.numeric(cells[at, 3]), coef(plane)$hidden1["a", "h2"], tolerance = 1e-4)
     evaluate(page, paste("document.querySelector('#plane .descent-hit').dispatchEvent(",
                          "new PointerEvent('pointerenter', { clientX: 9, clientY: 9 }))"))
-    expect_match(evaluate(page, "document.querySelector('#plane .descent-card').textContent"), "\u2192 h1 ", fixed = TRUE)
+    expect_match(evaluate(page, paste("document.querySelector('#plane",
+                                      ".descent-card').textContent")), "\u2192 h1 ", fixed = TRUE)
 
     for (shape in list(c(1200, 3), c(700, 2), c(380, 1))) {
       resize_page(page, shape[1])
@@ -275,7 +278,8 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
 
 # Replays in a page of their own, each in a section; handed to `code` in the browser.
 with_sections <- function(widgets, code, width = 800, height = 600, before = "") {
-  sections <- Map(function(widget, i) htmltools::tags$section(id = paste0("slide", i), widget), widgets, seq_along(widgets))
+  sections <- Map(function(widget, i) htmltools::tags$section(id = paste0("slide", i), widget), widgets,
+    seq_along(widgets))
   file <- file.path(tempfile("page"), "index.html")
   dir.create(dirname(file))
   htmltools::save_html(htmltools::tagList(htmltools::HTML(before), sections), file, libdir = "lib")
@@ -305,12 +309,14 @@ test_that("in a low window the slider and a whole picture are seen together", {
     # at 320 pixels all classes keep their names
     resize_page(page, 320, 600)
     wait_for(page, "document.querySelector('.descent-panels').dataset.columns === '1'")
-    names <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(2) svg > text')].map(t => t.firstChild.nodeValue)")
+    names <- evaluate(page, paste("[...document.querySelectorAll('figure:nth-child(2)",
+                                  "svg > text')].map(t => t.firstChild.nodeValue)"))
     expect_true(all(levels(iris$Species) %in% names))
     key <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) li')].map(t => t.textContent)")
     expect_identical(key[1:3], levels(iris$Species))
     # a key entry has the colour of the points that it stands for
-    colours <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) li path')].map(p => p.getAttribute('stroke'))")
+    colours <- evaluate(page, paste("[...document.querySelectorAll('figure:nth-child(3)",
+                                    "li path')].map(p => p.getAttribute('stroke'))"))
     expect_identical(colours, descent:::class_colours(3))
     # and where there is room pictures grow
     resize_page(page, 1600, 900)
@@ -327,13 +333,15 @@ test_that("ticks are written as in plot(), and the theme is the one that was ask
   save_replay(replay(fit, theme = "dark"), file)
   with_page(paste0("file://", file), function(page) {
     wait_for(page, "!!document.querySelector('.replay[data-epoch]')")
-    ticks <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) .descent-axes text')].map(t => t.textContent)")
+    ticks <- evaluate(page, paste("[...document.querySelectorAll('figure:nth-child(3)",
+                                  ".descent-axes text')].map(t => t.textContent)"))
     expect_true(all(c("5,000", "10,000", "20,000") %in% ticks))
     labels <- function(at) evaluate(page, sprintf("descentDraw.tickLabels(%s)", jsonlite::toJSON(at)))
     for (at in list(c(0, 0.5, 1), c(1000, 1500), c(-2, 0, 2), c(0.001, 0.0015), c(1e6, 2.5e6))) {
       expect_identical(sub("\u2212", "-", labels(at)), format(at, big.mark = ",", trim = TRUE, scientific = FALSE))
     }
-    paper <- evaluate(page, "[document.body, document.querySelector('.replay')].map(e => getComputedStyle(e).backgroundColor)")
+    paper <- evaluate(page, paste("[document.body, document.querySelector('.replay')].map(e",
+                                  "=> getComputedStyle(e).backgroundColor)"))
     expect_identical(paper, rep("rgb(23, 25, 28)", 2))
   })
   expect_error(replay(fit, theme = "blue"), "`theme` must be one of \"auto\", \"light\", \"dark\"", fixed = TRUE)
@@ -343,7 +351,8 @@ test_that("on slides it fits its slide when that is shown, and the clicker steps
   skip_without_browser("htmlwidgets")
   fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
   script <- paste("<style>.future { display: none }</style><script>window.passed = 0;",
-                  "document.addEventListener('keydown', function (e) { if (e.key === 'PageDown') window.passed++; });</script>")
+                  paste("document.addEventListener('keydown', function (e) { if",
+                        "(e.key === 'PageDown') window.passed++; });</script>"))
   widgets <- list(replay(fit, elementId = "one", static = c(0, 10, 60), fragments = TRUE),
                   replay(fit, elementId = "two", fragments = TRUE))
   with_sections(widgets, function(page) {
@@ -362,7 +371,8 @@ test_that("on slides it fits its slide when that is shown, and the clicker steps
     expect_identical(epoch("one"), 10)
     expect_identical(epoch("two"), 0)
     # the second slide is as wide as the window when it comes
-    evaluate(page, "document.getElementById('slide1').className = 'future'; document.getElementById('slide2').className = ''")
+    evaluate(page, paste("document.getElementById('slide1').className = 'future';",
+                         "document.getElementById('slide2').className = ''"))
     wait_for(page, "document.querySelector('#two svg').getBoundingClientRect().width > 200")
     wait_for(page, paste("Math.abs(document.querySelector('#two svg').viewBox.baseVal.width -",
                          "document.querySelector('#two svg').clientWidth) < 2"))

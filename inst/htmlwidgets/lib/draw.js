@@ -147,7 +147,7 @@ window.descentDraw = window.descentDraw || (function () {
       return at.map(function (v, i) { return [v, labels[i]]; });
     };
     var yticks = options.yticks || (options.ykind === "log" ? pairs(draw.logTicks(options.ylim, 5), logLabels) :
-      pairs(draw.ticks(options.ylim, Math.max(2, Math.floor(height / 50))), draw.tickLabels));
+      pairs(draw.ticks(options.ylim, Math.max(3, Math.floor(height / 45))), draw.tickLabels));
     var xticks = options.xticks || pairs(options.xkind === "log1" ? [0].concat(draw.logTicks([1, options.xlim[1]], most)) :
       draw.ticks(options.xlim, most), draw.tickLabels);
     var longest = Math.max.apply(null, yticks.map(function (t) { return t[1].length; }).concat(2));
