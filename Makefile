@@ -11,8 +11,8 @@ NEED = @Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user) $
 JOBS = MAKEFLAGS=-j`getconf _NPROCESSORS_ONLN`
 
 .DEFAULT_GOAL := help
-.PHONY: help library demo test clients clients-page document lint format format-check callgraph vignettes coverage \
-  sanitize bench check clean
+.PHONY: help library install demo test clients clients-page document lint format format-check callgraph vignettes \
+  coverage sanitize bench check clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -21,6 +21,14 @@ help: ## list these targets
 library: ## install descent into _build/library when a source changed (1 to 3 minutes the first time)
 	$(NEED)
 	@Rscript tools/library.R "$(LIBRARY)"
+
+# R CMD build makes the vignettes; installed from the folder itself, the package would have none.
+install: ## install descent with its vignettes into your own library (3 to 6 minutes)
+	$(NEED) knitr rmarkdown vignettes/
+	@mkdir -p _build/package && rm -f _build/package/descent_*.tar.gz
+	@echo "Building the package and its vignettes ..."
+	@cd _build/package && $(JOBS) R CMD build ../.. > ../install.log 2>&1 || { tail -30 ../install.log; exit 1; }
+	@$(JOBS) Rscript tools/install.R $(if $(filter-out NULL,$(R_LIBS_USER)),--user) --file _build/package/descent_*.tar.gz
 
 demo: library ## run the demo (about a minute); its pictures go into demo-output
 	@mkdir -p demo-output

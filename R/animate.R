@@ -6,13 +6,15 @@
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
 #' @param file Where the GIF goes, a path that ends in `.gif`.
-#' @param what The picture: `"fit"` (one numeric input), `"surface"`, `"error"`, `"network"`, `"boundary"` (two numeric
-#'   inputs), `"units"` ([ann()] with one input); or your own function of the fit and an epoch that draws one frame.
+#' @param what The picture: `"fit"` (one numeric input), `"surface"`, `"error"`, `"coefficients"`, `"network"`,
+#'   `"boundary"` (two numeric inputs, in few colours, which keeps the file small), `"units"` ([ann()] with one
+#'   input); or your own function of the fit and an epoch that draws one frame.
 #'   NULL takes the first of `"fit"`, `"boundary"`, `"surface"` that suits the fit.
 #' @param frames How many frames at most, one whole number from 2 on: recorded epochs, closer together at the start.
-#' @param fps Frames a second, one positive number; the last frame stays for a second.
-#' @param width,height,res Size in inches and resolution in pixels an inch of the GIF.
-#' @param progress Whether a progress bar shows how many frames are drawn: `TRUE` or `FALSE`, by default only in an
+#' @param fps Frames per second, one positive number; the last frame stays for a second.
+#' @param width,height,res Size in inches and resolution in pixels per inch of the GIF.
+#' @param progress Whether a progress bar shows how many frames are drawn, and then that the file is being written:
+#'   `TRUE` or `FALSE`, by default only in an
 #'   interactive session.
 #' @param ... Passed to the picture, as `which` of [plot_surface()] or `main`.
 #' @return The path of the GIF, invisibly; in a knitr chunk without `file` the epochs drawn.
@@ -53,6 +55,7 @@ animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 
   progress <- check_flag(progress, "progress")
   draw_frames(draw, epochs, folder, size, res, progress)
   pictures <- sort(list.files(folder, full.names = TRUE))
+  if (progress) cli::cli_progress_message("Writing {.file {basename(file)}} ...")
   beside <- beside_file(file)
   on.exit(unlink(beside), add = TRUE)
   writer(c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1)), beside, size, fps)
@@ -149,6 +152,7 @@ frame_makers <- list(
       plane <- plane_values(fit, frame, predicted_at(list(at_epoch(fit, epoch)), frame$newdata), output)
       if (plane$kind == "value") plane$range <- range_of(range, plane$points$observed)
       plane$sub <- caption(moment_text(fit, epoch), plane$rest)
+      plane$coarse <- TRUE
       draw_plane(plane, theirs[!names(theirs) %in% own])
     }
   },

@@ -4,13 +4,14 @@
 #' training loop as [gd_lm()] and [neuron()], and keeps the whole path. A network without hidden layers
 #' (`hidden = integer(0)`) is a linear model or a neuron.
 #'
-#' With `scaling = "standardize"` inputs are centred and divided by their standard deviation for training, and numeric
-#' responses behind an identity output too; the cost stays that of the responses in their own units, so that of several
-#' the one with the largest variance counts most in it.
-#' Coefficients, errors and histories are on the data's own scale always; `eta`, `l1`, `l2`, `clip` and `tol` refer to
-#' the scale of training. Peak memory is the data, one standardized copy of the design (none with `scaling = "none"` and
-#' plain numeric predictors), another with the numbers of a row side by side where mini-batches are shuffled, and the
-#' histories: at most about a million numbers each for coefficients and gradients unless `record` asks for more.
+#' With `scaling = "standardize"` the inputs are centred and divided by their standard deviation for training, and so
+#' are numeric responses with an identity output. The cost is still that of the responses in their own units, so that
+#' among several responses the one with the largest variance counts most. Coefficients, errors and histories are always
+#' on the data's own scale; `eta`, `l1`, `l2`, `clip` and `tol` refer to the scale of training.
+#'
+#' Peak memory is the data, one standardized copy of the design (none with `scaling = "none"` and plain numeric
+#' predictors), one more copy for shuffled mini-batches, and the histories: at most about a million numbers each for
+#' coefficients and gradients, unless `record` asks for more.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as `y ~ .`. The response is a numeric vector, several in `cbind(y1, y2)`, a logical, or a
@@ -21,14 +22,14 @@
 #'   [activation()].
 #' @param output Activation of the output; by default `"identity"` for numbers, `"sigmoid"` for two classes, `"softmax"`
 #'   for more.
-#' @param cost What is minimised, see [cost()]; by default `"cross_entropy"` behind sigmoid (for responses between 0 and
-#'   1) and softmax, else `"mse"`.
+#' @param cost What is minimised, see [cost()]. By default `"cross_entropy"` with a softmax output, and with a sigmoid
+#'   output whose responses lie between 0 and 1; else `"mse"`.
 #' @param bias `"learn"`; `"none"`: no biases; `"fixed"`: biases are kept at their start values, as published worked
 #'   examples do.
 #' @param init How the first weights are drawn, see [init_glorot()]; NULL for the rule that suits the activation.
 #' @param eta Learning rate: one positive number, a function of the epoch, or NULL for the optimizer's own: 0.1 for
 #'   `"gd"`, 0.01 for `"momentum"` and `"nesterov"`, else as listed in [optimizers].
-#' @param start Start values instead of drawn ones: a list of matrices as `coef()` returns (rows `"(Intercept)"` then
+#' @param start Start values instead of drawn ones: a list of matrices as `coef()` returns (rows `"(Intercept)"` and the
 #'   inputs, columns units), a vector of all of them in that order, or one number for all.
 #' @param scaling `"standardize"`, `"none"`, or `"whiten"` (the inputs made uncorrelated too).
 #' @param l2,l1 Penalties: l2/2 sum w^2 and l1 sum abs(w) are added to the cost, over the weights of the scale of
@@ -37,22 +38,26 @@
 #'   are scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of
 #'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
-#' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
+#' @param validation A share of the rows in \[0, 1), drawn at random and held out (of classes, and of a response of two
+#'   numbers, that share of each, so that none is left without rows to learn from), or a data frame with the same
 #'   variables: its error is recorded every epoch.
-#' @param patience Stop after so many epochs without a smaller validation error; the best coefficients come back.
-#' @param restarts How many times to start from new weights; the fit with the smallest (validation) error comes back,
-#'   and `fit$restarts` lists all.
+#' @param patience Stop after this many epochs without a smaller validation error; the fit then has the coefficients of
+#'   the best epoch.
+#' @param restarts How many times training starts, each time from newly drawn weights; the fit with the smallest error
+#'   (validation error, where there is one) is returned, and `fit$restarts` lists all errors.
 #' @return A list of class `c("ann", "descent")`, with the fields of [gd_lm()]; `coefficients` is a list with one matrix
-#'   a layer (`hidden1`, ..., `output`), rows `"(Intercept)"` then inputs, columns units. With several outputs
-#'   `fitted.values` and `residuals` are matrices. Besides: `levels` of the classes, `best_epoch` (with a validation
-#'   set), `validation_rows`, `restarts`. What `history` holds is read by [coef_history()] and its kin, which name each
-#'   weight.
+#'   per layer (`hidden1`, ..., `output`): its rows are `"(Intercept)"` and the inputs, its columns the units. With
+#'   several outputs `fitted.values` and `residuals` are matrices. Besides: `levels` of the classes, `best_epoch` (with
+#'   a validation set), `validation_rows`, `restarts`. [error_history()], [coef_history()] and [gradient_history()] read
+#'   `history` and name each weight.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A fit
-#'   that is interrupted or diverges comes back as it was last, with a warning.
+#'   that is interrupted or diverges is returned as it stood after its last complete epoch, with a warning.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Goodfellow, Bengio & Courville (2016), *Deep
 #'   Learning*, chapters 6 to 8; Srivastava et al. (2014) for dropout; Prechelt (1998) for early stopping.
 #' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers],
 #'   [init_glorot()]
+#' @seealso In the course: `vignette("backprop", package = "descent")` and
+#'   `vignette("approximation", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' flowers <- ann(Species ~ ., iris, hidden = 4, epochs = 200)
@@ -85,13 +90,15 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
   fit_restarts(spec, about)
 }
 
-ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
-                        shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
+ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer,
+                        batch_size, shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
   hidden <- check_hidden(hidden)
+  output <- unquoted(output, "output", activation_names())
+  cost <- unquoted(cost, "cost", cost_names())
   chosen <- list(
     hidden = hidden,
     activation = hidden_activations(unquoted(activation, "activation", activation_names()), length(hidden)),
-    output = if (!is.null(output)) as_activation(unquoted(output, "output", activation_names()), "output"),
+    output = if (!is.null(output)) as_activation(output, "output"),
     cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
     init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
     dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),
@@ -119,8 +126,8 @@ check_together <- function(hyper) {
          call. = FALSE)
   }
   if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
-    stop(sprintf("`clip` must be Inf with the optimizer \"%s\", whose steps are as long as its line search finds, not %s.",
-                 hyper$optimizer$name, format(hyper$clip)), call. = FALSE)
+    stop_argument("clip", sprintf("Inf with the optimizer \"%s\", whose steps are as long as its line search finds",
+                                  hyper$optimizer$name), format(hyper$clip))
   }
 }
 

@@ -77,7 +77,7 @@ gg_surface <- function(surface) {
   }
   rows <- nrow(path)
   ends <- rbind(if (rows) marks(path$x[1], path$y[1], "start"),
-                if (rows && !surface$gone[1]) marks(path$x[rows], path$y[rows], "end"),
+                if (rows && !surface$diverged[1]) marks(path$x[rows], path$y[rows], "end"),
                 if (length(surface$minimum)) marks(surface$minimum[1], surface$minimum[2], surface$lowest))
   plot + ggplot2::geom_path(data = path, mapping = gg_aes(x = "x", y = "y"), colour = okabe_ito[["orange"]]) +
     ggplot2::geom_point(data = ends, mapping = gg_aes(x = "x", y = "y", shape = "mark"), size = 3, stroke = 1.2,

@@ -1,6 +1,6 @@
 # What the ggplots share: data in long form, axes, colours, line types and signs.
 
-# Columns below each other: the key, `column` (a factor in the order of the columns) and `value`.
+# Long form, as ggplot2 wants it: the key, `column` (a factor in the order of the columns) and `value`.
 long_form <- function(key, columns, name) {
   data <- data.frame(rep(key, length(columns)), rep(factor(names(columns), names(columns)), each = length(key)),
                      unlist(columns, use.names = FALSE))

@@ -35,7 +35,8 @@
 NULL
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot descent
+#' @exportS3Method ggplot2::autoplot descent
 autoplot.descent <- function(object, which = "error", epoch = NULL, ...) {
   need_package("ggplot2", "autoplot()")
   check_choice(which, "which", c(names(gg_pictures), names(gg_class_pictures)))
@@ -106,28 +107,32 @@ gg_class_pictures <- list(
 )
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot error_history
+#' @exportS3Method ggplot2::autoplot error_history
 autoplot.error_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), "log")
   gg_path(error_picture(object, check_log(log)))
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot gradient_history
+#' @exportS3Method ggplot2::autoplot gradient_history
 autoplot.gradient_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), "log")
   gg_path(gradient_picture(object, check_log(log)))
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot coef_history
+#' @exportS3Method ggplot2::autoplot coef_history
 autoplot.coef_history <- function(object, log = NULL, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), "log")
   gg_coefficients(coefficient_picture(object, check_log(log, c("", "x"))))
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot activation
+#' @exportS3Method ggplot2::autoplot activation
 autoplot.activation <- function(object, ..., from = -5, to = 5) {
   more <- list(...)
   refuse_unknown(more[names(more) != ""], c("from", "to"))
@@ -137,7 +142,8 @@ autoplot.activation <- function(object, ..., from = -5, to = 5) {
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot cost
+#' @exportS3Method ggplot2::autoplot cost
 autoplot.cost <- function(object, ..., from = -3, to = 3) {
   more <- list(...)
   refuse_unknown(more[names(more) != ""], c("from", "to"))
@@ -147,14 +153,16 @@ autoplot.cost <- function(object, ..., from = -3, to = 3) {
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot grid_search
+#' @exportS3Method ggplot2::autoplot grid_search
 autoplot.grid_search <- function(object, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), character())
   gg_search(search_picture(object))
 }
 
 #' @rdname autoplot
-#' @exportS3Method ggplot2::autoplot
+#' @method autoplot model_comparison
+#' @exportS3Method ggplot2::autoplot model_comparison
 autoplot.model_comparison <- function(object, ...) {  # nolint: object_name_linter.
   refuse_unknown(list(...), character())
   models <- setdiff(names(object), "difference")

@@ -1,7 +1,7 @@
 #' Every derivative beside a numeric one
 #'
-#' Back-propagation gives each coefficient's derivative of the cost exactly; a difference quotient gives it nearly. This
-#' puts the two side by side at a fit's coefficients, or as they stood at another epoch.
+#' Back-propagation gives the derivative of the cost by each coefficient exactly; a difference quotient gives it nearly.
+#' `check_gradient()` puts the two side by side, at the coefficients of a fit or at those of an earlier epoch.
 #'
 #' The numeric derivative is the central difference of fourth order,
 #' (8 (E(w + h) - E(w - h)) - (E(w + 2h) - E(w - 2h))) / (12 h), on standardized inputs with h = 1e-3 times the
@@ -16,10 +16,11 @@
 #' @param digits Significant digits to print.
 #' @param ... For `plot()`: settings of the picture, as `main` or `col`.
 #' @return A data frame of class `"gradient_check"`: `coefficient`, `analytic`, `numeric`, `difference` (relative), a
-#'   row a coefficient. `plot()` draws the numeric against the analytic derivatives.
+#'   row per coefficient. `plot()` draws the numeric against the analytic derivatives.
 #' @section Errors: An epoch that was not recorded is refused.
 #' @references Nocedal & Wright (2006), *Numerical Optimization*, section 8.1.
 #' @seealso [gradient_history()], [activation()]
+#' @seealso In the course: `vignette("backprop", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' fit <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 20)
@@ -61,10 +62,10 @@ has_kink <- function(fit) {
 print.gradient_check <- function(x, digits = 5, ...) {
   n <- nrow(x)
   worst <- which.max(x$difference)
-  cat(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients\n",
+  say(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients",
               format(attr(x, "epoch")), n, if (n == 1) "" else "s"))
-  cat(sprintf("Largest relative difference: %s, at %s\n\n", format(x$difference[worst], digits = 3),
-              x$coefficient[worst]))
+  say(sprintf("Largest relative difference: %s, at %s", format(x$difference[worst], digits = 3), x$coefficient[worst]))
+  cat("\n")
   shown <- as.data.frame(unclass(x))
   print(head(shown, 10), digits = digits, row.names = FALSE)
   if (n > 10) cat(sprintf("... and %d more\n", n - 10))

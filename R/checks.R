@@ -66,7 +66,9 @@ nearest_name <- function(x, choices) {
   inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
   close <- apart <= max(1, nchar(x) %/% 3)
   abbreviates <- nchar(choices) > 1 & vapply(choices, is_abbreviation, NA, x)
-  for (group in list(close, begins, inside, abbreviates)) if (any(group)) return(choices[group][which.min(apart[group])])
+  for (group in list(close, begins, inside, abbreviates)) {
+    if (any(group)) return(choices[group][which.min(apart[group])])
+  }
   NULL
 }
 
@@ -85,8 +87,9 @@ is_table <- function(data) inherits(data, "tbl_lazy")
 
 # What only rows from a database have.
 check_blocks <- function(data, call) {
-  given <- intersect(c("order_by", "block"), names(call))
-  if (is_table(data) || length(given) == 0) return(invisible())
+  given <- match(c("order_by", "block"), names(call), 0L)
+  given <- names(call)[given]
+  if (length(given) == 0 || is_table(data)) return(invisible())
   stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
 }
 
@@ -118,7 +121,7 @@ need_package <- function(package, verb) {
 # Numbers as text, each by itself.
 format_each <- function(x) vapply(x, format, "", digits = 6, trim = TRUE, big.mark = "")
 
-# What a method does not know is refused: a typing error must not be swallowed. To be called as check_dots(...).
+# Refuses every argument in `...`: a misspelt argument must not be ignored silently. Called as check_dots(...).
 # .ignored: what another package says to every model's method, whether it knows of it or not.
 check_dots <- function(..., .ignored = character()) {
   if (...length() == 0) return(invisible())
@@ -129,8 +132,9 @@ check_dots <- function(..., .ignored = character()) {
   stray <- if (is.null(given) || given[1] == "") "a value without a name" else sprintf("`%s`", given[1])
   known <- setdiff(names(formals(method)), "...")[-1]
   near <- if (!is.null(given)) nearest_name(given[1], known)
-  stop(sprintf("%s is not an argument here; %s%s.", stray,
-               if (length(known)) paste(if (length(known) == 1) "there is" else "there are", paste0("`", known, "`", collapse = ", ")) else "there is none",
+  there <- if (!length(known)) "there is none" else
+    paste(if (length(known) == 1) "there is" else "there are", paste0("`", known, "`", collapse = ", "))
+  stop(sprintf("%s is not an argument here; %s%s.", stray, there,
                if (length(near)) sprintf(" (did you mean `%s`?)", near) else ""), call. = FALSE)
 }
 
@@ -147,25 +151,6 @@ unquoted <- function(x, name, choices) {
   if (!is.function(value)) return(value)
   for (word in choices) if (identical(value, get0(word, baseenv(), mode = "function"))) say(word)
   value
-}
-
-# Arguments by the names that other packages have for them.
-other_names <- c(learning_rate = "eta", learningrate = "eta", learn_rate = "eta", lr = "eta", mu = "eta",
-                 alpha = "eta", rate = "eta", size = "hidden", units = "hidden", neurons = "hidden",
-                 hidden_units = "hidden", hidden.layers = "hidden", optimiser = "optimizer", algorithm = "optimizer",
-                 act.fct = "activation", act = "activation", err.fct = "cost", loss = "cost", stepmax = "epochs",
-                 maxit = "epochs", iterations = "epochs", n.epochs = "epochs", batch = "batch_size",
-                 batch.size = "batch_size", decay = "l2", penalty = "l2", weight_decay = "l2", threshold = "tol",
-                 startweights = "start", rep = "restarts", scale = "scaling")
-
-refuse_arguments <- function(known, ...) {
-  if (...length() == 0) return(invisible())
-  given <- names(match.call(expand.dots = FALSE)$...)
-  if (is.null(given) || given[1] == "") stop("every argument after `data` must be named.", call. = FALSE)
-  meant <- other_names[given[1]]
-  if (is.na(meant) || !meant %in% known) meant <- nearest_name(given[1], known)
-  stop(sprintf("`%s` is no argument here%s.", given[1], if (length(meant)) sprintf("; here it is `%s`", meant) else ""),
-       call. = FALSE)
 }
 
 # The first letter as a capital.

@@ -20,6 +20,8 @@
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.3. GELU: Hendrycks & Gimpel (2016);
 #'   swish: Ramachandran, Zoph & Le (2017); ELU: Clevert, Unterthiner & Hochreiter (2015).
 #' @seealso [neuron()] and [ann()], which take it as `activation`; [plot_activations()] draws them.
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' softsign <- activation(~ x / (1 + abs(x)))
 #' softsign$value(c(-2, 0, 2))
@@ -54,11 +56,11 @@ new_activation <- function(name, value, slope = NULL, shown = value, backward = 
 # One row for each activation that has a name; the compiled table (simd_rows.h) has the same names, in the same order.
 #   value, slope   expressions in z (the weighted sum) and a = f(z), stable at z = +-800
 #   shown          the value as a textbook writes it, where `value` is written for the computer
-#   backward       where the values of one row depend on each other: dE/dz from `up` = dE/da and a, in place of a slope
+#   backward       for softmax, whose values depend on each other: dE/dz from `up` = dE/da and a, in place of a slope
 #   range          smallest and largest value
 #   start          the rule for initial weights (a name in init_rules)
 #   kinks          where the slope or its slope jumps, so that a difference quotient must not step over it
-#   alone          the activation that one of two such units has when the other's z is 0
+#   alone          what softmax is for one of two units when the other's z is 0
 #   help           f(z) and f'(z) for a reader
 activation_table <- named_objects("activation", list(
   identity = list(
@@ -113,7 +115,7 @@ activation_names <- function(joint = TRUE) {
   if (joint) names(activation_table) else names(Filter(function(a) !a$joint, activation_table))
 }
 
-# Whether a choice, a name or an object, is one of those that share their value among several units.
+# Whether an activation (name or object) shares its value among several units, as softmax does.
 is_joint <- function(x) {
   if (is.character(x)) x %in% setdiff(activation_names(), activation_names(joint = FALSE)) else
     inherits(x, "activation") && x$joint

@@ -1,7 +1,7 @@
 #' Cost functions
 #'
-#' What training makes small, by name or made from your own formula or functions. Over n rows and k outputs, with the
-#' observed values d and the model's outputs y:
+#' What training makes small, by name or made from your own formula or functions. In the table below n is the number of
+#' rows, k the number of outputs, d what was observed and y the model's output.
 #'
 #' `r cost_help()`
 #'
@@ -19,6 +19,7 @@
 #'   the curvature of the cross-entropy: Boehning (1992), Annals of the Institute of Statistical Mathematics 44,
 #'   197-200.
 #' @seealso [gd_lm()], [neuron()] and [ann()], which take it as `cost`; [activation()].
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fourth <- cost(~ (d - y)^4)
 #' fourth$slope(d = 1, y = c(0, 1, 2))
@@ -156,6 +157,8 @@ check_pair <- function(activation, cost) {
 # slope times f'(z). `share` as above; `bend` bounds the second derivative by z (NA: no bound is known); `family` is
 # the distribution whose likelihood the cost is, NULL where inference knows of none.
 cost_at_output <- function(cost, activation) {
+  cost <- unclass(cost)
+  activation <- unclass(activation)
   pair <- if (!is_own(cost) && !is_own(activation)) cost$pairs[[activation$name]]
   if (!is.null(pair)) return(c(list(fused = TRUE), as.list(pair$code), pair[names(pair) != "code"]))
   list(fused = FALSE, loss = cost$code$loss, slope = cost$code$slope, share = cost$share[[1]],

@@ -13,6 +13,7 @@
 #' @section Errors: A `range` or `sd` that is not one positive number is refused.
 #' @references Glorot & Bengio (2010), AISTATS; He, Zhang, Ren & Sun (2015), ICCV.
 #' @seealso [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' ann(mpg ~ wt + hp, mtcars, hidden = 2, init = init_uniform(0.7), epochs = 50)
@@ -85,7 +86,7 @@ check_init <- function(init) {
     return(init)
   }
   if (is.character(init)) {
-    return(new_init(check_choice(init, "init", names(init_rules), ", or NULL, or init_uniform() and its like")))
+    return(new_init(check_choice(init, "init", names(init_rules), ", NULL, or an object as init_uniform() returns")))
   }
   stop_argument("init", paste("NULL, or one of init_glorot(), init_he(), init_uniform(), init_normal(), init_zero()"),
                 describe(init))

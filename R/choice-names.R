@@ -10,3 +10,9 @@ kernel_names <- function() {
 
 # What playground() begins with.
 first_choices <- list(activation = "tanh", optimizer = "adam")
+
+# What other packages have an argument for and here is said in another way.
+other_ways <- c(momentum = "optimizer = opt_momentum(rho = 0.9)", seed = "set.seed() before the fit",
+                random_state = "set.seed() before the fit", verbose = "`progress`", trace = "`progress`",
+                layers = "`hidden`, one number per layer", lambda = "`l2`", family = "`activation` and `cost`",
+                link = "`activation`", linear.output = "`output`", linout = "`output`")

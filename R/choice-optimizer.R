@@ -25,6 +25,7 @@
 #'   Kingma & Ba (2015); Loshchilov & Hutter (2019); Riedmiller & Braun (1993); Nocedal & Wright (2006), algorithm 7.4;
 #'   Hager & Zhang (2005), equation 4.1.
 #' @seealso [gd_lm()], [neuron()], [ann()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' opt_momentum(rho = 0.8)
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", optimizer = opt_nesterov(0.8))
@@ -66,7 +67,7 @@ adam_step <- expression(
 #   help           the rule for a reader
 optimizer_rules <- named_objects("rule", list(
   gd = list(
-    step = expression(w <- w - eta * g), network_rate = 0.1, bound = quote(2), help = "theta - eta g"
+    step = expression(w <- w - eta * g), network_rate = 0.1, bound = 2, help = "theta - eta g"
   ),
   momentum = list(
     settings = list(rho = setting_share(0.9)), state = list(v = 0),
@@ -123,11 +124,12 @@ optimizer_rules <- named_objects("rule", list(
   )
 ))
 
-# An optimizer's row, by the object or the name.
+# An optimizer's row, by the object or the name. A plain list: looking up the fields of an object with a class searches
+# for methods each time, and all of a small fit takes as long as some hundred such searches.
 rule_of <- function(optimizer) {
-  name <- if (is.character(optimizer)) optimizer else optimizer$name
+  name <- if (is.list(optimizer)) .subset2(optimizer, "name") else optimizer
   row <- if (is.character(name) && length(name) == 1 && !is.na(name)) optimizer_rules[[name]]
-  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else row
+  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else unclass(row)
 }
 
 # The settings as the compiled rule takes them: by name, in the row's order.
@@ -207,7 +209,7 @@ optimizer_help <- function() {
 
 #' @export
 print.optimizer <- function(x, ...) {
-  cat("Optimizer: ", format(x), "\n", sep = "")
+  say(paste("Optimizer:", format(x)), exdent = 2)
   invisible(x)
 }
 

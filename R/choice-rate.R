@@ -39,7 +39,7 @@ network_rate <- function(optimizer) {
 stable_rate <- function(optimizer, largest_curvature) {
   bound <- rule_of(optimizer)$bound
   if (is.null(bound) || largest_curvature == 0) return(Inf)
-  eval(bound, as.list(optimizer$settings), baseenv()) / largest_curvature
+  (if (is.numeric(bound)) bound else eval(bound, as.list(optimizer$settings), baseenv())) / largest_curvature
 }
 
 check_stable <- function(rates, bound, allow) {
@@ -47,4 +47,12 @@ check_stable <- function(rates, bound, allow) {
   stop(sprintf("`eta` must be at most %s, the largest rate at which this fit is stable, not %s. %s",
                format(bound, digits = 6), format(min(rates), digits = 6),
                "Take a smaller one or `eta = \"auto\"`; `allow_divergence = TRUE` shows what happens."), call. = FALSE)
+}
+
+# One rate as far as an epoch, another after it: a function that holds both, so that all of training can be followed.
+rate_then <- function(before, last, after) {
+  if (last == 0 || identical(before, after)) return(after)
+  at <- function(rate) if (is.function(rate)) as.call(list(rate, quote(epoch))) else rate
+  eval(call("function", as.pairlist(alist(epoch = )), call("if", call("<=", quote(epoch), last), at(before), at(after))),
+       baseenv())
 }

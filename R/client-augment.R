@@ -25,6 +25,7 @@
 #' set.seed(1)
 #' flowers <- ann(Species ~ ., iris, hidden = 3, epochs = 200)
 #' generics::augment(flowers, newdata = iris[c(1, 51, 101), ])
+#' @method glance descent
 #' @exportS3Method generics::glance descent
 glance.descent <- function(x, ...) {
   check_dots(...)
@@ -58,7 +59,10 @@ likelihoods <- function(fit) {
 
 glance_other <- function(fit) {
   figures <- list(parameters = length(flat_numbers(fit$coefficients)))
-  if (is.null(fit$levels)) {
+  if (is_network(fit) && !is.null(fit$table)) {
+    known <- if (is.null(fit$levels)) list(r.squared = fit$table$explained) else table_measures(fit)["accuracy"]
+    figures <- c(figures, known)
+  } else if (is.null(fit$levels)) {
     y <- as.matrix(fit$fitted.values + fit$residuals)
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
     total <- sum(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
@@ -78,16 +82,17 @@ accuracy_of <- function(fit) {
 }
 
 #' @rdname glance.descent
+#' @method augment descent
 #' @exportS3Method generics::augment descent
 augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL, se_fit = FALSE, interval = "none",
                             conf.level = 0.95, ...) {
   check_dots(...)
   table <- if (is.null(newdata)) data else newdata
-  if (is_table(table)) return(predict_table(x, table, keep = as.character(dplyr::tbl_vars(table))))
   interval <- check_choice(interval, "interval", c("none", "confidence", "prediction"))
   check_flag(se_fit, "se_fit")
   if (is.null(type.predict)) type.predict <- if (is_binomial(x)) "link" else "response"
   check_choice(type.predict, "type.predict", c("response", "link"))
+  if (is_table(table)) return(augment_table(x, table, type.predict, se_fit, interval, conf.level))
   rows <- if (is.null(newdata)) if (is.null(data)) frame_of(x) else data else newdata
   if (!is.data.frame(rows)) stop_argument(if (is.null(newdata)) "data" else "newdata", "a data frame", describe(rows))
   own <- is.null(newdata)
@@ -124,7 +129,8 @@ predicted_columns <- function(fit, newdata, type, se_fit, interval, level) {
   whole <- unfiltered(fit)
   ask <- function(...) if (is.null(newdata)) stats::predict(whole, ...) else stats::predict(whole, newdata, ...)
   if (is_network(fit)) return(network_columns(fit, ask, type, se_fit, interval))
-  arguments <- if ("link" %in% eval(formals(utils::getS3method("predict", verb_of(fit)))$type)) list(type = type) else list()
+  types <- eval(formals(utils::getS3method("predict", verb_of(fit)))$type)
+  arguments <- if ("link" %in% types) list(type = type) else list()
   columns <- list(.fitted = do.call(ask, arguments))
   if (interval != "none") {
     bounds <- suppressWarnings(do.call(ask, c(arguments, list(interval = interval, level = level))))

@@ -20,8 +20,8 @@ list_as_frame <- function(data) {
   structure(data, row.names = .set_row_names(NROW(data[[1]])), class = "data.frame")
 }
 
-# The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame, the
-# knots and coefficients of poly(), ns() and their like included.
+# The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame,
+# with the knots and coefficients of poly(), ns() and their like.
 terms_of <- function(fit) {
   known <- .subset2(fit, "terms")
   frame <- .subset2(fit, "model")

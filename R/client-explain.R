@@ -38,6 +38,7 @@ predict_model.descent <- function(x, newdata, type, ...) {
 #' @param ... Passed to caret's method for an lm or glm; else not used.
 #' @return A data frame with the column `Overall`, one row per input.
 #' @keywords internal
+#' @method varImp descent
 #' @exportS3Method caret::varImp descent
 varImp.descent <- function(object, ...) {  # nolint: object_name_linter. caret's name.
   if (has_exact(object)) return(call_of("caret", "varImp")(exact_model(object, "varImp"), ...))
@@ -64,10 +65,10 @@ family.ann <- function(object, ...) {
        "classes behind a sigmoid (binomial) are of a family.", call. = FALSE)
 }
 
-# ---- NeuralNetTools ---------------------------------------------------------------------------------------------------
+# ---- NeuralNetTools -------------------------------------------------------------------------------------------------
 
-# A network's weights as if it had seen standardized inputs and responses, as they are compared with each other: one
-# unit of an input is then its standard deviation. With scaling = "none" they are those of training already.
+# A network's weights for standardized inputs and responses, so that weights of inputs on different scales compare. With
+# scaling = "none" the weights are returned as they are.
 standardized_layers <- function(fit) {
   layers <- fit$coefficients
   hyper <- fit$hyperparameters
@@ -107,7 +108,8 @@ listed_weights <- function(fit) {
 plotnet.ann <- function(mod_in, ...) {
   known <- listed_weights(mod_in)
   given <- list(...)
-  given <- c(given, list(x_names = known$inputs, y_names = known$outputs)[setdiff(c("x_names", "y_names"), names(given))])
+  of_fit <- list(x_names = known$inputs, y_names = known$outputs)
+  given <- c(given, of_fit[setdiff(names(of_fit), names(given))])
   do.call(call_of("NeuralNetTools", "plotnet"), c(list(known$weights, struct = known$struct), given))
 }
 

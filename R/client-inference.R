@@ -18,6 +18,7 @@
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten")
 #' sandwich::vcovHC(fit, type = "HC3")
 #' @name estfun
+#' @method estfun descent
 #' @exportS3Method sandwich::estfun descent
 estfun.descent <- function(x, ...) {
   check_dots(...)
@@ -27,6 +28,7 @@ estfun.descent <- function(x, ...) {
 }
 
 #' @rdname estfun
+#' @method bread descent
 #' @exportS3Method sandwich::bread descent
 bread.descent <- function(x, ...) {
   check_dots(...)

@@ -139,7 +139,7 @@ labels.descent <- function(object, ...) {
 
 # Several functions of stats and car are no generics: they read `model$qr`, `model$rank` and, of a glm, fields such as
 # `null.deviance`. A fit does not hold these; they are worked out when they are asked for. Of a logistic neuron there is
-# no `qr`: influence.measures() and its like would take the neuron for an lm, because it is no glm, and go wrong.
+# no `qr`: influence.measures() and similar functions would take the neuron for an lm and compute wrong numbers.
 computed_fields <- list(
   gaussian = c("qr", "rank", "effects"),
   binomial = c("rank", "linear.predictors", "y", "prior.weights", "deviance", "null.deviance", "aic", "df.null")
@@ -147,19 +147,29 @@ computed_fields <- list(
 
 #' Fields of a fit
 #'
-#' A fit is a plain list, and `$` reads it as one. What [stats::lm()] and [stats::glm()] keep besides (`qr`, `rank`,
+#' A fit is a plain list, and `$` reads it as one: a fit of another version of the package is brought up to date on the
+#' way, or refused, and a field that is not what it must be is an error that names it. What [stats::lm()] and [stats::glm()] keep besides (`qr`, `rank`,
 #' `effects`; for logistic neurons also `null.deviance`, `aic`, `linear.predictors`, `y` and others) is worked out when
 #' it is asked for, for functions such as [stats::dffits()] that read it.
 #'
 #' @param x A fit.
 #' @param name The name of a field.
 #' @return The field, or NULL.
+#' @section Errors: A field that was changed, or a fit of a version that is not known, is refused with an error of class
+#'   `"descent_stale_fit"`.
 #' @examples
 #' neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto")$null.deviance
 #' @keywords internal
 #' @export
 `$.descent` <- function(x, name) {
-  value <- if (name == "terms") terms_of(x) else .subset2(x, name)
+  if (!identical(.subset2(x, "version"), fit_version)) x <- current_fit(x)
+  value <- .subset2(x, name)
+  check <- fit_fields[[name]]
+  if (!is.null(check)) {
+    problem <- check(value, x)
+    if (!is.null(problem)) stop_field(name, value, problem)
+    return(if (name == "terms") terms_of(x) else value)
+  }
   if (!is.null(value)) return(value)
   if (!name %in% unlist(computed_fields, use.names = FALSE)) return(.subset2(x, name, exact = FALSE))
   family <- x$family

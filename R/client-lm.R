@@ -11,6 +11,7 @@
 #' @section Errors: A fit without an exact counterpart is refused with the reason. A fit that has not converged gives a
 #'   warning, with its distance to the minimum in standard errors.
 #' @seealso [compare()] for the exact method beside the fit; [stats::lm()], [stats::glm()].
+#' @seealso In the course: `vignette("clients", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "whiten")
 #' summary(as_lm(fit))
@@ -67,7 +68,7 @@ minimum_model <- function(fit, verb) {
 # ---- what lm() and glm() read of a fit -------------------------------------------------------------------------------
 
 # x (with attributes `assign` and `contrasts`), y and offset, named by rows; the terms and the model frame. A bias that
-# is not learnt is no column: it is an offset of the formula.
+# is not learnt is not a column of x: it becomes an offset of the formula.
 exact_parts <- function(fit) {
   frame <- frame_of(fit)
   terms <- fit$terms
@@ -175,8 +176,10 @@ glm_at <- function(fit, theta) {
   }
   model <- glm_pieces(parts, prior, family, theta)
   intercept <- attr(parts$terms, "intercept") == 1
-  model <- c(model, glm_deviances(model, parts, prior, family, intercept), list(converged = isTRUE(fit$converged),
-                                                                                boundary = FALSE))
+  trials <- trials_of(fit)
+  if (is.null(trials)) trials <- rep(1, length(parts$y))
+  model <- c(model, glm_deviances(model, parts, prior, family, intercept, trials),
+             list(converged = isTRUE(fit$converged), boundary = FALSE))
   call <- exact_call(fit, "glm", parts$terms)
   call$family <- as.name(family$family)
   described <- list(model = parts$frame, call = call, formula = formula(parts$terms), terms = parts$terms,
@@ -213,15 +216,15 @@ glm_pieces <- function(parts, prior, family, theta) {
        weights = replace(root^2, !used, 0), prior.weights = prior, y = y)
 }
 
-glm_deviances <- function(model, parts, prior, family, intercept) {
+glm_deviances <- function(model, parts, prior, family, intercept, trials) {
   y <- model$y
   mu <- model$fitted.values
   deviance <- sum(family$dev.resids(y, mu, prior))
   rows <- sum(prior != 0)
   list(deviance = deviance,
-       aic = family$aic(y, rep(1, length(y)), mu, prior, deviance) + 2 * model$rank,
-       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L, df.residual = rows - model$rank,
-       df.null = rows - intercept)
+       aic = family$aic(y, trials, mu, prior, deviance) + 2 * model$rank,
+       null.deviance = null_deviance(y, prior, parts$offset, family, intercept), iter = 0L,
+       df.residual = rows - model$rank, df.null = rows - intercept)
 }
 
 # The deviance of the model that has the intercept and the offset alone.

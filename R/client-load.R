@@ -1,4 +1,5 @@
-# What cannot be registered by NAMESPACE alone: methods of generics that a package keeps to itself, S4 methods, settings.
+# What cannot be registered by NAMESPACE alone: methods of generics that a package keeps to itself, S4 methods,
+# settings.
 # Nothing here loads a package; what belongs to one waits until somebody loads it.
 
 .onLoad <- function(libname, pkgname) {
@@ -30,7 +31,7 @@ register_inner <- function(package, generic, class, method) {
   if (exists(generic, home, inherits = FALSE)) registerS3method(generic, class, method, envir = home)
 }
 
-# geom_smooth(method = ann) draws the line of a network; a ribbon it has not.
+# geom_smooth(method = ann) draws the line of a network, without a ribbon: a network has no standard errors.
 predictdf.ann <- function(model, xseq, se, level) {
   data.frame(x = xseq, y = as.vector(stats::predict(model, data.frame(x = xseq))))
 }

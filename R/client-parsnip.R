@@ -16,8 +16,8 @@ parsnip_models <- list(
 #'
 #' When parsnip is loaded, `"descent"` is an engine of `linear_reg()` ([gd_lm()]), `logistic_reg()` (a sigmoid
 #' [neuron()] with the cross-entropy), `multinom_reg()` and `mlp()` ([ann()]), in `workflow()`, `fit_resamples()` and
-#' `tune_grid()` too. Other arguments of ours are given to `set_engine()`. Linear and logistic models are whitened
-#' unless `set_engine()` says otherwise, so that they are at their minimum.
+#' `tune_grid()` too. Other arguments of these functions are given to `set_engine()`. Linear and logistic models are
+#' trained with `scaling = "whiten"` unless `set_engine()` says otherwise, so that they reach their minimum.
 #'
 #' | parsnip | descent |
 #' |---|---|
@@ -34,7 +34,7 @@ parsnip_models <- list(
 #' @examplesIf requireNamespace("parsnip", quietly = TRUE)
 #' spec <- parsnip::set_engine(parsnip::linear_reg(), "descent")
 #' parsnip::fit(spec, mpg ~ wt, mtcars)
-#' @seealso `vignette("tidymodels", package = "descent")`
+#' @seealso [gd_lm()], [neuron()], [ann()]
 #' @name parsnip_engine
 NULL
 

@@ -19,28 +19,6 @@ check_level <- function(level) {
   check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
 }
 
-# The classes of a response: its levels, or 0 and 1 where the output is a probability.
-classes_known <- function(fit) {
-  if (!is.null(fit$levels)) return(fit$levels)
-  probability <- !is.na(fit$hyperparameters$cost$range[2]) && fit$hyperparameters$cost$range[2] == 1
-  if (!probability) return(NULL)
-  if (NCOL(fit$fitted.values) == 1) c("0", "1") else colnames(fit$fitted.values)
-}
-
-# One column per class, named, from outputs of which a single one is the probability of the second class.
-class_probabilities <- function(fit, values) {
-  values <- as.matrix(values)
-  if (ncol(values) == 1) values <- cbind(1 - values[, 1], values[, 1])
-  colnames(values) <- classes_known(fit)
-  values
-}
-
-need_classes <- function(fit, type) {
-  if (type %in% c("class", "prob") && is.null(classes_known(fit))) {
-    stop_argument("type", "\"response\" or \"link\" for a numeric response", describe(type))
-  }
-}
-
 # Standard errors belong to the end of training.
 refuse_epoch <- function(epoch, what) {
   if (is.null(epoch)) return(invisible())
@@ -58,7 +36,7 @@ predict_terms <- function(fit, newdata, terms, se.fit, na.action) {
 
 warn_future <- function(fit, newdata) {
   if (is.null(newdata)) warning("predictions on the data of the fit refer to _future_ responses", call. = FALSE)
-  if (!is.null(fit$weights)) {
+  if (!is.null(fit$weights) || (!is.null(fit$table) && !is.null(fit$call$weights))) {
     warning("the prediction interval takes the variance to be the same in all new rows, though the fit has weights.",
             call. = FALSE)
   }

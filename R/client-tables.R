@@ -1,5 +1,5 @@
-# Tables in documents: xtable, pander, flextable, knitr. Linear models and logistic neurons have the table of their lm or
-# glm; other fits one with their estimates.
+# Tables in documents: xtable, pander, flextable, knitr. Linear models and logistic neurons have the table of their lm
+# or glm; other fits one with their estimates.
 
 # The coefficients as summary() shows them; of a network one row per weight.
 coefficient_table <- function(fit) {

@@ -27,6 +27,7 @@
 #' generics::tidy(fit, epoch = c(0, 10))
 #' head(generics::tidy(coef_history(fit)))
 #' generics::glance(fit)
+#' @method tidy descent
 #' @exportS3Method generics::tidy descent
 tidy.descent <- function(x, conf.int = FALSE, conf.level = 0.95, vcov = NULL, exponentiate = FALSE, epoch = NULL, ...) {
   refuse_unread(list(...), "tidy", c("effects", "parametric", "component"))  # mice and others say these to any model
@@ -59,6 +60,7 @@ tidy.descent <- function(x, conf.int = FALSE, conf.level = 0.95, vcov = NULL, ex
 }
 
 #' @rdname tidy.descent
+#' @method tidy descent_history
 #' @exportS3Method generics::tidy descent_history
 tidy.descent_history <- function(x, ...) {
   check_dots(...)

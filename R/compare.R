@@ -8,11 +8,16 @@
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
 #' @param x A comparison.
 #' @param digits Significant digits to print.
-#' @return A data frame of class `"model_comparison"`: a row a coefficient, a column a model, and, with one other model,
-#'   the `difference`; the attributes `measures` (root mean squared residual of each model on the fit's rows, or its
-#'   share of classes right and deviance) and `fits`. `plot()` draws the coefficients side by side.
-#' @section Errors: A neuron or network for which no exact method exists needs other models to compare with.
+#' @return A data frame of class `"model_comparison"`: one row per coefficient, one column per model, and, with one
+#'   other model, the `difference`. A coefficient that a model does not have is NA; `print()` shows those that two
+#'   models share. The attribute `measures` says how well each model does on the rows of the fit: a named vector of root
+#'   mean squared residuals, or for classes a matrix with one row per model and the columns `right` (the share of rows
+#'   whose class is predicted right) and `deviance`. `plot()` draws the coefficients side by side.
+#' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact
+#'   method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' compare(gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize"))
 #' compare(gd_lm(mpg ~ wt, mtcars, epochs = 20), exact = lm(mpg ~ wt, mtcars))
@@ -21,14 +26,18 @@ compare <- function(fit, ...) {
   check_fit(fit, "compare")
   others <- list(...)
   for (other in others) {
-    if (!is.object(other) || is.data.frame(other) || is.factor(other)) stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    if (!is.object(other) || is.data.frame(other) || is.factor(other)) {
+      stop_argument("...", "models, with coef() or predict() methods", describe(other))
+    }
   }
+  given <- others
   if (length(others) == 0) others <- exact_method(fit)
   if (is.null(names(others)) || any(names(others) == "")) {
     unnamed <- if (is.null(names(others))) seq_along(others) else which(names(others) == "")
     names(others)[unnamed] <- vapply(others[unnamed], function(m) class(m)[1], "")
     names(others) <- make.unique(names(others))
   }
+  for (i in seq_along(given)) check_same_rows(fit, given[[i]], names(others)[i])
   models <- c(setNames(list(fit), verb_of(fit)), others)
   names(models) <- make.unique(names(models))
   estimates <- lapply(models, flat_coef)
@@ -36,7 +45,8 @@ compare <- function(fit, ...) {
   table <- as.data.frame(lapply(estimates, function(b) unname(b[rows])), row.names = rows)
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
-  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) verdict(fit),
+  shared <- rowSums(vapply(estimates, function(b) rows %in% names(b), logical(length(rows)))) > 1
+  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) verdict(fit), shared = shared,
             class = c("model_comparison", "data.frame"))
 }
 
@@ -44,7 +54,34 @@ flat_coef <- function(model) {
   b <- tryCatch(coef(model), error = function(e) NULL)
   if (is.list(b)) b <- flat_layers(b)
   if (is.null(b) || is.matrix(b) || is.null(names(b))) return(setNames(numeric(), character()))
-  b
+  setNames(b, make.unique(names(b)))
+}
+
+# Models whose model frame tells it must have been fitted to the same response in the same rows.
+check_same_rows <- function(fit, model, name) {
+  if (!is.null(fit$table) || !inherits(model, c("lm", "nls", "descent")) || !is.null(model$table)) return(invisible())
+  own <- tryCatch(response_numbers(frame_of(fit)), error = function(e) NULL)
+  other <- tryCatch(response_numbers(stats::model.frame(model)), error = function(e) NULL)
+  if (is.null(own) || is.null(other)) return(invisible())
+  if (NROW(own) != NROW(other)) {
+    stop(sprintf("`%s` must be fitted to the rows of the fit, %d of them, not to %d.", name, NROW(own), NROW(other)),
+         call. = FALSE)
+  }
+  if (!isTRUE(all.equal(own, other, tolerance = 1e-7))) {
+    stop(sprintf("`%s` must have the response of the fit (%s), in the same rows and the same order.", name,
+                 response_label(frame_of(fit))), call. = FALSE)
+  }
+}
+
+# The response as numbers; of classes what tells them apart.
+response_numbers <- function(frame) {
+  y <- frame[[1]]
+  if (is.character(y) || (is.factor(y) && nlevels(y) != 2)) {
+    y <- as.character(y)
+    return(match(y, sort(unique(y))))
+  }
+  y <- if (is.factor(y)) as.integer(y) - 1 else unclass(y)
+  if (is.matrix(y)) matrix(as.double(y), nrow(y)) else plain_numbers(y)
 }
 
 # The exact method for the same model, on the rows that the fit holds.
@@ -84,14 +121,27 @@ exact_design <- function(spec) {
 # How well each model does on the rows of the fit.
 measure_models <- function(models, fit) {
   if (!is.null(fit$table)) return(measure_sums(models, fit))
-  y <- fit$fitted.values + fit$residuals
-  one <- function(model) {
-    values <- tryCatch(if (inherits(model, "glm")) fitted(model) else as.vector(unlist(fitted(model))),
-                       error = function(e) NULL)
-    if (length(values) != length(y)) return(NA_real_)
-    sqrt(mean((y - values)^2))
+  y <- as.matrix(fit$fitted.values + fit$residuals)
+  values <- lapply(models, function(model) {
+    v <- tryCatch(as.vector(as.matrix(fitted(model))), error = function(e) NULL)
+    left_out <- as.integer(model$na.action)
+    if (length(left_out) && length(v) == length(y) + length(left_out) * ncol(y)) v <- v[!is.na(v)]
+    if (is.numeric(v) && length(v) == length(y)) matrix(v, nrow(y))
+  })
+  if (!is.null(fit$levels) || is_binomial(fit) && all(abs(y - round(y)) < 1e-8)) {
+    w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
+    return(t(vapply(values, class_measures, c(right = 0, deviance = 0), round(y), w)))
   }
-  setNames(vapply(models, one, 0), names(models))
+  vapply(values, function(v) if (is.null(v)) NA_real_ else sqrt(mean((y - v)^2)), 0)
+}
+
+# v: the probability of the second class, or one column per class; y: 1 where the class was observed, else 0.
+class_measures <- function(v, y, w) {
+  if (is.null(v)) return(c(NA_real_, NA_real_))
+  right <- if (ncol(y) == 1) (v > 0.5) == (y > 0.5) else max.col(v, "first") == max.col(y)
+  observed <- if (ncol(y) == 1) ifelse(y > 0.5, v, 1 - v) else rowSums(v * y)
+  possible <- all(observed >= 0 & observed <= 1 + 1e-12, na.rm = TRUE)
+  c(sum(w * right) / sum(w), if (possible) -2 * sum(w * log(observed)) else NA_real_)
 }
 
 # The same from the sums of a table, whose rows are in a database.
@@ -108,19 +158,35 @@ measure_sums <- function(models, fit) {
 #' @rdname compare
 #' @export
 print.model_comparison <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat("Coefficients:\n")
-  table <- as.data.frame(unclass(x), row.names = attr(x, "row.names"))
-  names(table) <- names(x)
-  shown <- vapply(table, function(column) format(column, digits = digits + 2), character(nrow(table)))
-  if (is.null(dim(shown))) shown <- t(shown)
-  dimnames(shown) <- list(attr(x, "row.names"), names(x))
-  print(shown, quote = FALSE, right = TRUE)
-  measures <- attr(x, "measures")
-  if (any(!is.na(measures))) {
-    cat("\nRoot mean squared residual:\n")
-    print(measures[!is.na(measures)], digits = digits)
+  shared <- which(attr(x, "shared"))
+  if (length(shared)) {
+    print_estimates(x, head(shared, 20), digits)
+  } else {
+    say("Coefficients: none has the same name in two of the models.")
   }
+  if (length(shared) < nrow(x) && length(shared) || length(shared) > 20) {
+    say(sprintf("... and %d more: as.data.frame() has all of them.", nrow(x) - min(length(shared), 20)))
+  }
+  print_measures(attr(x, "measures"), digits)
   note <- attr(x, "note")
-  if (!is.null(note)) cat("\n", paste(strwrap(note, width = getOption("width")), collapse = "\n"), "\n", sep = "")
+  if (!is.null(note)) {
+    cat("\n")
+    say(note)
+  }
   invisible(x)
+}
+
+print_estimates <- function(x, rows, digits) {
+  cat("Coefficients:\n")
+  shown <- vapply(names(x), function(name) format(x[[name]][rows], digits = digits + 2), character(length(rows)))
+  shown <- matrix(shown, length(rows), dimnames = list(attr(x, "row.names")[rows], names(x)))
+  print(shown, quote = FALSE, right = TRUE)
+}
+
+print_measures <- function(measures, digits) {
+  classes <- is.matrix(measures)
+  known <- if (classes) measures[!is.na(measures[, "right"]), , drop = FALSE] else measures[!is.na(measures)]
+  if (!length(known)) return()
+  cat(if (classes) "\nShare of rows predicted right, and deviance:\n" else "\nRoot mean squared residual:\n")
+  print(known, digits = digits)
 }

@@ -1,7 +1,7 @@
 # Prediction intervals and prediction sets of networks, by split-conformal inference: what the network got wrong in the
 # validation rows, which it has not learnt from, tells how wrong it will be. The method and its guarantee: Vovk,
-# Gammerman & Shafer (2005), Algorithmic Learning in a Random World; Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018),
-# Distribution-free predictive inference for regression, JASA 113, 1094-1111.
+# Gammerman & Shafer (2005), Algorithmic Learning in a Random World; Lei, G'Sell, Rinaldo, Tibshirani & Wasserman
+# (2018), Distribution-free predictive inference for regression, JASA 113, 1094-1111.
 
 # What predict.ann() gives with an interval.
 network_interval <- function(fit, newdata, type, interval, level, local, se.fit, na.action, epoch) {
@@ -31,8 +31,8 @@ calibration_rows <- function(fit) {
     return(list(values = values, observed = values + as.matrix(fit$residuals)[held, , drop = FALSE], rows = held))
   }
   if (!is.data.frame(fit$hyperparameters$validation)) {
-    stop("prediction intervals of a network rest on rows that it has not learnt from: refit it with a validation share, ",
-         "as in update(fit, validation = 0.3).", call. = FALSE)
+    stop("prediction intervals of a network rest on rows that it has not learnt from: refit it with a validation ",
+         "share, as in update(fit, validation = 0.3).", call. = FALSE)
   }
   given <- fit$hyperparameters$validation
   values <- as.matrix(stats::predict(fit, given))
@@ -48,7 +48,8 @@ validation_targets <- function(fit, data) {
   if (length(fit$levels) == 2) matrix(codes - 1) else diag(length(fit$levels))[codes, , drop = FALSE]
 }
 
-# The smallest score that at least level (m + 1) of m + 1 exchangeable scores do not exceed; Inf where there are too few.
+# The smallest score that at least level (m + 1) of m + 1 exchangeable scores do not exceed; Inf where there are too
+# few.
 conformal_quantile <- function(scores, level) {
   m <- length(scores)
   at <- ceiling((m + 1) * level - 1e-9)

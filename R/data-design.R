@@ -1,9 +1,9 @@
 # The design: what the kernels read of the predictors.
 
 # A design is a list of `x`, the columns where the caller put them or a matrix; `bias`, TRUE where the intercept's ones
-# are not among them but added by the kernel; `names` of the coefficients; `assign`, the term of each; `rows`. Where every
-# term is one numeric variable nothing is copied; else model.matrix() does what it does for lm(), and where `whole` is
-# FALSE and the matrix would be large, in pieces of rows when they are needed (`piece`).
+# are not among them but added by the kernel; `names` of the coefficients; `assign`, the term of each; `rows`. Where
+# every term is one numeric variable nothing is copied; else model.matrix() does what it does for lm(), and where
+# `whole` is FALSE and the matrix would be large, in pieces of rows when they are needed (`piece`).
 read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), whole = TRUE) {
   rows <- frame_size(frame)
   intercept <- attr(terms, "intercept") == 1
@@ -113,7 +113,7 @@ check_columns <- function(design) {
 }
 
 
-# Wide designs are said before they are made: a factor of very many levels is as many columns.
+# A message before a very wide design is made: a factor of very many levels becomes as many columns.
 check_width <- function(frame, terms, rows) {
   factors <- attr(terms, "factors")
   if (length(factors) == 0) return(invisible())

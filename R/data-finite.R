@@ -1,5 +1,11 @@
 # The check that data are finite.
 
+# Values so near 0 that their squares are lost.
+stop_near_zero <- function(label, largest) {
+  stop(sprintf("`%s` must not be so near 0 that its squares underflow (at most %s): measure it in another unit.", label,
+               format(largest, digits = 3)), call. = FALSE)
+}
+
 # Stops unless every column is finite, and says where it is not.
 check_finite <- function(columns, labels) {
   counts <- count_nonfinite(columns)

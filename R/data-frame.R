@@ -41,8 +41,8 @@ drop_missing <- function(frame, action) {
   kept
 }
 
-# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and its like
-# need, their class included, and drops the levels that are gone.
+# What model.frame() does to a column of which rows were left out: it keeps the attributes that poly() and similar
+# functions need, their class included, and drops the levels that no longer occur.
 complete_column <- function(column, before) {
   kept <- attributes(before)
   of_rows <- c("names", "dim", "dimnames", "tsp", "levels", if (is.null(dim(before)) || stats::is.ts(before)) "class")
@@ -131,6 +131,9 @@ lengths_note <- function(call, data, envir) {
 
 check_formula <- function(formula) {
   if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
+  tryCatch(formula, error = function(e) {
+    stop(sprintf("`formula` must be a formula, as y ~ x, but R says: %s.", conditionMessage(e)), call. = FALSE)
+  })
   if (!inherits(formula, "formula") && !inherits(formula, "terms")) {
     came <- describe(formula)
     if (!is.character(formula)) stop_argument("formula", "a formula, as y ~ x", came)
@@ -154,24 +157,6 @@ describe_data <- function(call, frame, data, model) {
   attr(frame, "terms") <- lean
   list(call = call, terms = lean, model = if (model) frame, xlevels = factor_levels(frame),
        na.action = attr(frame, "na.action"), variables = variables)
-}
-
-# The model frame, read again where the fit does not hold it.
-frame_of <- function(fit) {
-  if (!is.null(fit$model)) return(structure(fit$model, terms = fit$terms))
-  need_rows(fit)
-  home <- environment(fit$terms)
-  parts <- c("formula", "data", "subset", "weights", "na.action", "offset")
-  frame <- tryCatch(read_frame(fit$call, home, as_data(eval(fit$call$data, home)), parts), error = function(e) {
-    stop(sprintf("the fit was made with model = FALSE, and its data cannot be read again (%s).", conditionMessage(e)),
-         call. = FALSE)
-  })
-  rows <- NROW(fit$residuals)
-  if (frame_size(frame) != rows) {
-    stop(sprintf("the fit was made with model = FALSE from %d rows, but its data have %d now.", rows,
-                 frame_size(frame)), call. = FALSE)
-  }
-  frame
 }
 
 # The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the

@@ -7,7 +7,8 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
   terms <- delete.response(fit$terms)
   check_no_dollar(terms)
   check_variables(fit, newdata, "newdata")
-  frame <- model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels)
+  frame <- tryCatch(model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels),
+                    error = function(e) stop(explain_levels(e, fit$xlevels), call. = FALSE))
   check_shapes(frame)
   classes <- attr(terms, "dataClasses")
   if (!is.null(classes)) .checkMFClasses(classes, frame)
@@ -23,8 +24,9 @@ validation_frame <- function(terms, newdata, known) {
                        na.action = quote(stats::na.omit), xlev = known$xlevels))
   if (is.null(known$call$weights)) call$weights <- NULL
   frame <- tryCatch(eval(call, environment(terms)), error = function(e) {
-    stop(sprintf("`validation` must have the variables of `formula` and `weights` (%s).", conditionMessage(e)),
-         call. = FALSE)
+    text <- explain_levels(e, known$xlevels)
+    if (text != conditionMessage(e)) stop(text, call. = FALSE)
+    stop(sprintf("`validation` must have the variables of `formula` and `weights` (%s).", text), call. = FALSE)
   })
   check_shapes(frame)
   if (frame_size(frame) == 0) stop_argument("validation", "a data frame with complete rows", "one without any")
@@ -51,6 +53,17 @@ check_variables <- function(fit, newdata, name) {
   }
 }
 
+# What model.frame() says of levels that the fit does not know, with those it knows; else what it says.
+explain_levels <- function(e, xlevels) {
+  text <- conditionMessage(e)
+  found <- regmatches(text, regexec("^factor (.*) has new levels? (.*)$", text))[[1]]
+  known <- if (length(found)) xlevels[[found[2]]]
+  if (is.null(known)) return(text)
+  in_quotes <- function(levels) paste0("\"", levels, "\"", collapse = ", ")
+  sprintf("`%s` must be one of the levels of the fit (%s), not %s.", found[2], in_quotes(known),
+          in_quotes(strsplit(found[3], ", ")[[1]]))
+}
+
 newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
   offset <- NULL
   for (i in attr(terms, "offset")) {
@@ -72,11 +85,22 @@ newdata_offset <- function(fit, terms, newdata, call_offset, frame) {
   if (is.null(dropped)) offset else offset[-dropped]
 }
 
-# y ~ data$x is found in the data of the fit whatever newdata holds.
+# y ~ data$x is found in the data of the fit whatever newdata holds, and so is y ~ log(data[["x"]]).
 check_no_dollar <- function(terms) {
   for (v in as.list(attr(terms, "variables"))[-1]) {
-    if (!is.call(v) || !identical(v[[1]], quote(`$`))) next
-    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: write the fit's formula with %s, %s.",
-                 deparse1(v), as.character(v[[3]]), sprintf("data = %s", deparse1(v[[2]]))), call. = FALSE)
+    column <- column_call(v)
+    if (is.null(column)) next
+    stop(sprintf("`newdata` must have the variables of `formula`, but that names %s: %s with %s, data = %s.",
+                 deparse1(column), "write the fit's formula", as.character(column[[3]]), deparse1(column[[2]])),
+         call. = FALSE)
   }
+}
+
+# The first data$x or data[["x"]] in an expression, or NULL.
+column_call <- function(e) {
+  if (!is.call(e)) return(NULL)
+  takes <- length(e) == 3 && (identical(e[[1]], quote(`$`)) || (identical(e[[1]], quote(`[[`)) && is.character(e[[3]])))
+  if (takes) return(e)
+  for (part in as.list(e)[-1]) if (!is.null(found <- column_call(part))) return(found)
+  NULL
 }

@@ -37,22 +37,30 @@ numeric_target <- function(response) {
                   describe(y))
   }
   if (response$kind == "other") stop_argument(response$label, "one numeric vector", describe(y))
-  list(y = as.double(y))
+  list(y = plain_numbers(y))
 }
 
-# What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie.
+# Numbers without the class that other packages give them, by their own rules where these are loaded.
+plain_numbers <- function(y) tryCatch(as.double(y), error = function(e) as.double(unclass(y)))
+
+# What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie. `trials`:
+# of counts how many each row is.
 unit_target <- function(response, range) {
   y <- response$came
   if (is_several(response)) {
-    stop_argument(response$label, "one vector (for several responses there is ann())", describe(y))
+    if (is_counts(response) && range[2] == 1) return(counts_target(response))
+    must <- "one vector, or cbind(successes, failures) with the cost \"cross_entropy\""
+    stop_argument(response$label, paste(must, "(for several responses there is ann())"), describe(y))
   }
   if (response$kind == "classes" && length(response$levels) != 2) {
     came <- if (length(response$levels) == 1) sprintf("only of the class \"%s\"", response$levels) else
       paste(length(response$levels), "levels")
-    stop_argument(response$label, "a factor or character with two levels (for more classes there is ann())", came)
+    more <- if (is_number_text(response$came)) "; as.numeric() makes numbers of text" else ""
+    must <- sprintf("a factor or character with two levels (for more classes there is ann()%s)", more)
+    stop_argument(response$label, must, came)
   }
   if (response$kind == "other") stop_argument(response$label, "numbers, a logical or two classes", describe(y))
-  y <- if (is.null(response$levels)) as.double(y) else response$codes - 1
+  y <- if (is.null(response$levels)) plain_numbers(y) else response$codes - 1
   check_finite(list(y), response$label)
   smallest <- min(y)
   largest <- max(y)
@@ -65,6 +73,9 @@ unit_target <- function(response, range) {
   }
   list(y = y, levels = response$levels)
 }
+
+# Numbers that were read as text.
+is_number_text <- function(x) is.character(x) && !anyNA(suppressWarnings(as.numeric(x)))
 
 check_target_range <- function(label, y, range) {
   out <- y < range[1] | y > range[2]
@@ -86,7 +97,7 @@ network_target <- function(response) {
   if (response$kind == "other") {
     stop_argument(label, "numbers (one vector, or several in cbind()), a logical or a factor", describe(response$came))
   }
-  y <- as.matrix(response$values)
+  y <- if (is.matrix(response$values)) response$values else as.matrix(plain_numbers(response$values))
   names <- colnames(y)
   if (is.null(names)) names <- if (ncol(y) == 1) label else paste0(label, seq_len(ncol(y)))
   y <- matrix(as.double(y), nrow(y), ncol(y), dimnames = list(NULL, names))
@@ -100,9 +111,40 @@ target_matrix <- function(target, output) {
   if (length(target$levels) == 2 && !output$joint) {
     return(matrix(as.double(target$codes == 2), dimnames = list(NULL, target$levels[2])))
   }
+  cells <- as.double(length(target$codes)) * length(target$levels)
+  if (cells >= 2^31) {
+    must <- sprintf("of fewer classes: %s rows with one number per class need %s GB",
+                    format(length(target$codes), big.mark = ","), format(signif(8 * cells / 2^30, 2)))
+    stop_argument(or_else(target$label, "response"), must, format(length(target$levels), big.mark = ","))
+  }
   y <- matrix(0, length(target$codes), length(target$levels), dimnames = list(NULL, target$levels))
   y[cbind(seq_along(target$codes), target$codes)] <- 1
   y
+}
+
+# ---- counts of successes and failures --------------------------------------------------------------------------------
+
+# cbind(successes, failures) -> the share of successes, and how many trials each row is: list(y, trials), as glm() reads
+# them. A row without trials is no row.
+counts_target <- function(response) {
+  counts <- response$values
+  must <- "numbers of successes and failures that are 0 or larger"
+  bad <- which(!is.finite(counts) | counts < 0)
+  if (length(bad)) stop_argument(response$label, must, format(counts[bad[1]]))
+  trials <- rowSums(counts)
+  sums <- colSums(counts)
+  if (any(sums == 0)) {
+    stop_argument(response$label, "successes and failures", sprintf("no %s", c("successes", "failures")[sums == 0][1]))
+  }
+  list(y = counts_share(counts), trials = unname(trials))
+}
+
+counts_share <- function(counts) unname(ifelse(rowSums(counts) > 0, counts[, 1] / rowSums(counts), 0))
+
+is_counts <- function(response) is.numeric(response$values) && is.matrix(response$values) && ncol(response$values) == 2
+
+weighted_by_trials <- function(weights, trials) {
+  if (is.null(trials)) weights else if (is.null(weights)) trials else weights * trials
 }
 
 # ---- weights and offset ----------------------------------------------------------------------------------------------
@@ -118,7 +160,11 @@ read_weights <- function(frame) {
   if (length(bad)) {
     stop_argument("weights", "finite numbers that are 0 or larger", sprintf("%s (row %d)", format(w[bad[1]]), bad[1]))
   }
-  if (!any(w > 0)) stop_argument("weights", "positive in one row at least", "all 0")
+  total <- sum(w)
+  if (total == 0) stop_argument("weights", "positive in one row at least", "all 0")
+  if (total < 1e-290 || total == Inf) {
+    stop_argument("weights", "of a sum that a number can be divided by", sprintf("of the sum %s", format(total, digits = 3)))
+  }
   as.double(w)
 }
 

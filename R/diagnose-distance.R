@@ -3,14 +3,13 @@
 
 most_exact <- 200  # with more coefficients than these, bounds stand in for exact distances when a fit is printed
 
-# left: the norm of R (minimum - theta), which bounds the way of every coefficient; rest: the norm of the residuals at
+# left: the norm of R (minimum - theta), a bound on every coefficient's distance; rest: the norm of the residuals at
 # the minimum; size: that of the response. perfect: no residual is left that double precision could tell from rounding.
 # exact: with collinear columns left needs a decomposition; without it left and what follows from it are NA there.
-quadratic_measures <- function(fit, exact = TRUE) {
-  parts <- split_factor(fit$qr_factor)
+quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_factor)) {
   r <- parts$r
   way <- way_left(fit, parts)
-  full <- nrow(r) == ncol(r) && independent(r)
+  full <- parts$full
   beside <- if (full || reaches_all(r)) 0 else if (exact) sum(qr.resid(qr(r, tol = 1e-7), way)^2) else NA_real_
   left <- sqrt(max(0, sum(way^2) - beside))
   rest <- sqrt(parts$rss_min + beside)  # `beside` is what no coefficients can reach
@@ -19,7 +18,7 @@ quadratic_measures <- function(fit, exact = TRUE) {
   perfect <- isTRUE(rest <= 1e-10 * size) || !isTRUE(df > 0)
   sigma <- if (perfect) NA_real_ else rest / sqrt(df)
   # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
-  reference <- if (size > 0) size else
+  reference <- if (isTRUE(size > 0)) size else
     sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
   q <- list2env(list(r = r, way = way, full = full, left = left, rest = rest, size = size, reference = reference,
                      perfect = perfect, sigma = sigma, bound = left / sigma), parent = emptyenv())
@@ -36,14 +35,19 @@ way_left <- function(fit, parts) {
   parts$z - drop(parts$r %*% as.double(fit$coefficients))
 }
 
-# The length of the weighted response.
+# The length of the weighted response; of a linear model less its offset, which is the last column of the factor.
 response_size <- function(fit) {
   if (!is.null(fit$table)) return(size_by_sums(fit$table))
-  y <- as.double(fit$fitted.values + fit$residuals)
+  factor <- fit$qr_factor
+  if (is_gaussian(fit)) return(weighted_length(factor[, dim(factor)[2]]))
+  weighted_length(as.double(fit$fitted.values + fit$residuals), fit$weights)
+}
+
+# sqrt(sum w y^2), also where the squares would overflow or vanish.
+weighted_length <- function(y, weights = 1) {
   largest <- max(abs(y), 0)
   if (!isTRUE(largest > 0)) return(largest)
-  w <- if (is.null(fit$weights)) 1 else fit$weights
-  largest * sqrt(sum(w * (y / largest)^2))
+  largest * sqrt(sum((if (is.null(weights)) 1 else weights) * (y / largest)^2))
 }
 
 # The largest distance of a coefficient to the minimum, sigma times the norm of its row of R^-1. Where columns depend on
@@ -54,9 +58,7 @@ largest_distance <- function(r, way, sigma = 1, full = nrow(r) == ncol(r) && ind
     variances <- rowSums(backsolve(r, diag(ncol(r)))^2)
     return(max(abs(backsolve(r, way)) / (sigma * sqrt(variances))))
   }
-  s <- svd(r, nv = 0)
-  kept <- s$d > 1e-7 * max(s$d, 0)
-  max(abs(crossprod(s$u[, kept, drop = FALSE], way)), 0) / sigma
+  max(abs(crossprod(reached_axes(r), way)), 0) / sigma
 }
 
 # Whether every coefficient lies within 0.001 standard errors of the minimum; of a perfect fit, which has none, whether
@@ -132,8 +134,8 @@ largest_eigenvalue <- function(times, size, most = 300) {
   value
 }
 
-# In the Hessian's eigenvectors the way left shrinks by 1 - eta lambda in each epoch. Epochs are searched by doubling,
-# then by halving the interval.
+# Along an eigenvector of the Hessian the distance left shrinks by 1 - eta lambda per epoch. Epochs are searched by
+# doubling, then by halving the interval.
 epochs_to_go <- function(q, map, s, lambda, eta) {
   # of the fitted values, without what no coefficients can reach
   way <- drop(crossprod(s$u, q$way)) * (s$d > 1e-7 * max(s$d, 0))
@@ -165,12 +167,12 @@ epochs_to_go <- function(q, map, s, lambda, eta) {
 
 # ---- logistic regression ---------------------------------------------------------------------------------------------
 
-# The Newton step from here is the way left, with the Fisher information in place of R'R / sigma^2.
+# The Newton step from here estimates the distance left, with the Fisher information in place of R'R / sigma^2.
 newton_measures <- function(fit) {
   parts <- split_factor(fit$qr_factor)
   r <- parts$r
   way <- parts$z
-  # a row with the wrong class for certain pulls, but has no curvature that a Newton step could see
+  # a row predicted wrongly with certainty has a gradient, but no curvature, which a Newton step needs
   blind <- if (is.null(fit$table)) any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8) else
     fit$table$certain > 0
   n <- list2env(list(bound = if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))), parent = emptyenv())

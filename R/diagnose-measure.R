@@ -170,8 +170,8 @@ fit_has_bias <- function(fit) {
 }
 
 spectral_ratio <- function(x) {
-  if (ncol(x) == 0 || !all(is.finite(x))) return(1)
-  d <- svd(x, 0, 0)$d^2
-  if (max(d) == 0) return(1)
-  max(d) / min(d[d > 1e-14 * max(d)])
+  largest <- max(abs(x), 0)
+  if (ncol(x) == 0 || !is.finite(largest) || largest == 0) return(1)
+  d <- svd(x / largest, 0, 0)$d
+  1 / min((d / max(d))[d > 1e-7 * max(d)])^2
 }

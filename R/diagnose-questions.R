@@ -118,19 +118,22 @@ share_lost <- function(m) if (isTRUE(m$start > 0)) (m$start - m$now) / m$start e
 rate_too_small <- function(m) {
   if (m$converged || m$epochs == 0) return(NULL)
   if (is.finite(m$stable) && !is.null(m$eta)) {
-    if (m$eta < 0.01 * m$stable / 2) {
-      return(sprintf("eta = %s; half of the largest stable rate is %s", short(m$eta), short(m$stable / 2)))
-    }
-    return(NULL)
+    if (m$eta >= 0.01 * m$stable / 2) return(NULL)
+    return(sprintf("eta = %s; half of the largest stable rate is %s", short(m$eta), short(m$stable / 2)))
   }
-  if (m$rate >= m$default_rate) return(NULL)
   ratio <- m$gradient[2] / m$gradient[1]
-  idle <- isTRUE(ratio > 0.8) && share_lost(m) > 0 && share_lost(m) < 0.1
-  stuck <- is_flat(m) || length(m$alike) || any(m$units$dead) || any(m$units$saturated) || is.nan(ratio)
-  if (!idle || stuck || oscillates(m)) return(NULL)
+  if (m$rate >= m$default_rate || !idles(m, ratio)) return(NULL)
   sprintf("eta = %s%s: after %s epochs the error has lost %s of its start, and the gradient is %s of what it was",
           short(m$rate), if (is.null(m$eta)) " at the end" else "", count(m$epochs), percent(share_lost(m)),
           percent(ratio))
+}
+
+# Whether error and gradient hardly changed (`ratio`: the gradient's size now, to that at the start), and nothing but
+# the rate explains it.
+idles <- function(m, ratio) {
+  if (!isTRUE(ratio > 0.8) || share_lost(m) <= 0 || share_lost(m) >= 0.1) return(FALSE)
+  stuck <- is_flat(m) || length(m$alike) || any(m$units$dead) || any(m$units$saturated)
+  !stuck && !oscillates(m)
 }
 
 # ---- outputs and units -----------------------------------------------------------------------------------------------
@@ -181,8 +184,13 @@ aliased_in_words <- function(m) {
                    count(m$parameters), count(m$n), if (m$n == 1) "" else "s", "one that is nearest to `start`"))
   }
   if (is.null(m$determined) || all(m$determined)) return(NULL)
-  sprintf("%d of %d columns depend on others, and many values fit equally well for %s",
-          m$parameters - length(attr(m$determined, "kept")), m$parameters, listed(m$coefficient_names[!m$determined]))
+  left <- attr(m$determined, "left")
+  near <- left > rounding_of_columns
+  how <- if (near) sprintf("nearly depend on others (all but %s of their length)", short(left, 2)) else
+    "depend on others"
+  sprintf("%d of %d columns %s, and many values fit %sequally well for %s",
+          m$parameters - length(attr(m$determined, "kept")), m$parameters, how, if (near) "almost " else "",
+          listed(m$coefficient_names[!m$determined]))
 }
 
 # ---- words -----------------------------------------------------------------------------------------------------------

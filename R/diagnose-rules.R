@@ -1,7 +1,7 @@
 # What diagnose() looks for: one row per finding, in the order in which a person should read them. A rule measures and
 # returns NULL, or its evidence in words with the numbers. `severity`: "event" (what ended training), "problem" or
-# "note"; `blocks`: it stands in the way of `converged`; `title`: how the line of print() begins; `plain`: the evidence
-# says all, so that the line does without the finding. m: the measurements, see measurements().
+# "note"; `blocks`: with this finding a fit has not converged; `title`: how the line of print() begins; `plain`: the rest
+# of print() shows the evidence alone. m: the measurements, see measurements().
 
 rule <- function(finding, measure, remedy, severity = "problem", blocks = TRUE, title = "Not converged",
                  plain = severity == "event") {
@@ -24,10 +24,11 @@ path_rules <- list(
   }, remedy = function(m) resume_code(m, max(1, m$planned - m$epochs))),
   stopped_early = rule("training stopped early", title = "Stopped early", severity = "event", measure = function(m) {
     if (m$stop != "patience") return(NULL)
-    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, %s, %s at epoch %s", count(m$patience),
+    sprintf("the validation error had not fallen for %s epochs: %s at epoch %s, %s, %s at epoch %s",
+            count(m$epochs - m$best_epoch),
             short(m$best_error), count(m$best_epoch), "whose coefficients these are",
             short(last(m$validation)), count(m$epochs))
-  }, remedy = function(m) resume_code(m, m$patience)),
+  }, remedy = function(m) resume_code(m, max(100, m$planned - m$epochs))),
   nothing_learnt = rule("nothing has been learnt yet", measure = function(m) {
     if (m$epochs == 0) "0 epochs"
   }, remedy = function(m) if (is.finite(epochs_left(m))) further_code(m) else resume_code(m, 1000)),
@@ -87,8 +88,11 @@ output_rules <- list(
   }),
   separated = rule("the classes are separated perfectly", measure = function(m) {
     if (!m$separated) return(NULL)
-    sprintf("all %s rows are on the side of their class, so that the cost has no minimum and the %s grow without end",
-            count(m$n), if (m$layered) "weights of the output" else "coefficients")
+    one <- !is.null(m$targets) && ncol(m$targets) == 1 && min(m$targets) == max(m$targets)
+    why <- if (one) sprintf("the response is %s in every row", short(m$targets[1])) else
+      sprintf("all %s rows are on the side of their class", count(m$n))
+    sprintf("%s, so that the cost has no minimum and the %s grow without end", why,
+            if (m$layered) "weights of the output" else "coefficients")
   }, remedy = separated_code),
   some_dead = rule("some hidden units are dead", severity = "note", blocks = FALSE, measure = function(m) {
     unit_evidence(m, m$units$dead, "their slope is 0 in every row, so that they cannot learn", most = FALSE)

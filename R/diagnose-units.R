@@ -9,7 +9,7 @@ is_separated <- function(fit, m) {
   range <- value_range(m$output)
   if (is.null(m$output) || !all(is.finite(range)) || is.null(m$targets) || m$n < 2 || m$epochs == 0) return(FALSE)
   at_end <- abs(m$targets - range[1]) < 1e-9 | abs(m$targets - range[2]) < 1e-9
-  if (!all(at_end)) return(FALSE)
+  if (!isTRUE(all(at_end))) return(FALSE)
   if (m$layered) network_separates(fit, m, range) else unit_separates(fit, m, range)
 }
 

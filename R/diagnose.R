@@ -23,6 +23,7 @@
 #' @references Goodfellow, Bengio & Courville (2016), *Deep Learning*, sections 8.2 and 11.5; Albert & Anderson (1984),
 #'   Biometrika 71, 1-10, for separation; Searle (1971), *Linear Models*, section 5.4, for collinear columns.
 #' @seealso [example_failure()], whose fits fail on purpose; [resume()], [stats::update()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ disp + hp + wt, mtcars)
 #' diagnose(fit)
@@ -82,9 +83,9 @@ print.diagnosis <- function(x, ...) {
 # The judgement of `converged`. Linear models and logistic neurons: every coefficient lies within 0.001 standard errors
 # of the minimum. All others: the gradient is small against its size at the start, the error has settled below where it
 # began, and no finding stands in the way.
-judge_converged <- function(fit) {
+judge_converged <- function(fit, parts = split_factor(fit$qr_factor)) {
   if (fit$stop == "diverged") return(FALSE)
-  if (is_gaussian(fit)) return(at_quadratic_minimum(quadratic_measures(fit)))
+  if (is_gaussian(fit)) return(at_quadratic_minimum(quadratic_measures(fit, parts = parts)))
   fit$converged <- FALSE
   m <- measurements(fit, exact = TRUE)
   if (identical(m$family, "binomial")) return(!m$separated && at_newton_minimum(m$newton))
@@ -137,14 +138,12 @@ stop_warning <- function(fit, old = NULL) {
     if (found("interrupted")) sprintf("training was interrupted after epoch %s of %s; %s, and %s goes on.",
                                       count(m$epochs), count(m$planned), "the fit is what was learnt until then",
                                       try("interrupted")),
-    if (found("diverged")) sprintf("training diverged at epoch %s with eta = %s%s; %s, after epoch %s. Try %s.",
-                                   count(m$epochs + 1), short(m$rate), if (is.finite(m$stable))
-                                     sprintf(" (the largest stable rate is %s)", short(m$stable, 6)) else "",
-                                   "the fit is the last finite one", count(m$epochs), try("diverged")),
+    if (found("diverged")) divergence_in_words(m, try("diverged")),
     if (found("tolerance")) sprintf("the gradient is still larger than tol = %s after %s epochs; %s goes on.",
                                     short(m$tol), count(m$epochs), try("tolerance")),
-    if (!is.null(old) && old$epochs == fit$epochs && m$planned > m$epochs && m$stop == "patience") {
-      sprintf("nothing was trained: %s. Try update(%s, patience = Inf).", rules$stopped_early$measure(m), m$name)
+    if (trained_nothing(m, old)) {
+      sprintf("nothing was trained: no entry of the gradient is larger than tol = %s. Try update(%s, tol = 0).",
+              short(m$tol), m$name)
     },
     if (identical(m$family, "binomial") && found("separated")) {
       sprintf("%s: %s. Try %s.", rules$separated$finding, rules$separated$measure(m), try("separated"))
@@ -154,9 +153,21 @@ stop_warning <- function(fit, old = NULL) {
   )
 }
 
+# Whether a fit was resumed whose gradient had met the tolerance already.
+trained_nothing <- function(m, old) {
+  !is.null(old) && old$epochs == m$epochs && m$planned > m$epochs && m$stop == "tolerance"
+}
+
+divergence_in_words <- function(m, remedy) {
+  bound <- if (is.finite(m$stable)) sprintf(" (the largest stable rate is %s)", short(m$stable, 6)) else ""
+  sprintf("training diverged at epoch %s with eta = %s%s; %s, after epoch %s. Try %s.", count(m$epochs + 1),
+          short(m$rate), bound, "the fit is the last finite one", count(m$epochs), remedy)
+}
+
 give_warnings <- function(fit, old = NULL) {
   # nothing stops a linear model at its last epoch that would have to be said
-  if (is_gaussian(fit) && fit$stop == "epochs" && fit$hyperparameters$tol == 0 &&
-        length(fit$coefficients) <= rows_of(fit)) return(invisible())
+  fields <- unclass(fit)  # which looks for no methods
+  if (is_gaussian(fields) && fields$stop == "epochs" && fields$hyperparameters$tol == 0 &&
+        length(fields$coefficients) <= rows_of(fields)) return(invisible())
   for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
 }

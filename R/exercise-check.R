@@ -11,7 +11,7 @@ check_answer <- function(exercise, value, solution = FALSE) {
                             solution = if (solution) worked_solution(row, home))), class = "answer_check")
 }
 
-# What was read is a value to compare, or a sentence that says why it is none.
+# An answer becomes a value to compare, or a message that says why it cannot be one.
 judge_answer <- function(read, row, kind, home) {
   verdict <- function(right, mistake, message) list(right = right, mistake = mistake, message = message)
   if (is.null(read$value)) return(verdict(FALSE, read$mistake, read$message))

@@ -1,8 +1,8 @@
 #' Exercises on paper, in an exam system, in a tutorial
 #'
-#' `as_exam()` writes exercises for a class, each student with numbers of his or her own, and a key. `as_tutorial()`
-#' writes them as a tutorial for the browser, which says at once what is right and which step went wrong.
-#' `answer_key()` gives the answer of one exercise.
+#' `as_exam()` writes exercises for a class, each student with numbers of his or her own, and an answer key.
+#' `as_tutorial()` writes them as a tutorial for the browser, which says at once what is right and which step went
+#' wrong. `answer_key()` gives the answer of one exercise.
 #'
 #' With `format = "markdown"` `file` is a sheet in R Markdown with one section per student, and beside it, with `-key`
 #' before the ending, stands the key: a table of all answers and the worked solutions. With `format = "exams"` `file` is

@@ -46,5 +46,6 @@ plain_number <- function(x) trimws(formatC(x + 0, digits = 6, format = "fg", wid
 held <- function(x) ifelse(x < 0, sprintf("(%s)", plain_number(x)), plain_number(x))
 
 # For a table: columns of one width.
-spaced <- function(x) paste(formatC(plain_number(signif(x, 4)), width = 8), collapse = "")
-
+spaced <- function(x, digits = 4) {
+  substring(paste(formatC(plain_number(signif(x, digits)), width = 7), collapse = ""), 2)
+}

@@ -39,6 +39,7 @@
 #'   r <- y - a - b * x
 #'   c(-2 * mean(r), -2 * mean(r))
 #' })
+#' @order 1
 #' @export
 exercise <- function(id, student = "class") {
   if (missing(id)) return(list_exercises())
@@ -105,9 +106,10 @@ print.exercise_list <- function(x, ...) {
   for (topic in unique(x$topic)) {
     cat(topic, ". ", exercise_topics[topic], "\n", sep = "")
     rows <- x[x$topic == topic, ]
-    cat(sprintf("   %s  %s\n", formatC(rows$id, width = -wide), rows$title), sep = "")
+    say_pairs(formatC(rows$id, width = -wide), rows$title)
   }
-  cat("\nOne of them, with numbers of your own: exercise(\"", x$id[1], "\", student = \"your name\")\n", sep = "")
+  cat("\nOne of them, with numbers of your own:\n")
+  cat("  exercise(\"", x$id[1], "\", student = \"your name\")\n", sep = "")
   invisible(x)
 }
 
@@ -115,9 +117,11 @@ print.exercise_list <- function(x, ...) {
 #' @export
 print.exercise <- function(x, ...) {
   check_dots(...)
-  cat(x$title, "  [", x$id, ", numbers of ", x$student, "]\n\n", sep = "")
+  say(paste0(x$title, " [", x$id, ", numbers of ", x$student, "]"))
+  cat("\n")
   cat(wrap_task(task_lines(x)), sep = "\n")
-  cat("\n", exercise_kinds[[x$kind]]$ask(exercise_rows()[[x$id]]), "\n", sep = "")
+  cat("\n")
+  say(exercise_kinds[[x$kind]]$ask(exercise_rows()[[x$id]]))
   invisible(x)
 }
 

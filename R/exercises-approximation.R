@@ -16,7 +16,7 @@ approximation_exercises <- list(
       "height" = slip(b, "This is z at x = 0, the height of the line there.")
     ),
     solution = c("The unit bends where its weighted sum is 0:", "",
-                 "    {b} + {held(w)} * x = 0,  so  x = -{held(b)} / {held(w)} = {answer}")
+                 "    {b} + {held(w)} * x = 0", "    x = -{held(b)} / {held(w)} = {answer}")
   ),
   "pieces" = an_exercise(
     topic = 2, title = "The slope of a curve made of bent lines",

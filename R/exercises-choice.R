@@ -75,8 +75,8 @@ choice_exercises <- list(
                                good = "nothing is wrong: it has arrived", overfit = "over-fitting: it trains too long"))
     },
     text = c("One weight w of a model, its error on the training rows and that on rows held out:", "",
-             "    epoch     {spaced(epoch)}", "    w         {spaced(w)}", "    training  {spaced(training)}",
-             "    held out  {spaced(validation)}", "", "What do you read from these numbers?"),
+             "    epoch   {spaced(epoch)}", "    w       {spaced(w, 3)}", "    training{spaced(training, 3)}",
+             "    held out{spaced(validation, 3)}", "", "What do you read from these numbers?"),
     work = reason <- switch(kind, diverges = "the training error grows at each step",
                             slow = "w and the error hardly change",
                             zigzag = "w changes sides at each step while the error falls",

@@ -4,7 +4,8 @@ code_exercises <- list(
   "code-gradient" = an_exercise(
     topic = 3, title = "Code to complete: the gradient of a line", kind = "code",
     text = c("Complete the function, so that it returns the two derivatives of E = 1/n * sum (y - a - b x)^2: that by",
-             "a, then that by b. On x = {x}, y = {y} at a = {a}, b = {b} the first of them is {first}."),
+             "a, then that by b. For trying:", "", "    x = {x}", "    y = {y}", "    a = {a}, b = {b}", "",
+             "The first of them is then {first}."),
     skeleton = c("gradient <- function(a, b, x, y) {", "  residual <- ___", "  c(___, ___)", "}"),
     draw = {
       x <- some(3, -2, 3)
@@ -43,10 +44,9 @@ code_exercises <- list(
   "code-descent" = an_exercise(
     topic = 3, title = "Code to complete: the whole descent", kind = "code",
     text = c("Complete the loop of the lecture for a line a + b x with the error E = 1/n * sum (y - a - b x)^2. It",
-             "returns the",
-             "intercept and the slope after the last epoch. (For trying: from x = {x} and y = {y} it should come",
-             "close to",
-             "coef(lm(y ~ x)) with eta = 0.1 and 2000 epochs.)"),
+             "returns the intercept and the slope after the last epoch. For trying:", "",
+             "    x = {x}", "    y = {y}", "",
+             "With eta = 0.1 and 2000 epochs it should come close to coef(lm(y ~ x))."),
     skeleton = c("descend <- function(x, y, eta, epochs, a, b) {", "  for (epoch in seq_len(epochs)) {",
                  "    residual <- ___", "    dEda <- ___", "    dEdb <- ___", "    a <- ___", "    b <- ___", "  }",
                  "  c(a, b)", "}"),
@@ -82,11 +82,10 @@ code_exercises <- list(
   ),
   "code-neuron" = an_exercise(
     topic = 4, title = "Code to complete: a step of the neuron", kind = "code",
-    text = c("Complete the step of a sigmoid neuron whose bias b is fixed, with the error E = 1/(2n) * sum (d -",
-             "y)^2. It",
-             "returns the two new weights. From w1 = {w1}, w2 = {w2} on x1 = 0, 0, 1, 1, x2 = 0, 1, 0, 1, d = 0, 0,",
-             "1, 1",
-             "with b = -3 and eta = {eta} the first one is {first}."),
+    text = c("Complete the step of a sigmoid neuron whose bias b is fixed, with the error E = 1/(2n) * sum (d - y)^2.",
+             "It returns the two new weights. For trying:", "",
+             "    w1 = {w1}, w2 = {w2}, b = -3, eta = {eta}", "    x1 = 0, 0, 1, 1", "    x2 = 0, 1, 0, 1",
+             "    d = 0, 0, 1, 1", "", "The first new weight is then {first}."),
     skeleton = c("step <- function(w1, w2, b, x1, x2, d, eta) {", "  y <- ___", "  delta <- ___",
                  "  c(w1 - ___, w2 - ___)", "}"),
     draw = {
@@ -104,7 +103,8 @@ code_exercises <- list(
     answer = function(w1, w2, b, x1, x2, d, eta) {
       y <- 1 / (1 + exp(-(w1 * x1 + w2 * x2 + b)))
       delta <- -(d - y) * y * (1 - y)
-      c(w1 - eta * mean(delta * x1), w2 - eta * mean(delta * x2))
+      slopes <- c(mean(delta * x1), mean(delta * x2))
+      c(w1, w2) - eta * slopes
     },
     mistakes = list(
       "sign" = slip(wrong_step(step = 1), "The sign: a step goes against the gradient."),

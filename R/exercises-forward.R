@@ -35,10 +35,10 @@ forward_exercises <- list(
       b3 <- some(1, -1, 1)
     },
     text = c("Two inputs feed two hidden units with the sigmoid f(z) = 1 / (1 + exp(-z)); the output is linear:", "",
-             "    inputs     x1 = {x[1]}, x2 = {x[2]}",
-             "    h1         bias {b[1]}, weights {w[1, 1]} (from x1), {w[2, 1]} (from x2)",
-             "    h2         bias {b[2]}, weights {w[1, 2]} (from x1), {w[2, 2]} (from x2)",
-             "    output     bias {b3}, weights {v[1]} (from h1), {v[2]} (from h2)", "",
+             "    inputs  x1 = {x[1]}, x2 = {x[2]}",
+             "    h1      bias {b[1]}, weights {w[1, 1]} from x1, {w[2, 1]} from x2",
+             "    h2      bias {b[2]}, weights {w[1, 2]} from x1, {w[2, 2]} from x2",
+             "    output  bias {b3}, weights {v[1]} from h1, {v[2]} from h2", "",
              "What is the output?"),
     work = {
       f <- function(z) 1 / (1 + exp(-z))
@@ -60,7 +60,7 @@ forward_exercises <- list(
                  "    z2 = {b[2]} + {held(w[1, 2])} * {held(x[1])} + {held(w[2, 2])} * {held(x[2])} = {z[2]}",
                  "    a1 = f(z1) = {a[1]}",
                  "    a2 = f(z2) = {a[2]}",
-                 "    output = {b3} + {held(v[1])} * {a[1]} + {held(v[2])} * {a[2]} = {answer}")
+                 "    output = {b3} + {held(v[1])} * {a[1]} + {held(v[2])} * {a[2]}", "           = {answer}")
   ),
   "class-probability" = an_exercise(
     topic = 1, title = "Softmax: from weighted sums to probabilities",

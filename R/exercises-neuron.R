@@ -40,7 +40,7 @@ neuron_exercises <- list(
                               "The weighted sum has the fixed bias -3. It is not learnt, but it is there."),
       "gradient-only" = slip(slope, "This is dE/dw1; now make the step, w1 - eta * dE/dw1.")
     ),
-    solution = c("    z = {z}", "    y = {y}", "    (d - y) y (1 - y) = {(d - y) * y * (1 - y)}",
+    solution = c("    z = {z}", "    y = {y}", "    (d - y) y (1 - y) =", "    {(d - y) * y * (1 - y)}",
                  "    dE/dw1 = -1/4 * sum of these times x1 = {slope}",
                  "    {w1} - {eta} * {held(slope)} = {answer}")
   ),
@@ -111,7 +111,7 @@ neuron_exercises <- list(
       "gradient-only" = slip(slope, "This is dE/dw; now make the step.")
     ),
     solution = c("    h = {h}, y = {y}", "    output's delta = (y - d) y (1 - y) = {delta}",
-                 "    hidden delta = {held(delta)} * {held(v)} * h (1 - h) = {slope / x}",
+                 "    hidden delta = {held(delta)} * {held(v)} * h (1 - h)", "                 = {slope / x}",
                  "    dE/dw = {held(slope / x)} * {x} = {slope}", "    {w} - {eta} * {held(slope)} = {answer}")
   ),
   "hidden-weight" = an_exercise(
@@ -127,11 +127,11 @@ neuron_exercises <- list(
     text = c("Two inputs, two hidden units, two outputs, all with the sigmoid and without biases. The error of the",
              "one row",
              "is E = 1/2 * sum (d - y)^2 over both outputs.", "",
-             "    inputs     x1 = {x[1]}, x2 = {x[2]}",
-             "    h1         weights {w[1, 1]} (from x1), {w[2, 1]} (from x2)",
-             "    h2         weights {w[1, 2]} (from x1), {w[2, 2]} (from x2)",
-             "    y1         weights {v[1, 1]} (from h1), {v[2, 1]} (from h2), target {d[1]}",
-             "    y2         weights {v[1, 2]} (from h1), {v[2, 2]} (from h2), target {d[2]}", "",
+             "    inputs  x1 = {x[1]}, x2 = {x[2]}",
+             "    h1      weights {w[1, 1]} from x1, {w[2, 1]} from x2",
+             "    h2      weights {w[1, 2]} from x1, {w[2, 2]} from x2",
+             "    y1      weights {v[1, 1]} from h1, {v[2, 1]} from h2; target {d[1]}",
+             "    y2      weights {v[1, 2]} from h1, {v[2, 2]} from h2; target {d[2]}", "",
              "What is the derivative of E by the weight from x{i} to h{j}?"),
     work = {
       f <- function(z) 1 / (1 + exp(-z))
@@ -160,8 +160,9 @@ neuron_exercises <- list(
                           "This is the weight to h{3 - j}, not to h{j}."),
       "factor-2" = slip(2 * arriving * bent * x[i], "The 1/2 of this cost takes the 2 of the square away.")
     ),
-    solution = c("    h = {h}", "    y = {y}", "    deltas of the outputs: (y - d) y (1 - y) = {deltas}",
-                 "    back to h{j}: {deltas[1]} * {held(v[j, 1])} + {held(deltas[2])} * {held(v[j, 2])} = {arriving}",
+    solution = c("    h = {h}", "    y = {y}", "    output deltas (y - d) y (1 - y) = {deltas}",
+                 "    back to h{j}: {deltas[1]} * {held(v[j, 1])} + {held(deltas[2])} * {held(v[j, 2])}",
+                 "               = {arriving}",
                  "    delta of h{j}: {held(arriving)} * h{j} (1 - h{j}) = {arriving * bent}",
                  "    derivative: {held(arriving * bent)} * {x[i]} = {answer}")
   ),

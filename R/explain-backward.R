@@ -34,8 +34,10 @@ backward_note <- function(x, l) {
        if (l < x$depth) list("; ", up, " is the sum of delta * weight over the units that read a"), ".")
 }
 
-slope_words <- function(f) if (is_own(f) && "slope" %in% all.names(f$code$slope)) "the slope given" else
+slope_words <- function(f) {
+  if (is_own(f) && "slope" %in% all.names(f$code$slope)) return("the slope given")
   relabel(f$code$slope, list(a = quote(f)))
+}
 
 fused_formula <- function(x) {
   targets <- if (all(rowSums(x$o$y) == 1)) list(d = 1)
@@ -90,7 +92,7 @@ delta_lines <- function(x, l, row, u) {
                      multiply(c(list(x$pass$back[[l]][row, u], x$pass$slope[[l]][row, u]), ratio)), delta)))
 }
 
-# dE/dyhat = 1/(2 * 4) * 2 * (yhat - d) = 0.25 * (0.0522 - 1) = -0.23695
+# As in: dE/dyhat = 1/(2 * 4) * 2 * (yhat - d) = 0.25 * (0.0522 - 1) = -0.23695
 cost_line <- function(x, left, code, row, u, value) {
   numbers <- cost_numbers(x, row)
   if (!is.null(x$o$weights)) numbers$w <- rep(x$o$weights[row], ncol(x$o$y))

@@ -51,7 +51,6 @@ forward_table <- function(x, l) {
 forward_row <- function(x, l) {
   row <- x$row
   o <- x$o
-  f <- o$activations[[l]]
   input <- as.list(if (o$bias) x$pass$inputs[[l]][row, -1] else x$pass$inputs[[l]][row, ])
   equations(unlist(lapply(shown_units(x, l), function(u) {
     symbol <- of_unit("z", x$units[[l]][u])
@@ -84,7 +83,7 @@ explain_error <- function(x) {
     if (length(each)) list(equations(each)), list(equations(list(error_row(x)))))
 }
 
-# What the names in a cost's code are called, of one unit or (u = NULL) in a sum over all.
+# How the variables of a cost's code are shown, for one unit or (u = NULL) in a sum over all.
 cost_symbols <- function(x, u = NULL) {
   of <- function(name) if (is.null(u)) as.name(name) else of_unit(name, x$units[[x$depth]][u])
   list(d = of("d"), y = of("yhat"), z = of("z"), value = quote(loss), slope = as.name("loss'"))

@@ -7,12 +7,12 @@ equations <- function(parts) list(kind = "equations", parts = parts)  # each a l
 # heads: strings or expressions, one for each column
 a_table <- function(heads, columns, more = NULL) list(kind = "table", heads = heads, columns = columns, more = more)
 
-most_units <- 12  # more than these are named, not written out
+most_units <- 12  # units beyond this number are counted, not written out
 most_rows <- 6
 most_weights <- 40
 
-# What the units of each layer are called: "" where there is one alone (unless an input has a name of ours), and with
-# several hidden layers, whose units have the same names, with the layer before it, as 2:h1.
+# The names of the units of each layer: "" for a single unit (unless an input has one of our names); with several hidden
+# layers, whose units have the same names, the layer stands before the name, as 2:h1.
 unit_labels <- function(o, layers) {
   depth <- length(layers)
   lapply(seq_len(depth), function(l) {

@@ -42,8 +42,8 @@ run_pass <- function(o, layers) {
 # Numbers in the shape of z: a constant for all of them, or one for each.
 like <- function(z, x) replace(z, TRUE, as.vector(x))
 
-# Gradient with its penalties, what the optimizer remembers after the step, and the new coefficients. `home` has the
-# numbers of the rule's names before the step.
+# Gradient with its penalties, what the optimizer remembers after the step, and the new coefficients. The environment
+# `home` holds the values of the rule's variables before the step.
 run_step <- function(o, state, pass, epoch) {
   settings <- o$settings
   w <- state$theta

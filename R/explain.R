@@ -28,6 +28,8 @@
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Bishop (2006), *Pattern Recognition and Machine
 #'   Learning*, section 5.3.
 #' @seealso [check_gradient()], [as_r_code()], [optimizers] for the rules
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("backprop", package = "descent")`.
 #' @examples
 #' truth <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
 #' fit <- neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), eta = 0.1, epochs = 10)
@@ -42,6 +44,9 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
     stop("explain_step() explains one step on all rows, but with `batch_size` an epoch is many steps: ",
          "refit with update(fit, batch_size = NULL).",
          call. = FALSE)
+  }
+  if (length(opened$start[[1]]) == 0) {
+    stop("explain_step() needs a predictor or a bias: nothing goes into the first layer of this network.", call. = FALSE)
   }
   n <- nrow(opened$x)
   epoch <- check_number(epoch, "epoch",

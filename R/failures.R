@@ -20,6 +20,7 @@
 #' @section Errors: A name that is not in the list is refused.
 #' @references Glorot & Bengio (2010), AISTATS; Albert & Anderson (1984), Biometrika 71, 1-10.
 #' @seealso [diagnose()], [ann()], [neuron()], [gd_lm()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' failure <- example_failure("rate_too_large")
 #' failure

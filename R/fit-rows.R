@@ -18,12 +18,6 @@ weight_of <- function(fit) {
   if (is.null(fit$weights)) as.double(length(fit$residuals)) else sum(fit$weights)
 }
 
-# The weighted sum of squared residuals.
-weighted_squares <- function(fit) {
-  if (!is.null(fit$table)) return(fit$table$squares)
-  sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
-}
-
 is_batched <- function(fit) {
   batch <- fit$hyperparameters$batch_size
   !is.null(batch) && batch < rows_of(fit) - length(fit$validation_rows)
@@ -48,7 +42,7 @@ table_lines <- function(fit) {
           if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
 }
 
-# What needs rows is told where they are.
+# Stops a function that needs the rows, and says where they are.
 need_rows <- function(fit, what = "this") {
   if (is.null(fit$table)) return(invisible())
   name <- deparse1(fit$call$data)
@@ -56,5 +50,5 @@ need_rows <- function(fit, what = "this") {
                name, "computes with them there"), call. = FALSE)
 }
 
-# What reads the rows again is content with a few that have the sums of all, where the cost is quadratic.
+# Where the cost is quadratic, a few rows with the same sums can stand in for all rows.
 need_sums <- function(fit, what) if (is.null(fit$table$factor) || is_batched(fit)) need_rows(fit, what)

@@ -2,18 +2,20 @@
 #'
 #' What training went through, epoch by epoch: row e holds the coefficients after e epochs (epoch 0 is the start), and
 #' the error and the gradient *at* those coefficients. With mini-batches the error and the gradient of row e > 0 are the
-#' means over the batches met during epoch e; `fit$error` is the exact error at the final coefficients always.
+#' means over the batches of epoch e; `fit$error` is always the exact error at the final coefficients.
 #'
 #' Which epochs are kept is the fit's `record`. Coefficients and gradients are on the data's own scale.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @return A data frame with one row per recorded epoch, the first column `epoch`, and a `plot()` method of its own:
-#'   `error_history()` has the column `error`, the cost of the data alone (and `objective`, error + penalty, where there
-#'   is a penalty, and `validation` where there was a validation set), the others a column a
-#'   coefficient, named as `coef()` names them (in networks `layer:input->unit`).
+#'   `error_history()` has the column `error`, the cost of the data alone (besides `objective`, error + penalty, where
+#'   there is a penalty, and `validation` where there is a validation set). The others have one column per coefficient,
+#'   named as `coef()` names them (in networks `layer:input->unit`).
 #' @section Errors: A fit with `record = FALSE` has no coefficient and gradient histories; the message says how to
 #'   refit.
 #' @seealso `coef(fit, epoch = )` for the coefficients of one epoch; [plot.descent_history()].
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("backprop", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #' error_history(fit)
@@ -47,7 +49,8 @@ coef_history <- function(fit) {
 gradient_history <- function(fit) {
   check_fit(fit, "gradient_history")
   check_recorded(fit, "gradient_history")
-  new_history(c(list(epoch = fit$history$epoch), columns_of(fit, "gradients")), "gradient_history", fit, label = "Gradient")
+  columns <- c(list(epoch = fit$history$epoch), columns_of(fit, "gradients"))
+  new_history(columns, "gradient_history", fit, label = "Gradient")
 }
 
 columns_of <- function(fit, what) {
@@ -77,13 +80,19 @@ print.descent_history <- function(x, ...) {
     cat("(after epoch 0: means over the mini-batches of an epoch)\n")
   }
   shown <- as.data.frame(x)
+  ends <- list(head(shown, if (n > 12) 6 else n), if (n > 12) tail(shown, 3))
+  widths <- vapply(seq_along(shown), function(j) {
+    max(nchar(names(shown)[j]), nchar(format(ends[[1]][[j]])), nchar(format(ends[[2]][[j]])))
+  }, 0)
+  kept <- max(columns_that_fit(widths, 2) - 1, 2)  # two blocks of columns, which may break before they are full
+  more <- length(shown) - kept
+  if (more > 1) ends <- lapply(ends, function(rows) rows[seq_len(kept)]) else more <- 0
+  print(ends[[1]], ..., row.names = FALSE)
   if (n > 12) {
-    print(head(shown, 6), ..., row.names = FALSE)
     cat("...\n")
-    print(tail(shown, 3), ..., row.names = FALSE)
-  } else {
-    print(shown, ..., row.names = FALSE)
+    print(ends[[2]], ..., row.names = FALSE)
   }
+  if (more) say(sprintf("... and %d more columns: as.data.frame() has all of them.", more))
   invisible(x)
 }
 

@@ -7,6 +7,7 @@
 #'   `epochs` counts those asked for, resumed ones included.
 #' @section Errors: What is not a fit is refused.
 #' @seealso [stats::coef()] for the parameters; [gd_lm()], [neuron()], [ann()] for what each hyperparameter means.
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' hyperparameters(gd_lm(dist ~ speed, cars, scaling = "standardize"))
 #' @export
@@ -18,7 +19,7 @@ hyperparameters <- function(fit) {
 #' @export
 print.hyperparameters <- function(x, ...) {
   lines <- describe_hyperparameters(x)
-  cat(sprintf("  %-*s  %s\n", max(nchar(names(lines))), names(lines), lines), sep = "")
+  say_pairs(names(lines), lines)
   invisible(x)
 }
 
@@ -28,14 +29,18 @@ describe_hyperparameters <- function(x) {
     value <- x[[name]]
     if (is.null(value)) return(switch(name, batch_size = "all rows", record = "every epoch", "default"))
     if (inherits(value, c("activation", "cost", "optimizer", "init"))) return(format(value))
-    if (is.function(value)) return("a function of the epoch")
-    if (is.data.frame(value)) return(sprintf("%d rows", nrow(value)))
+    if (name == "activation" && !length(value)) return("none")
     if (name == "activation" && is.list(value)) return(paste(unique(vapply(value, format, "")), collapse = ", "))
     if (name == "hidden" && !length(value)) return("none")
-    if (is.list(value)) return("given")
-    if (is.numeric(value) && length(value) > 4) return(sprintf("%d numbers", length(value)))
-    if (is.numeric(value)) return(paste(format_each(value), collapse = ", "))
-    paste(value, collapse = ", ")
+    describe_setting(value)
   }
   vapply(setNames(nm = names(x)), one, "")
+}
+
+describe_setting <- function(value) {
+  if (is.function(value)) return("a function of the epoch")
+  if (is.data.frame(value)) return(sprintf("%d rows", nrow(value)))
+  if (is.list(value)) return("given")
+  if (!is.numeric(value)) return(paste(value, collapse = ", "))
+  if (length(value) > 4) sprintf("%d numbers", length(value)) else paste(format_each(value), collapse = ", ")
 }

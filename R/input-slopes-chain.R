@@ -7,7 +7,9 @@
 model_layers <- function(fit) {
   theta <- fit$coefficients
   activations <- layer_activations(fit)
-  if (is_network(fit)) return(list(weights = theta, activations = activations, bias = rownames(theta[[1]])[1] == bias_row))
+  if (is_network(fit)) {
+    return(list(weights = theta, activations = activations, bias = rownames(theta[[1]])[1] == bias_row))
+  }
   weights <- list(output = unit_layer(names(theta), read_response(frame_of(fit))$label))
   weights$output[] <- theta
   list(weights = weights, activations = activations, bias = names(theta)[1] == bias_row)
@@ -22,9 +24,11 @@ activation_functions <- function(choice) {
     return(list(value = function(z) eval(choice$code$value, list(z = z), baseenv()),
                 backward = function(up, z, a) eval(choice$code$backward, list(up = up, z = z, a = a), baseenv())))
   }
-  shaped <- function(f) function(z) {
-    z[] <- f(as.vector(z))
-    z
+  shaped <- function(f) {
+    function(z) {
+      z[] <- f(as.vector(z))
+      z
+    }
   }
   slope <- shaped(choice$slope)
   list(value = shaped(choice$value), slope = slope, backward = function(up, z, a) up * slope(z))

@@ -16,13 +16,15 @@ print.input_slopes <- function(x, digits = max(3L, getOption("digits") - 3L), ..
   check_dots(...)
   table <- summary(x)
   of <- if (attr(x, "type") == "link") "the weighted sum before the output" else "the prediction"
-  cat(sprintf("Slopes of %s by each input, over %d rows\n\n", of, max(x$row)))
+  say(sprintf("Slopes of %s by each input, over %d rows", of, max(x$row)))
+  cat("\n")
   if (length(unique(table$output)) == 1) table$output <- NULL
   if (all(table$contrast == "slope")) table$contrast <- NULL
   if (all(is.na(table$std.error))) table$std.error <- NULL
   print(table, digits = digits, row.names = FALSE)
-  cat("\npositive: the share of rows where the prediction rises with the input.",
-      if (!is.null(table$std.error)) "std.error: of the average.", "\n")
+  cat("\n")
+  say("positive: the share of rows where the prediction rises with the input.")
+  if (!is.null(table$std.error)) say("std.error: the standard error of the average.")
   invisible(x)
 }
 
@@ -50,11 +52,12 @@ plot.input_slopes <- function(x, variable = NULL, by = NULL, output = 1, ...) {
   if (is.na(output)) stop_argument("output", sprintf("a number from 1 to %d", length(outputs)), "a larger one")
   data <- attr(x, "data")
   if (!is.null(by)) by <- check_choice(by, "by", names(data))
+  colours <- if (!is.null(by)) data[[by]]
   drawn <- as.data.frame(x)[x$variable == variable & x$output == output, ]
   old <- par(touched_par)
   on.exit(par(old))
-  if (all(drawn$contrast == "slope")) draw_slopes(drawn, variable, data[[by]], by, list(...)) else
-    draw_differences(drawn, variable, data[[by]], by, list(...))
+  if (all(drawn$contrast == "slope")) draw_slopes(drawn, variable, colours, by, list(...)) else
+    draw_differences(drawn, variable, colours, by, list(...))
   invisible(drawn)
 }
 

@@ -24,6 +24,7 @@
 #' @references Greene (2018), *Econometric Analysis*, section 17.3 (average partial effects and the delta method);
 #'   Goodfellow, Bengio & Courville (2016), *Deep Learning*, section 6.5.
 #' @seealso [coef.descent()], [predict.ann()], [explain_step()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' input_slopes(gd_lm(mpg ~ log(wt) + hp, mtcars, scaling = "whiten"))
 #' set.seed(1)
@@ -66,6 +67,7 @@ slope_rows <- function(fit, data) {
   read <- read_newdata(fit, data, stats::na.pass)
   terms <- delete.response(fit$terms)
   columns <- setdiff(rownames(model_layers(fit)$weights[[1]]), "(Intercept)")
+  if (length(columns) == 0) stop("input_slopes() needs a predictor, and `formula` has none.", call. = FALSE)
   x <- model.matrix(terms, read$frame, contrasts.arg = fit$contrasts)
   bias <- if (!is_network(fit)) fit$hyperparameters$bias
   offset <- with_fixed_bias(read$offset, bias, nrow(read$frame))
@@ -164,8 +166,9 @@ level_differences <- function(fit, data, rows, layers, variable, link, weights) 
     list(rows = moved, values = output_slopes(layers, moved$x[, , drop = FALSE], moved$offset, link)$values)
   })
   lapply(seq_along(levels)[-1], function(l) {
-    gradient <- function(w) value_gradient(fit, layers, at[[l]]$rows, link, w) -
-      value_gradient(fit, layers, at[[1]]$rows, link, w)
+    gradient <- function(w) {
+      value_gradient(fit, layers, at[[l]]$rows, link, w) - value_gradient(fit, layers, at[[1]]$rows, link, w)
+    }
     described(fit, at[[l]]$values - at[[1]]$values, variable, paste(levels[l], "-", levels[1]), rows$data[[variable]],
               weights, gradient)
   })
@@ -182,7 +185,7 @@ described <- function(fit, slope, variable, contrast, value, weights, gradient) 
   w <- replace(w, !known, 0) / sum(w[known])
   average <- colSums(w[known] * slope[known, , drop = FALSE])
   apart <- sweep(slope[known, , drop = FALSE], 2, average)
-  apart[abs(apart) <= 1e-12 * max(abs(slope[known, ]), 0)] <- 0  # rounding is no spread
+  apart[abs(apart) <= 1e-12 * max(abs(slope[known, ]), 0)] <- 0  # differences by rounding count as 0
   spread <- colSums(w[known] * apart^2) * n_factor(weights, known)
   summary <- data.frame(variable = variable, contrast = contrast, output = outputs, average = average,
                         sd = sqrt(spread), positive = colSums(w[known] * (slope[known, , drop = FALSE] > 0)),

@@ -22,7 +22,7 @@ is_bias <- function(layers) {
 as_layers <- function(theta, layers) {
   ends <- cumsum(lengths(layers))
   Map(function(layer, end) {
-    layer[] <- theta[seq.int(end - length(layer) + 1, end)]
+    layer[] <- theta[seq_along(layer) + (end - length(layer))]
     layer
   }, layers, ends)
 }
@@ -32,6 +32,7 @@ flat_layers <- function(layers) setNames(unlist(layers, use.names = FALSE), flat
 
 flat_names <- function(layers) {
   names <- Map(function(layer, l) {
+    if (length(layer) == 0) return(character())
     paste0(paste0(l, ":", rownames(layer), "->"), rep(colnames(layer), each = nrow(layer)))
   }, layers, seq_along(layers))
   unlist(names, use.names = FALSE)

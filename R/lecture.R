@@ -7,8 +7,9 @@
 #' The template "descent-lecture" uses it: `rmarkdown::draft("lecture.Rmd", template = "descent-lecture", package =
 #' "descent")` writes a lecture in the order of the course, and `rmarkdown::render("lecture.Rmd")` makes the slides. Its
 #' first chunk holds the numbers; change one and knit again. With `output_format = "pdf_document"` or `"word_document"`
-#' the same file becomes a handout, in which pictures stand still. With Quarto, `quarto render lecture.Rmd` makes slides
-#' of the same file.
+#' the same file becomes a handout, in which pictures stand still. (A PDF by `"pdf_document"` needs LaTeX, for example
+#' from `tinytex::install_tinytex()`. Without it print the slides from the browser, with revealjs after adding
+#' `?print-pdf` to the address.) With Quarto, `quarto render lecture.Rmd` makes slides of the same file.
 #'
 #' @param ... Further arguments for `revealjs::revealjs_presentation()` or `rmarkdown::slidy_presentation()`, as
 #'   `incremental` or `css`.

@@ -6,7 +6,7 @@
 # numbers; what follows is copied. F is stored as what is not 0 in it (`forward`, and `backward` for the inverse of its
 # transpose), or as `triangle`, an upper triangular R with F = R^-1, which is used by triangular solves alone.
 # `scale` and `origin` have one number per coefficient, or none. `cost` is what one unit of the cost that training
-# minimises is worth in the reported cost. The kernels take these fields; the others are R's own:
+# minimises is worth in the reported cost. The kernels read these fields; only R reads the others:
 # `bias` (does each block begin with a bias?), `centre` and `spread` (of standardized columns), `matrix` and `inverse`
 # (of whitened ones that are dense), `shift` and `factor` (of the responses), `units` (widths of all layers).
 
@@ -32,7 +32,7 @@ entries <- function(m) {
   list(to = at[, 1], from = at[, 2], factor = m[at])
 }
 
-# ---- one unit: the coefficients are one block ------------------------------------------------------------------------
+# ---- one unit: the coefficients are one block -----------------------------------------------------------------------
 
 # The map of a model with one unit, from the triangle R of its design (R'R = X'WX): its data are not read again.
 # `total` is the sum of the weights, `curvature` the number by which X'WX is multiplied in the Hessian.
@@ -55,10 +55,12 @@ scaling_maps <- list(
   },
   # The Hessian becomes the identity. Directions that the data do not determine are left at the start.
   whiten = function(r, bias, total, curvature, start) {
-    rank <- qr(r, tol = 1e-7)$rank
+    pieces <- qr(r, tol = 1e-7)
+    rank <- pieces$rank
     p <- ncol(r)
     if (rank == p) return(new_map(p, p, 1, triangle = r * sqrt(curvature), origin = start))
     if (rank == 0) return(dense_map(diag(p), diag(p), 1, origin = start))
+    if (dependence(pieces, r) > rounding_of_columns) return(kept_map(pieces, p, sqrt(curvature), start))
     s <- svd(r)
     kept <- seq_len(rank)
     root <- s$d[kept] * sqrt(curvature)
@@ -66,6 +68,17 @@ scaling_maps <- list(
     dense_map(v * rep(1 / root, each = p), root * t(v), 1, origin = start)
   }
 )
+
+# Columns that nearly depend on others, but not to rounding, are left out as lm() leaves them out: their coefficients
+# stay at the start.
+kept_map <- function(pieces, p, root, start) {
+  at <- seq_len(pieces$rank)
+  kept <- pieces$pivot[at]
+  triangle <- qr.R(pieces)[at, at, drop = FALSE]
+  f <- matrix(0, p, pieces$rank)
+  f[kept, ] <- backsolve(triangle, diag(1 / root, pieces$rank))
+  dense_map(f, root * triangle %*% diag(p)[kept, , drop = FALSE], 1, origin = start)
+}
 
 # (x - mean) / spread, column by column; the bias takes the means up. `mean` and `spread` have one number per row of a
 # block, 0 and 1 for the bias.
@@ -98,7 +111,7 @@ beside_bias <- function(entries, to, from, factor) {
   list(to = c(1, to, entries$to + 1), from = c(1, from, entries$from + 1), factor = c(1, factor, entries$factor))
 }
 
-# ---- a network: one block per unit of the first layer, and the responses' own scale -----------------------------------
+# ---- a network: one block per unit of the first layer, and the responses' own scale ---------------------------------
 
 # What the inputs are scaled by: their centres, and their standard deviations or a matrix that whitens them. All are
 # weighted by the case weights.
@@ -117,6 +130,9 @@ network_inputs <- list(
     w <- subset_rows(data$weights, data$rows)
     parts <- svd(if (is.null(w)) x else sqrt(w) * x, nu = 0)
     kept <- parts$d > max(parts$d, 0) * 1e-7 & parts$d > 0
+    # svd() leaves the signs open, and drawn weights would differ with them: the largest entry is positive
+    ends <- apply(parts$v, 2, function(v) v[which.max(abs(v))])
+    parts$v <- parts$v * rep(sign(ends), each = nrow(parts$v))
     list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)),
          inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(parts$v[, kept, drop = FALSE]))
   }
@@ -124,7 +140,13 @@ network_inputs <- list(
 
 input_moments <- function(data) {
   known <- column_moments(data$design$x, data$rows, data$count, subset_rows(data$weights, data$rows))
-  list(mean = known$mean, sd = known$sd, constant = known$sd <= 1e-10 * abs(known$mean) | known$sd == 0)
+  constant <- known$sd <= 1e-10 * abs(known$mean) | known$sd == 0
+  x <- data$design$x
+  for (j in which(known$sd < 1e-140)) {
+    largest <- max(abs(if (is.list(x)) x[[j]] else x[, j]))
+    if (largest > 0 && largest < 1e-140) stop_near_zero(data$design$names[j], largest)
+  }
+  list(mean = known$mean, sd = known$sd, constant = constant)
 }
 
 # statistics: `centre`, `spread`, `shift`, `factor`, `cost` and, to whiten, `matrix` and `inverse`; `units` are the
@@ -133,7 +155,8 @@ network_map <- function(statistics, units, bias) {
   last <- last_layer(units, bias)
   size <- max(last, 0)
   scaled <- any(statistics$factor != 1)
-  scale <- if (scaled) replace(rep(1, size), last, rep(statistics$factor, each = length(last) / length(statistics$factor)))
+  each <- length(last) / length(statistics$factor)
+  scale <- if (scaled) replace(rep(1, size), last, rep(statistics$factor, each = each))
   shifted <- any(statistics$shift != 0)
   origin <- if (shifted) replace(numeric(size), last[bias_rows(units)], statistics$shift)
   common <- list(scale = as.double(scale), origin = as.double(origin), cost = statistics$cost, units = units,
@@ -171,7 +194,7 @@ map_inverse <- function(map, theta) {
   if (map$blocks == 0) return(theta)
   first <- seq_len(map$outer * map$blocks)
   block <- matrix(theta[first], map$outer)
-  c(as.vector(block_inverse(map, block)), theta[-first])
+  c(as.vector(block_inverse(map, block)), theta[seq_along(theta) > length(first)])
 }
 
 # One column per block.

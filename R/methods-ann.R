@@ -1,17 +1,20 @@
-# What networks have of their own: predictions of each kind, and a summary that says what is wrong with a fit.
+# Methods for networks alone: predictions of each kind, and a summary that says what is wrong with a fit.
 
 #' Predictions of a network
+#'
+#' What a network gives for new rows, or for its own: values, classes and their probabilities, weighted sums or the
+#' activations of its hidden units; with prediction intervals where rows were held out for validation.
 #'
 #' @param object A fit by [ann()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
 #'   the data of the fit. Rows with missing values give NA.
 #' @param type `"response"`: the outputs (probabilities for classes; with two classes that of the second); `"class"`:
-#'   the most probable class; `"prob"`: the probabilities of all classes; `"link"`: the weighted sums before the output's
-#'   activation; `"units"`: the activation of every hidden unit.
+#'   the most probable class; `"prob"`: the probabilities of all classes; `"link"`: the weighted sums before the
+#'   output's activation; `"units"`: the activation of every hidden unit.
 #' @param interval `"none"`, or `"prediction"`: intervals in which new responses lie with the probability `level`, by
 #'   split-conformal inference from the rows held out by `validation`; for `type = "class"` the sets of classes to which
-#'   a row may belong. They hold on average over rows like those of the fit, whatever the network has learnt; where early
-#'   stopping chose the epoch by the same rows they are a little too narrow.
+#'   a row may belong. They hold on average over rows like those of the fit, whatever the network has learnt; where
+#'   early stopping chose the epoch by the same rows they are a little too narrow.
 #' @param level The probability, a number between 0 and 1.
 #' @param local Let intervals be wide where errors are large (by the residuals of the nearest training rows), and sets
 #'   large where classes are unsure.
@@ -19,12 +22,14 @@
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
-#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"prob"` a matrix
-#'   with one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With
-#'   an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a
-#'   logical matrix with one column per class.
+#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"prob"` a
+#'   matrix with one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so
+#'   on. With an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for
+#'   classes a logical matrix with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' fit <- ann(Species ~ ., iris, hidden = 3, epochs = 100)
@@ -33,15 +38,15 @@
 #' curve <- ann(dist ~ speed, cars, hidden = 3, epochs = 200, validation = 0.4)
 #' predict(curve, data.frame(speed = c(5, 20)), interval = "prediction", level = 0.9)
 #' @references Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018), Distribution-free predictive inference for
-#'   regression, *Journal of the American Statistical Association* 113, 1094-1111; Papadopoulos, Vovk & Gammerman (2011),
-#'   *Journal of Artificial Intelligence Research* 40, 815-840 (`local`); Sadinle, Lei & Wasserman (2019) and Romano,
-#'   Sesia & Candes (2020) for sets of classes.
+#'   regression, *Journal of the American Statistical Association* 113, 1094-1111; Papadopoulos, Vovk & Gammerman
+#'   (2011), *Journal of Artificial Intelligence Research* 40, 815-840 (`local`); Sadinle, Lei & Wasserman (2019) and
+#'   Romano, Sesia & Candes (2020) for sets of classes.
 #' @export
 predict.ann <- function(object, newdata, type = c("response", "class", "prob", "link", "units"), interval = "none",
                         level = 0.95, local = FALSE, se.fit = FALSE, na.action = stats::na.pass, epoch = NULL, ...) {
   check_dots(...)
   type <- prediction_type(type, c("response", "class", "prob", "link", "units"))
-  need_classes(object, type)
+  if (type == "prob") need_probabilities(object)
   newdata <- if (!missing(newdata)) newdata
   if (is_table(newdata)) {
     refuse_for_table(se.fit = !isFALSE(se.fit), interval = !identical(interval, "none"))
@@ -70,21 +75,7 @@ predict.ann <- function(object, newdata, type = c("response", "class", "prob", "
   colnames(values) <- outputs
   if (type == "prob") return(rows$named(class_probabilities(object, values)))
   if (type != "class") return(rows$named(if (ncol(values) == 1) as.vector(values) else values))
-  classes_of(values, object$levels, function(x) names(rows$named(x)))
-}
-
-# The most probable class of each row of outputs; NA where they are not known.
-classes_of <- function(values, levels, names_of = function(x) NULL) {
-  codes <- if (ncol(values) == 1) {
-    (values[, 1] > 0.5) + 1
-  } else {
-    known <- stats::complete.cases(values)
-    replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
-  }
-  if (is.null(levels)) levels <- if (ncol(values) == 1) c("0", "1") else colnames(values)
-  classes <- factor(levels[codes], levels)
-  names(classes) <- names_of(as.double(codes))
-  classes
+  rows$named(predicted_classes(object, values))
 }
 
 #' @export
@@ -96,6 +87,7 @@ residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
 
 #' @export
 deviance.ann <- function(object, ...) {
+  check_dots(...)
   if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
@@ -122,9 +114,11 @@ anova.ann <- function(object, ...) {
 #' @param digits Significant digits to print.
 #' @param ... Not used.
 #' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
-#'   `validation`, `r.squared` (a number a numeric response) or `accuracy` and `confusion` (classes), `restarts`, and
-#'   `warnings`, a character vector.
+#'   `validation`, `r.squared` (one number per numeric response) or `accuracy` and `confusion` (classes), `restarts`,
+#'   and `warnings`, a character vector.
 #' @seealso [ann()], [predict.ann()]
+#' @seealso In the course: `vignette("approximation", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' summary(ann(Species ~ ., iris, hidden = 3, epochs = 100))
@@ -141,22 +135,23 @@ summary.ann <- function(object, ...) {
   )
   y <- object$fitted.values + object$residuals
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
-    "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error", "coefficients")],
-    restarts = object$restarts, rows = rows_of(object), held_out = length(object$validation_rows),
-    parameters = sum(table$parameters))
+    "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
+    "coefficients", "version")],
+    restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
+    rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
   if (!is.null(object$table)) {
-    result$table <- object$table
+    result <- c(result, list(table = object$table), table_measures(object))
   } else if (!is.null(object$levels)) {
-    observed <- classes_of(as.matrix(y), object$levels)
-    predicted <- classes_of(as.matrix(object$fitted.values), object$levels)
-    result$confusion <- table(observed = observed, predicted = predicted)
-    result$accuracy <- mean(observed == predicted)
+    result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
+                                    object$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   } else {
     y <- as.matrix(y)
     r <- as.matrix(object$residuals)
-    total <- colSums(sweep(y, 2, colMeans(y))^2)
-    result$r.squared <- ifelse(total > 0, 1 - colSums(r^2) / total, NA)
+    w <- if (is.null(object$weights)) rep(1, nrow(y)) else object$weights
+    total <- colSums(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
+    result$r.squared <- ifelse(total > 0, 1 - colSums(w * r^2) / total, NA)
   }
   result$warnings <- complaints(object)
   structure(result, class = "summary.ann")
@@ -178,13 +173,18 @@ list_names <- function(names, most = 6) {
 #' @rdname summary.ann
 #' @export
 print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(sprintf("Neural network with %d parameters, trained on %d rows%s\n\n", x$parameters, x$rows - x$held_out,
+  check_dots(...)
+  cat("\n")
+  print_call(x$call)
+  say(sprintf("Neural network with %d parameters, trained on %d rows%s", x$parameters, x$rows - x$held_out,
               if (x$held_out > 0) sprintf(" (%d held out for validation)", x$held_out) else ""))
+  cat("\n")
+  if (length(x$left_out)) cat(x$left_out, "", sep = "\n")
   print(x$layers, row.names = FALSE)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x$fit), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x$fit, digits), "\n", sep = "")
+  say(chosen_line(x$fit), indent = 2)
+  cat("\n")
+  say(error_line(x$fit, digits), exdent = 2)
   if (!is.null(x$fit$best_epoch) && !brought_back(x$fit)) {
     cat(sprintf("Smallest validation error: %s at epoch %s\n", format(x$fit$best_error, digits = digits),
                 format(x$fit$best_epoch)))

@@ -7,10 +7,11 @@
 #' @param object A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used.
-#' @return A named numeric vector; for [ann()] a list of matrices, one a layer: rows `"(Intercept)"` then inputs,
+#' @return A named numeric vector; for [ann()] a list of matrices, one per layer: rows `"(Intercept)"` then inputs,
 #'   columns units.
 #' @section Errors: An epoch that was not recorded is refused, with the nearest ones that were.
 #' @seealso [coef_history()], [hyperparameters()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 50)
 #' coef(fit)
@@ -42,6 +43,7 @@ fitted.descent <- function(object, epoch = NULL, ...) {
 
 #' @export
 formula.descent <- function(x, ...) {
+  check_dots(...)
   if (is_of(parent.frame(), "visreg") && has_exact(x)) stand_in(x, "visreg", "fit")
   formula <- formula(x$terms)
   environment(formula) <- home_of(x)
@@ -49,7 +51,10 @@ formula.descent <- function(x, ...) {
 }
 
 #' @export
-terms.descent <- function(x, ...) x$terms
+terms.descent <- function(x, ...) {
+  check_dots(...)
+  x$terms
+}
 
 #' @export
 nobs.descent <- function(object, use.fallback = FALSE, ...) {  # nolint: object_name_linter. nobs()'s name.
@@ -75,10 +80,14 @@ weights.descent <- function(object, type = c("prior", "working"), ...) {
 }
 
 #' @export
-family.gd_lm <- function(object, ...) gaussian()
+family.gd_lm <- function(object, ...) {
+  check_dots(...)
+  gaussian()
+}
 
 #' @export
 family.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object)) return(binomial())
   if (object$hyperparameters$activation$linear) return(gaussian())
   refuse(object, "family", "only sigmoid with cross_entropy (binomial) and identity (gaussian) are of a family")
@@ -86,10 +95,12 @@ family.neuron <- function(object, ...) {
 
 # With `data`, `subset` or `na.action` the frame is made of these, as for lm().
 #' @export
-model.frame.descent <- function(formula, ...) {
-  given <- list(...)
+model.frame.descent <- function(formula, data, subset, na.action, ...) {
+  check_dots(..., .ignored = c("xlev", "drop.unused.levels"))
+  given <- as.list(match.call(expand.dots = FALSE))
   given <- given[names(given) %in% c("data", "subset", "na.action")]
-  if (length(given) == 0) return(frame_of(formula))
+  given <- lapply(given, eval, parent.frame())
+  if (length(Filter(Negate(is.null), given)) == 0) return(frame_of(formula))
   call <- formula$call
   call <- call[c(1L, match(c("data", "subset", "weights", "na.action", "offset"), names(call), 0L))]
   call[[1L]] <- quote(stats::model.frame)
@@ -102,6 +113,7 @@ model.frame.descent <- function(formula, ...) {
 # looked up where update() is called.
 #' @export
 update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: object_name_linter. update()'s name.
+  if (is.null(object$call)) return(NULL)  # `$` checks it, which NextMethod() does not
   call <- NextMethod(evaluate = FALSE)
   home <- environment(call$formula)
   if (isTRUE(attr(home, "lean"))) environment(call$formula) <- list2env(as.list(home), parent = parent.frame())
@@ -159,10 +171,14 @@ residuals.neuron <- function(object, type = c("response", "deviance", "pearson",
 entropy_part <- function(y, p) ifelse(y == 0, 0, y * log(y / p))
 
 #' @export
-deviance.gd_lm <- function(object, ...) weighted_squares(object)
+deviance.gd_lm <- function(object, ...) {
+  check_dots(...)
+  weighted_squares(object)
+}
 
 #' @export
 deviance.neuron <- function(object, ...) {
+  check_dots(...)
   if (is_binomial(object) && !is.null(object$table)) return(object$table$deviance)
   if (is_binomial(object)) return(sum(residuals.neuron(object, "deviance")^2, na.rm = TRUE))
   weighted_squares(object)
@@ -170,6 +186,7 @@ deviance.neuron <- function(object, ...) {
 
 #' @export
 logLik.gd_lm <- function(object, ...) {
+  check_dots(...)
   need_squares(object, "logLik")
   warn_away(object, "logLik()")
   gaussian_likelihood(object, minimum(object$qr_factor, names(object$coefficients))$rank)
@@ -184,6 +201,7 @@ gaussian_likelihood <- function(fit, rank) {
 
 #' @export
 logLik.neuron <- function(object, ...) {
+  check_dots(...)
   rank <- nobs(object) - object$df.residual
   if (!is_binomial(object)) {
     need_squares(object, "logLik")
@@ -198,8 +216,10 @@ logLik.neuron <- function(object, ...) {
   y <- p + object$residuals
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
-  counts <- w == round(w) & abs(w * y - round(w * y)) < 1e-6
-  orders <- sum(ifelse(counts, lchoose(w, round(w * y)), 0))
+  trials <- trials_of(object)
+  if (is.null(trials) || all(trials <= 1)) trials <- w
+  counts <- trials == round(trials) & abs(trials * y - round(trials * y)) < 1e-6 & trials > 0
+  orders <- sum(ifelse(counts, w / trials * lchoose(trials, round(trials * y)), 0))
   value <- orders + sum(w * (ifelse(y == 0, 0, y * log(p)) + ifelse(y == 1, 0, (1 - y) * log1p(-p))))
   structure(value, nobs = nobs(object), df = rank, class = "logLik")
 }
@@ -218,8 +238,8 @@ logLik.neuron <- function(object, ...) {
 #' @param level Confidence level, a number between 0 and 1.
 #' @param complete Keep aliased coefficients, as NA.
 #' @param ... Not used.
-#' @return `vcov()` a matrix, `confint()` a matrix with a row a coefficient (Wald intervals: t for [gd_lm()] and squared
-#'   costs, normal for logistic neurons).
+#' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
+#'   squared costs, normal for logistic neurons).
 #' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples
@@ -250,20 +270,26 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   theta <- object$coefficients
   se <- sqrt(covariance(object)$variances)
   warn_away(object, "confint()")
-  parm <- if (missing(parm)) names(theta) else if (is.numeric(parm)) names(theta)[parm] else parm
-  if (anyNA(match(parm, names(theta)))) {
-    stop_argument("parm", "the names or numbers of coefficients", describe(parm))
-  }
+  at <- if (missing(parm)) seq_along(theta) else chosen_coefficients(parm, names(theta))
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)
   logistic <- is_binomial(object)
   quantiles <- if (logistic) qnorm(tails) else qt(tails, object$df.residual)
-  result <- theta[parm] + outer(se[parm], quantiles)
-  dimnames(result) <- list(parm, paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
+  result <- theta[at] + outer(se[at], quantiles)
+  dimnames(result) <- list(names(theta)[at], paste(format(100 * tails, trim = TRUE, digits = 3), "%"))
   result
+}
+
+# Numbers of coefficients from their numbers or names; two of them can have the same name.
+chosen_coefficients <- function(parm, names) {
+  at <- if (is.numeric(parm)) seq_along(names)[parm] else
+    unlist(lapply(parm, function(name) if (name %in% names) which(names == name) else NA))
+  if (anyNA(at)) stop_argument("parm", "the names or numbers of coefficients", describe(parm))
+  at
 }
 
 #' @export
 extractAIC.descent <- function(fit, scale = 0, k = 2, ...) {
+  check_dots(...)
   warn_away(fit, "extractAIC()")
   likelihood <- quietly(logLik(fit))
   if (!is_binomial(fit)) {  # as for lm: up to a constant

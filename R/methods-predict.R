@@ -1,8 +1,11 @@
 #' Predictions of a linear model or a neuron
 #'
-#' Where every term is one numeric variable the columns of `newdata` are read where they lie, and the peak memory on top
-#' of it is about four numbers a row; a formula with factors, interactions or transformations takes the design in
-#' pieces of at most about 500,000 numbers.
+#' What a fit gives for new rows, or for its own: values, classes and their probabilities, with standard errors and
+#' intervals where they exist, at the end of training or as the fit stood after an earlier epoch.
+#'
+#' If every term is one numeric variable, the columns of `newdata` are read without a copy, and prediction needs about
+#' four numbers per row on top of it. With factors, interactions or transformations the design is made in pieces of at
+#' most about 500,000 numbers.
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
@@ -11,18 +14,20 @@
 #' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()]. A neuron's confidence
 #'   interval is made on the scale of the weighted sum, so that it stays in the activation's range.
 #' @param level Level of the interval, between 0 and 1.
-#' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose output is nearer
-#'   (0.5 divides them); `"prob"`, the probabilities of both classes; `"terms"`, what each term of the formula adds to z,
-#'   as for [stats::predict.lm()].
+#' @param type `"response"`, the output f(z); `"link"`, the weighted sum z; `"class"`, the class whose value is nearer
+#'   to the output (of classes and of 0 and 1 the number 0.5 divides them, of -1 and 1 it is 0); `"prob"`, the
+#'   probabilities of both classes; `"terms"`, what each term of the formula adds to z, as for [stats::predict.lm()].
 #' @param terms For `type = "terms"` which ones; all by default.
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
 #' @return A numeric vector, one number per row; with an interval a matrix with the columns `fit`, `lwr`, `upr`; with
 #'   `se.fit` a list of `fit`, `se.fit`, `df`, `residual.scale`. `type = "class"` gives a factor with the response's
-#'   levels (or a 0/1 vector), `"prob"` a matrix with one column per class, `"terms"` one with one column per term.
-#' @section Errors: A missing column or an unseen level is named.
+#'   levels, ordered where they are, or of a numeric response one of its two values, `"prob"` a matrix with one column
+#'   per class, `"terms"` one with one column per term.
+#' @section Errors: A missing column or an unseen level is named. A response of more than two numbers has no classes.
 #' @seealso [gd_lm()], [neuron()], [stats::predict.lm()]
+#' @seealso In the course: `vignette("neuron", package = "descent")` and `vignette("real-data", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
 #' predict(fit, data.frame(speed = c(10, 20)), interval = "confidence")
@@ -40,8 +45,9 @@ predict.gd_lm <- function(object, newdata, se.fit = FALSE, interval = c("none", 
   type <- prediction_type(type, c("response", "link", "terms"))
   interval <- interval_kind(interval)
   if (!missing(newdata) && is_table(newdata)) {
-    refuse_for_table(se.fit = !isFALSE(se.fit), interval = interval != "none", type = type != "response")
-    return(predict_table(at_epoch(object, epoch), newdata))
+    refuse_for_table(type = type == "terms")
+    inference <- table_inference(object, se.fit, interval, level, type, epoch)
+    return(predict_table(at_epoch(object, epoch), newdata, "response", inference = inference))
   }
   check_flag(se.fit, "se.fit")
   level <- check_level(level)
@@ -95,8 +101,9 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
   interval <- interval_kind(interval)
   check_flag(se.fit, "se.fit")
   if (!missing(newdata) && is_table(newdata)) {
-    refuse_for_table(se.fit = se.fit, interval = interval != "none", type = type %in% c("prob", "terms"))
-    return(predict_table(at_epoch(object, epoch), newdata, type))
+    refuse_for_table(type = type == "terms")
+    inference <- table_inference(object, se.fit, interval, level, type, epoch)
+    return(predict_table(at_epoch(object, epoch), newdata, type, inference = inference))
   }
   level <- check_level(level)
   newdata <- if (!missing(newdata)) newdata
@@ -119,15 +126,10 @@ predict.neuron <- function(object, newdata, type = c("response", "link", "class"
 unit_classes <- function(fit, rows, type) {
   values <- unit_values(rows$design, fit$coefficients, rows$offset, fit$hyperparameters$activation)
   if (type == "prob") {
-    need_classes(fit, type)
+    need_probabilities(fit)
     return(rows$named(class_probabilities(fit, values)))
   }
-  classes <- values > 0.5
-  if (is.null(fit$levels)) return(rows$named(as.numeric(classes)))
-  if (identical(fit$levels, c("FALSE", "TRUE"))) return(rows$named(classes))
-  labels <- factor(fit$levels[classes + 1], fit$levels)
-  names(labels) <- names(rows$named(as.numeric(classes)))
-  labels
+  rows$named(nearer_class(fit, values))
 }
 
 unit_inference <- function(fit, rows, link, se.fit, interval, level, newdata) {

@@ -2,17 +2,36 @@
 
 #' @export
 print.descent <- function(x, digits = max(3L, getOption("digits") - 3L), ...) {
-  cat(title_of(x), "\n\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  check_dots(...)
+  cat(title_of(x), "\n\n", sep = "")
+  print_call(x$call)
   cat("Parameters (learnt):\n")
   print_parameters(x, digits)
   cat("\nHyperparameters (chosen):\n")
-  cat(strwrap(chosen_line(x), width = getOption("width"), prefix = "  "), sep = "\n")
-  cat("\n", error_line(x, digits), "\n", sep = "")
-  if (!is.null(x$table)) cat(strwrap(table_lines(x), width = getOption("width")), sep = "\n")
-  cat(strwrap(verdict(x), width = getOption("width")), sep = "\n")
-  if (undetermined(x)) cat(strwrap(undetermined_line, width = getOption("width")), sep = "\n")
+  say(chosen_line(x), indent = 2)
+  cat("\n")
+  say(error_line(x, digits), exdent = 2)
+  print_left_out(left_out(x))
+  if (!is.null(x$table)) say(table_lines(x))
+  say(verdict(x))
+  if (undetermined(x)) say(undetermined_line(x))
   invisible(x)
 }
+
+# How many rows have missing values, those of the fit and those of a data frame that validates.
+left_out <- function(x) {
+  held <- x$hyperparameters$validation
+  incomplete <- if (is.data.frame(held)) {
+    used <- intersect(c(all.vars(x$terms), all.vars(x$call$weights)), names(held))
+    sum(!stats::complete.cases(held[used]))
+  }
+  counts <- c(length(x$na.action), incomplete)
+  whose <- c("", " of `validation`")[seq_along(counts)]
+  sprintf("%s row%s%s left out for missing values.", format_each(counts), ifelse(counts == 1, "", "s"),
+          whose)[counts > 0]
+}
+
+print_left_out <- function(lines, prefix = "") if (length(lines)) cat(paste0(prefix, lines), sep = "\n")
 
 print_parameters <- function(x, digits) {
   if (is.list(x$coefficients)) return(print_layers(x, digits))
@@ -41,18 +60,17 @@ chosen_line <- function(x) {
 
 error_line <- function(x, digits) {
   start <- x$history$error[1]
-  line <- sprintf("Error: %s at the start, %s after %s epoch%s", format(start, digits = digits),
-                  format(x$error, digits = digits), format(x$epochs), if (x$epochs == 1) "" else "s")
-  if (brought_back(x)) {
-    return(sprintf("Error: %s at the start, %s at epoch %s, the best of %s; validation %s",
-                   format(start, digits = digits), format(x$error, digits = digits), format(x$best_epoch),
-                   format(x$epochs), format(x$best_error, digits = digits)))
-  }
+  back <- brought_back(x)
+  where <- if (back) sprintf("at epoch %s, the best of %s", format(x$best_epoch), format(x$epochs)) else
+    sprintf("after %s epoch%s", format(x$epochs), if (x$epochs == 1) "" else "s")
+  line <- sprintf("Error (%s): %s at the start, %s %s", x$hyperparameters$cost$name, format(start, digits = digits),
+                  format(x$error, digits = digits), where)
   if (!is.null(x$objective)) {
     line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
   }
   if (length(x$history$validation)) {
-    line <- paste0(line, sprintf("; validation %s", format(utils::tail(x$history$validation, 1), digits = digits)))
+    validation <- if (back) x$best_error else utils::tail(x$history$validation, 1)
+    line <- paste0(line, sprintf("; validation %s", format(validation, digits = digits)))
   }
   line
 }
@@ -62,8 +80,12 @@ brought_back <- function(x) !is.null(x$best_epoch) && is.finite(x$hyperparameter
 
 undetermined <- function(x) is_gaussian(x) && nobs(x) - x$df.residual < length(x$coefficients)
 
-undetermined_line <- paste("Columns are collinear, so many minima are equally good: the fit goes to the one that is",
-                           "nearest to its start. summary() names the columns.")
+undetermined_line <- function(x) {
+  near <- isTRUE(attr(estimable(x$qr_factor), "left") > rounding_of_columns)
+  paste(if (near) "Columns are nearly collinear, more than lm() allows: many coefficients fit almost equally well." else
+    "Columns are collinear, so many minima are equally good: the fit goes to the one that is nearest to its start.",
+    "summary() names the columns.")
+}
 
 print_layers <- function(x, digits) {
   if (sum(lengths(x$coefficients)) > 60) {

@@ -18,6 +18,16 @@ named_residuals <- function(fit, values) {
   naresid(fit$na.action, values)
 }
 
+# The weighted sum of squared residuals. A linear model's factor has it without the rounding of large fitted values.
+weighted_squares <- function(fit) {
+  if (!is.null(fit$table)) return(fit$table$squares)
+  if (is_gaussian(fit) && !is.null(fit$qr_factor) && all(is.finite(fit$coefficients))) {
+    parts <- split_factor(fit$qr_factor)
+    return(sum((parts$z - drop(parts$r %*% as.double(fit$coefficients)))^2) + parts$rss_min)
+  }
+  sum(fit$residuals^2 * (if (is.null(fit$weights)) 1 else fit$weights))
+}
+
 # NaN where no degree of freedom is left, as lm() has it even when the residuals are not quite 0.
 residual_variance <- function(fit) if (fit$df.residual > 0) weighted_squares(fit) / fit$df.residual else NaN
 

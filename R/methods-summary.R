@@ -15,6 +15,8 @@
 #'   coordinates of training), `epochs_needed` (until every coefficient is within 0.001 standard errors, for `"gd"` at a
 #'   constant rate on all rows; else NA). For a cost that is not quadratic the table has the estimates alone.
 #' @seealso [gd_lm()], [compare()], [vcov.descent()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 30))
 #' @export
@@ -22,9 +24,9 @@ summary.gd_lm <- function(object, ...) {
   check_dots(...)
   fit <- object
   result <- list(call = fit$call, terms = fit$terms, residuals = if (is.null(fit$table)) residuals(fit, "pearson"),
-                 weights = fit$weights,
+                 weights = fit$weights, na.action = fit$na.action, left_out = left_out(fit),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "qr_factor", "df.residual", "family")])
+                             "coefficients", "qr_factor", "df.residual", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   theta <- fit$coefficients
@@ -37,6 +39,8 @@ summary.gd_lm <- function(object, ...) {
   sigma <- sqrt(residual_variance(fit))
   se <- sigma * sqrt(m$variances)
   t <- theta / se
+  q <- quadratic_measures(fit)
+  t[rounding_alone(fit, q, m)] <- NA
   result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, "t value" = t,
                                "Pr(>|t|)" = if (df > 0) 2 * pt(abs(t), df, lower.tail = FALSE) else NaN * t)
   result$aliased <- setNames(!(seq_along(theta) %in% m$kept), names(theta))
@@ -47,30 +51,37 @@ summary.gd_lm <- function(object, ...) {
   result <- c(result, explained_squares(fit, intercept, m$rank, df))
   result$cov.unscaled <- structure(m$unscaled, dimnames = rep(list(names(theta)[m$kept]), 2))
   result$minimum <- m$coefficients
-  q <- quadratic_measures(fit)
   result$distance <- if (q$perfect) NA * theta else distance(fit, m)
-  if (q$perfect && df > 0) {
-    warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
-  }
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
+}
+
+# Of a response without residuals a coefficient is no finding where it is what rounding, or the rest of the way, has left:
+# which ones are no more than that. Warns, as summary.lm() does, where the fit is that perfect. m: the minimum.
+rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coefficients))) {
+  if (!(q$perfect && fit$df.residual > 0 && at_quadratic_minimum(q))) return(integer())
+  warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
+  left <- pmax(.Machine$double.eps * q$size * sqrt(m$variances), abs(fit$coefficients - m$coefficients), na.rm = TRUE)
+  which(abs(fit$coefficients) <= 10 * left)
 }
 
 #' @rdname summary.gd_lm
 #' @export
 print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
                                 signif.stars = getOption("show.signif.stars"), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
+  cat("\n")
+  print_call(x$call)
   print_residuals(x$residuals, digits, weighted = !is.null(x$weights))
   if (!is.null(x$sigma)) {
     if (any(x$undetermined)) {
-      cat(strwrap(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
-                          list_names(names(x$undetermined)[x$undetermined], 12)), getOption("width"), initial = "\n"),
-          sep = "\n")
+      cat("\n")
+      say(sprintf("Coefficients: (collinear, so not determined by the data and without standard errors: %s)",
+                  list_names(names(x$undetermined)[x$undetermined], 12)))
     } else {
       cat("\nCoefficients:\n")
     }
     printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, na.print = "NA", ...)
     cat("\nResidual standard error:", format(signif(x$sigma, digits)), "on", x$df[2], "degrees of freedom\n")
+    print_left_out(x$left_out, "  ")
     if (!is.null(x$fstatistic)) {
       f <- x$fstatistic
       cat("Multiple R-squared: ", formatC(x$r.squared, digits = digits), ",\tAdjusted R-squared: ",
@@ -81,24 +92,26 @@ print.summary.gd_lm <- function(x, digits = max(3L, getOption("digits") - 3L),
   } else {
     cat("\nCoefficients (no standard errors: the cost is not quadratic):\n")
     print(x$coefficients, digits = digits)
+    print_left_out(x$left_out)
   }
   cat("\nGradient descent:\n")
-  cat("  ", error_line(x$fit, digits), "\n", sep = "")
+  say(error_line(x$fit, digits), indent = 2, exdent = 2)
   if (!is.null(x$sigma)) {
     rows <- c(
       "distance to the minimum" = if (all(is.finite(x$distance)))
-        paste(format(max(x$distance), digits = 3), "standard errors at most") else "no standard errors to measure it",
+        sprintf("at most %s standard errors", format(max(x$distance), digits = 3)) else
+          "no standard errors to measure it",
       "largest stable rate" = paste0(format(x$largest_rate, digits = digits), " (used: ",
                                      describe_hyperparameters(x$fit$hyperparameters["eta"]), ")"),
       "best rate in the long run" = format(x$best_rate, digits = digits),
       "condition number" = format(x$condition, digits = digits),
-      "epochs still needed" = if (is.na(x$epochs_needed)) "not known for this optimizer, rate or batch" else
+      "epochs still needed" = if (is.na(x$epochs_needed)) "not known for this training" else
         format(x$epochs_needed, big.mark = ",", digits = 3)
     )
     if (any(x$aliased)) rows <- rows[names(rows) != "epochs still needed"]
-    cat(sprintf("  %-26s %s\n", names(rows), rows), sep = "")
+    say_pairs(names(rows), rows)
   }
-  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
+  say(x$verdict, indent = 2)
   cat("\n")
   invisible(x)
 }
@@ -123,6 +136,8 @@ print_residuals <- function(r, digits, weighted = FALSE) {
 #'   classes, `df`; for logistic neurons also what [stats::summary.glm()] has: `deviance`, `df.residual`,
 #'   `null.deviance`, `df.null`, `aic`, `dispersion`, `cov.unscaled` and `cov.scaled`.
 #' @seealso [neuron()], [vcov.descent()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("real-data", package = "descent")`.
 #' @examples
 #' summary(neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto"))
 #' @export
@@ -131,32 +146,36 @@ summary.neuron <- function(object, ...) {
   fit <- object
   theta <- fit$coefficients
   logistic <- is_binomial(fit)
-  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit),
+  result <- list(call = fit$call, residuals = if (is.null(fit$table)) residuals(fit), na.action = fit$na.action,
+                 left_out = left_out(fit),
                  df = c(length(theta), fit$df.residual),
                  fit = fit[c("hyperparameters", "history", "error", "epochs", "stop", "converged", "separated",
-                             "coefficients", "df.residual", "levels", "qr_factor", "family")])
+                             "coefficients", "df.residual", "levels", "qr_factor", "family", "version")])
   class(result$fit) <- class(fit)
   result$verdict <- verdict(fit)
   result$coefficients <- cbind(Estimate = theta)
+  m <- NULL
   if ((logistic || (has_squares(fit) && has_minimum(fit))) && fit$df.residual > 0) {
-    se <- sqrt(covariance(fit)$variances)
+    m <- covariance(fit)
+    se <- sqrt(m$variances)
     ratio <- theta / se
+    if (is_gaussian(fit)) ratio[rounding_alone(fit, quadratic_measures(fit))] <- NA
     result$coefficients <- cbind(Estimate = theta, "Std. Error" = se, ratio,
                                  if (logistic) 2 * pnorm(-abs(ratio)) else 2 * pt(-abs(ratio), fit$df.residual))
     colnames(result$coefficients)[3:4] <- if (logistic) c("z value", "Pr(>|z|)") else c("t value", "Pr(>|t|)")
   }
   if (logistic) {
-    m <- minimum(fit$qr_factor, names(theta))
+    if (is.null(m)) m <- covariance(fit)
     result$df <- c(m$rank, fit$df.residual, length(theta))
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
-  y <- fit$fitted.values + fit$residuals
-  if (length(y) && all(y == 0 | y == 1)) {
-    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
-    result$confusion <- table(observed = factor(labels[y + 1], labels),
-                              predicted = factor(labels[(fit$fitted.values > 0.5) + 1], labels))
-    result$accuracy <- sum(diag(result$confusion)) / length(y)
+  ends <- if (is.null(fit$table)) two_values(fit)
+  if (!is.null(ends)) {
+    labels <- if (is.null(fit$levels)) format_each(ends) else fit$levels
+    classed <- function(values) factor(labels[(values > mean(ends)) + 1], labels)
+    result$confusion <- class_table(classed(observed_values(fit)), classed(fit$fitted.values), fit$weights)
+    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
   }
   if (!is.null(fit$table$confusion)) {
     labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
@@ -171,8 +190,10 @@ summary.neuron <- function(object, ...) {
 #' @export
 print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
                                  signif.stars = getOption("show.signif.stars"), ...) {
-  cat("\nCall:\n", paste(deparse(x$call), collapse = "\n"), "\n\n", sep = "")
-  cat(title_of(x$fit), " and the cost ", x$fit$hyperparameters$cost$name, "\n\nCoefficients:\n", sep = "")
+  cat("\n")
+  print_call(x$call)
+  say(paste(title_of(x$fit), "and the cost", x$fit$hyperparameters$cost$name))
+  cat("\nCoefficients:\n")
   if (ncol(x$coefficients) > 1) printCoefmat(x$coefficients, digits = digits, signif.stars = signif.stars, ...)
   else print(x$coefficients, digits = digits)
   if (is.numeric(x$fit$hyperparameters$bias)) cat("Fixed bias: ", format(x$fit$hyperparameters$bias), "\n", sep = "")
@@ -180,11 +201,14 @@ print.summary.neuron <- function(x, digits = max(3L, getOption("digits") - 3L),
     cat("\nClasses, ", format(100 * x$accuracy, digits = 3), " % right:\n", sep = "")
     print(x$confusion)
   }
-  cat("\nGradient descent:\n  ", error_line(x$fit, digits), "\n", sep = "")
+  if (length(x$left_out)) cat("\n")
+  print_left_out(x$left_out)
+  cat("\nGradient descent:\n")
+  say(error_line(x$fit, digits), indent = 2, exdent = 2)
   if (!is.null(x$distance) && !isTRUE(x$fit$separated) && all(is.finite(x$distance))) {
-    cat("  distance to the minimum    ", format(max(x$distance), digits = 3), " standard errors at most\n", sep = "")
+    cat("  distance to the minimum   at most ", format(max(x$distance), digits = 3), " standard errors\n", sep = "")
   }
-  cat(strwrap(x$verdict, width = getOption("width"), prefix = "  "), sep = "\n")
+  say(x$verdict, indent = 2)
   cat("\n")
   invisible(x)
 }

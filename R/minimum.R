@@ -23,22 +23,28 @@ stop_overflow <- function() {
   stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
 }
 
-# R, z and the sum of squares that is left at the minimum.
+# R, z and the sum of squares that is left at the minimum; `full`: is R a triangle of full rank?
 split_factor <- function(factor) {
-  p <- ncol(factor) - 1
-  at <- seq_len(min(p, nrow(factor)))
-  list(r = factor[at, seq_len(p), drop = FALSE], z = factor[at, p + 1],
-       rss_min = if (nrow(factor) > p) factor[p + 1, p + 1]^2 else 0)
+  rows <- dim(factor)[1]
+  p <- dim(factor)[2] - 1
+  if (rows <= p) {
+    return(list(r = factor[, seq_len(p), drop = FALSE], z = factor[, p + 1], rss_min = 0,
+                full = FALSE))
+  }
+  at <- seq_len(p)
+  r <- factor[at, at, drop = FALSE]
+  list(r = r, z = factor[at, p + 1], rss_min = factor[p + 1, p + 1]^2, full = isTRUE(independent(r)))
 }
 
-# The least-squares minimum of a factor, as lm() would have it: NA where a column is aliased. `unscaled` is of those that
-# are `kept`, `variances` is its diagonal in the place of each coefficient.
+# The least-squares minimum of a factor, as lm() would have it: NA where a column is aliased. `unscaled` is of those
+# that are `kept`, `variances` is its diagonal in the place of each coefficient.
 minimum <- function(factor, names) {
+  if (overflows(factor)) stop_overflow()
   p <- length(names)
   parts <- split_factor(factor)
   r <- parts$r
   z <- parts$z
-  if (nrow(r) == p && independent(r)) {  # a triangle of full rank is its own decomposition
+  if (parts$full) {  # a triangle of full rank is its own decomposition
     unscaled <- chol2inv(r)
     return(list(coefficients = setNames(backsolve(r, z), names), rank = p, kept = seq_len(p), unscaled = unscaled,
                 variances = setNames(diag(unscaled), names), rss = parts$rss_min, effects = z, pivot = seq_len(p),
@@ -63,9 +69,7 @@ minimum <- function(factor, names) {
 
 # The rank as qr() judges it. Where nothing depends on anything else the diagonal of a triangle tells, that of the rows
 # where they are fewer, which is much faster.
-rank_of <- function(r) {
-  if (independent(small_factor(r))) min(dim(r)) else qr(r, tol = 1e-7)$rank
-}
+rank_of <- function(r, full = independent(small_factor(r))) if (full) min(dim(r)) else qr(r, tol = 1e-7)$rank
 
 # A triangle with the singular values of R: R itself, or where it has fewer rows than columns that of its transpose.
 small_factor <- function(r) {
@@ -90,9 +94,7 @@ distance <- function(fit, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   if (m$rank < p) {
     parts <- split_factor(fit$qr_factor)
     reduced_residual <- parts$z - drop(parts$r %*% fit$coefficients)
-    s <- svd(parts$r, nv = 0)
-    moved <- drop(crossprod(s$u[, seq_len(m$rank), drop = FALSE], reduced_residual))
-    return(abs(moved) / sigma)
+    return(abs(drop(crossprod(reached_axes(parts$r), reduced_residual))) / sigma)
   }
   abs(m$coefficients - fit$coefficients) / (sigma * sqrt(m$variances))
 }

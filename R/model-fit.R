@@ -5,7 +5,9 @@
 fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   settings <- spec$settings
   first <- if (is.null(old)) 0 else old$epochs
-  if (identical(settings$eta, "auto")) settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec$model, spec))
+  if (identical(settings$eta, "auto")) {
+    settings$eta <- automatic_rate(settings$optimizer, batch_curvature(spec$model, spec))
+  }
   rates <- expand_rate(settings$eta, first, settings$epochs)
   check_rates(spec, rates, allow_divergence)
 
@@ -24,7 +26,7 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   fit$hyperparameters$epochs <- first + settings$epochs
   fit$history <- read_history(outcome, old$history)
   fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
-  give_warnings(fit, old)
+  give_warnings(structure(unclass(fit), class = spec$verb), old)  # its fields are known: `$` need not check them
   fit
 }
 
@@ -83,7 +85,7 @@ fitted_values <- function(spec, theta) {
 final_error <- function(spec, kept, theta, values, known) {
   if (!is.null(known)) return(known)
   if (is_linear(spec)) {
-    parts <- split_factor(spec$qr_factor)
+    parts <- spec$reduced
     return(spec$curvature / 2 * (sum((parts$z - drop(parts$r %*% theta))^2) + parts$rss_min))
   }
   if (is.null(spec$rows) && !is.null(values$cost)) return(values$cost)
@@ -92,7 +94,7 @@ final_error <- function(spec, kept, theta, values, known) {
   training_cost(model, spec$problem$data, kept) * (if (is.null(spec$map)) 1 else spec$map$cost)
 }
 
-# Starts several times, where asked to, and keeps the best.
+# Trains from several starts, where `restarts` asks for it, and keeps the best fit.
 fit_restarts <- function(spec, about) {
   rows <- list()
   best <- NULL
@@ -115,7 +117,7 @@ fit_restarts <- function(spec, about) {
 
 is_linear <- function(spec) inherits(spec$model, "linear_model")
 
-# ---- hook 1: the rate that "auto" means, and the largest stable one ---------------------------------------------------
+# ---- hook 1: the rate that "auto" means, and the largest stable one -------------------------------------------------
 
 # The largest curvature that a step can meet: that of the whole cost, or a bound on that of any mini-batch, its longest
 # row's.
@@ -147,17 +149,17 @@ check_rates <- function(spec, rates, allow) {
   check_stable(rates, stable_rate(spec$settings$optimizer, spec$largest() * share), allow)
 }
 
-# ---- hook 2: the judgement -------------------------------------------------------------------------------------------
+# ---- hook 2: the judgement ------------------------------------------------------------------------------------------
 
 # Adds what the inference rests on, and whether the minimum is reached.
 judge <- function(model, spec, fit) UseMethod("judge")
 
 #' @export
 judge.linear_model <- function(model, spec, fit) {
-  parts <- split_factor(spec$qr_factor)
+  parts <- spec$reduced
   fit$qr_factor <- spec$qr_factor
-  fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r)
-  fit$converged <- judge_converged(fit)
+  fit$df.residual <- counted_rows(spec$weights, spec$design$rows) - rank_of(parts$r, parts$full)
+  fit$converged <- judge_converged(fit, parts)
   fit
 }
 
@@ -186,7 +188,8 @@ judge.network_model <- function(model, spec, fit) {
 add_information <- function(spec, fit) {
   design <- spec$design
   rows <- counted_rows(spec$weights, design$rows)
-  fit$df.residual <- rows - if (is.null(spec$qr_factor)) length(design$names) else rank_of(split_factor(spec$qr_factor)$r)
+  fit$df.residual <- rows -
+    if (is.null(spec$reduced)) length(design$names) else rank_of(spec$reduced$r, spec$reduced$full)
   if (is.null(spec$family)) {
     fit["qr_factor"] <- list(spec$qr_factor)
     return(fit)

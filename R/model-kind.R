@@ -18,10 +18,10 @@
 #   penalised    1 for a weight, 0 for a bias; learns: 0 for a coefficient that keeps its start value, or NULL
 #   random       does training draw numbers?
 #   family       which inference holds at the minimum: "gaussian", "binomial", "nls" or NULL
-#   qr_factor    the reduction of [X y] (minimum.R), where it was needed
+#   qr_factor    the reduction of [X y] (minimum.R), where it was needed; reduced: its parts, split_factor()
 #   largest      function(): the largest curvature of the cost in the coordinates of training, or NULL
 #   model        the kind of the model: the S3 hooks of model-fit.R dispatch on it
-# The spec itself has no class: looking up its fields would search for methods each time.
+# The spec itself has no class, since `$` would then search for a method each time.
 new_spec <- function(fields, kind) {
   fields$model <- model_kinds[[kind]]
   fields

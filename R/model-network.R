@@ -53,8 +53,8 @@ choose_output <- function(hyper, target) {
   check_pair(hyper$output, hyper$cost)
   if (classes == 0) check_target_range(target$label, target$y, hyper$cost$range)
   if (hyper$output$joint && classes == 0 && ncol(target$y) < 2) {
-    stop(sprintf("`output` must be one for a single output, such as \"sigmoid\", not \"%s\": that shares 1 among several.",
-                 hyper$output$name), call. = FALSE)
+    stop(sprintf("`output` must be one for a single output, such as \"sigmoid\", not \"%s\": %s.", hyper$output$name,
+                 "that shares 1 among several"), call. = FALSE)
   }
   hyper
 }
@@ -72,7 +72,9 @@ network_rows <- function(hyper, frame, contrasts, target, known) {
     held_out <- read_validation(frame, hyper, target, contrasts, known)
   } else if (hyper$validation > 0) {
     n <- nrow(y)
-    if (is.null(validation_rows)) validation_rows <- sort(sample.int(n, max(1, floor(hyper$validation * n))))
+    if (is.null(validation_rows)) {
+      validation_rows <- draw_validation(n, hyper$validation, row_classes(target$y, target$levels, target$codes))
+    }
     rows <- seq_len(n)[-validation_rows]
     if (length(rows) == 0) {
       stop_argument("validation", "a share that leaves a row to train on", describe(hyper$validation))

@@ -37,6 +37,10 @@ open_fit <- function(fit, verb) {
     stop(sprintf("%s() cannot follow dropout: which units are off is drawn inside the compiled loop. %s", verb,
                  "Refit with dropout = 0."), call. = FALSE)
   }
+  if (!is.null(fit$hyperparameters$changed)) {
+    stop(sprintf("%s() follows training with one set of hyperparameters, but resume() changed %s.", verb,
+                 paste(fit$hyperparameters$changed, collapse = ", ")), call. = FALSE)
+  }
   need_sums(fit, paste0(verb, "()"))
   spec <- reopen(fit)
   opened <- if (is.null(spec$statistics)) open_unit(spec) else open_network(spec, fit, verb)

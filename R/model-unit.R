@@ -11,7 +11,6 @@ unit_spec <- function(verb, hyper, settings, frame, contrasts, activation, targe
 unit_spec_of <- function(verb, hyper, settings, data, activation) {
   design <- data$design
   names <- design$names
-  p <- length(names)
   start <- expand_start(hyper$start, names)
   output <- cost_at_output(hyper$cost, activation)
   linear <- activation$linear && hyper$cost$quadratic
@@ -27,10 +26,12 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   spec <- c(data, list(
     verb = verb, hyper = hyper, settings = settings, activations = list(activation), cost = hyper$cost,
     output = output, layers = list(output = unit_layer(names, data$label)), map = map,
-    problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else unit_problem(data, activation, map, hyper$cost),
+    problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else
+      unit_problem(data, activation, map, hyper$cost),
     start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
     random = !full && settings$batch > 0 && settings$shuffle,
-    family = unit_family(activation, hyper$cost, output), qr_factor = factor, bound = bound, curvature = curvature, trained = trained,
+    family = unit_family(activation, hyper$cost, output), qr_factor = factor, reduced = reduced, bound = bound,
+    curvature = curvature, trained = trained,
     largest = function() {
       if (is.null(bound)) return(NULL)
       if (is.null(factor)) factor <- unit_reduction(data, verb)
@@ -55,7 +56,7 @@ unit_data <- function(hyper, settings, frame, contrasts, activation, target) {
   if (!learnt) design <- without_intercept(design)
   if (length(design$names) == 0) stop_empty(is.null(hyper$bias))
   if (!activation$linear) check_columns(design)
-  weights <- read_weights(frame)
+  weights <- weighted_by_trials(read_weights(frame), aim$trials)
   own <- read_offset(frame)
   list(design = design, y = aim$y, levels = aim$levels, label = response$label, weights = weights,
        own_offset = own, offset = with_fixed_bias(own, hyper$bias, design$rows),
@@ -77,10 +78,29 @@ with_fixed_bias <- function(offset, bias, rows) {
 # The reduction of the data; where numbers overflow it says which column is to blame.
 unit_reduction <- function(data, verb) {
   factor <- reduce_design(data$design, data$weights, data$y, data$offset)
-  if (!overflows(factor)) return(factor)
+  squares <- .colSums(factor^2, nrow(factor), ncol(factor))
+  if (is.finite(sum(squares))) {
+    if (min(squares) < smallest_squares) check_near_zero(data, which(squares < smallest_squares))
+    return(factor)
+  }
   check_finite(list(data$y), data$label)
   each_piece(data$design, function(x, rows) check_columns(replace(data$design, "x", list(x))))
   stop_overflow()
+}
+
+# Sums of squares below this have lost digits: some squares were too small for a double.
+smallest_squares <- 1e-280
+
+# Of columns of the factor with such sums: is a predictor, or the response (the last), so near 0 that its squares vanish?
+check_near_zero <- function(data, columns) {
+  p <- length(data$design$names)
+  heaviest <- if (is.null(data$weights)) 1 else sqrt(max(data$weights))
+  for (j in columns) {
+    values <- if (j > p) range(data$y - or_else(data$offset, 0)) else
+      linear_values(data$design, as.double(seq_len(p) == j), NULL)
+    largest <- max(abs(values)) * heaviest
+    if (largest > 0 && largest < 1e-140) stop_near_zero(c(data$design$names, data$label)[j], largest)
+  }
 }
 
 unit_layer <- function(names, label) matrix(0, length(names), 1, dimnames = list(names, label))

@@ -1,35 +1,44 @@
 #' One neuron
 #'
-#' Fits y = f(b + w1 x1 + w2 x2 + ...), a linear model behind an activation function f, by gradient descent, and keeps
-#' the whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"` it is the logistic regression of
-#' [stats::glm()]; with `"identity"` a linear model.
+#' Fits y = f(z) with the weighted sum z = b + w1 x1 + w2 x2 + ..., that is a linear model followed by an activation
+#' function f, by gradient descent, and keeps the whole path. With `activation = "sigmoid"` and `cost = "cross_entropy"`
+#' it is the logistic regression of [stats::glm()]; with `"identity"` a linear model.
 #'
-#' An epoch reads each block of rows once: forward, error and gradient in one pass. Where every predictor is one numeric
-#' variable the columns are read where they lie, and the peak memory on top of the data is about four numbers
-#' a row, whatever the `scaling`; a formula with factors, interactions or transformations takes one copy of
-#' the design, and shuffled mini-batches take one of the data, in which the numbers of a row lie side by side.
+#' An epoch reads every row once: forward pass, error and gradient together. If every predictor is one numeric variable,
+#' the columns are read without a copy, and training needs about four numbers per row on top of the data, whatever the
+#' `scaling`. A formula with factors, interactions or transformations needs one copy of the design, and shuffled
+#' mini-batches need one copy of the data.
 #'
 #' @inheritParams gd_lm
 #' @param formula A formula, as for [stats::glm()]. The response is a numeric vector, a logical, or a factor with two
-#'   levels (character counts as one, its levels sorted), of which the second counts as 1.
-#' @param offset A known part of the weighted sum, one number a row, on the scale of the link.
+#'   levels (character counts as one, its levels sorted), of which the second counts as 1. With `cost =
+#'   "cross_entropy"` it can also be `cbind(successes, failures)`: the output is then the share of successes, and a row
+#'   counts as often as it has trials.
+#' @param offset A known part of the weighted sum z, one number per row.
 #' @param activation The function f, see [activation()]: `"identity"`, `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"`,
 #'   `"elu"`, `"softplus"`, `"gelu"`, `"swish"`, or an [activation()] of your own.
 #' @param cost What is minimised, see [cost()]; `"cross_entropy"` needs an output between 0 and 1, so the sigmoid or an
 #'   activation of your own.
 #' @param bias `"learn"`: the intercept is learnt as the other weights are; `"none"`: there is none; a number: it is
-#'   fixed at that and not learnt, as the -3 of a worked example.
+#'   fixed at this value and not learnt, for example -3.
 #' @param eta Learning rate: one positive number; a function of the epoch (1, 2, ...) that returns one; or `"auto"`, 1
-#'   over a bound on the cost's curvature where one is known: with sigmoid and cross-entropy lambda_max / 4 of the
-#'   linear model's (Boehning & Lindsay 1988).
+#'   divided by a bound on the cost's curvature, where one is known: with sigmoid and cross-entropy a quarter of the
+#'   largest curvature of the linear model (Boehning & Lindsay 1988).
+#' @param scaling On which scale gradient descent works. `"none"`: on the columns as the formula makes them.
+#'   `"standardize"`: on columns that are centred and divided by their standard deviation (without an intercept: only
+#'   divided by their root mean square). `"whiten"`: in coordinates in which the columns are uncorrelated and of equal
+#'   size, which saves many epochs. (A neuron's cost is not quadratic, so that no single step reaches the minimum.)
+#'   Coefficients, gradients and histories are always reported on the data's own scale; `eta`, `tol` and the optimizer
+#'   refer to the scale of training.
 #' @return A list of class `c("neuron", "descent")`, with the fields of [gd_lm()]. `fitted.values` are the outputs
 #'   f(...), `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors
-#'   of the minimum, else whether the gradient has all but vanished and the error has settled.
+#'   of the minimum; else whether the gradient is small against its size at the start and the error has settled.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
 #'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do.
 #' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay
 #'   (1988), Annals of the Institute of Statistical Mathematics 40, 641-663.
 #' @seealso [gd_lm()], [ann()], [activation()], [compare()], [stats::glm()]
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' truth <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
 #' fit <- neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), eta = 0.1, epochs = 10000)
@@ -66,7 +75,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
 neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                            record) {
   activation <- as_unit_activation(unquoted(activation, "activation", activation_names()))
-  cost <- as_cost(cost)
+  cost <- as_cost(unquoted(cost, "cost", cost_names()))
   check_pair(activation, cost)
   c(list(activation = activation, cost = cost, bias = check_bias(bias)),
     loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))

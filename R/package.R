@@ -14,15 +14,20 @@
 #' * `fit <- ann(Species ~ ., iris, hidden = 4)`, then `summary(fit)` and `predict(fit, iris, type = "class")`.
 #'
 #' @section What there is:
-#' * Fit: [gd_lm()], [neuron()], [ann()]; [resume()] goes on, [predict()][predict.gd_lm] and lm's other verbs read.
-#' * Choose: [activation()], [cost()], [optimizers], [init_glorot()] and its like; [grid_search()] tries them.
+#' * Fit: [gd_lm()], [neuron()], [ann()]; [resume()] continues training; [predict()][predict.gd_lm], `summary()` and the
+#'   other functions for `lm()` work too.
+#' * Choose: [activation()], [cost()], [optimizers], start weights by [init_glorot()] and others; [grid_search()]
+#'   compares choices.
 #' * See: [plot()][plot.descent], [error_history()], [coef_history()], [gradient_history()], [plot_surface()],
 #'   [plot_rates()], [plot_network()], [plot_boundary()], [plot_units()]; [animate()], [replay()] and [playground()]
 #'   in motion.
-#' * Check: [compare()] with `lm()` and `glm()`, [check_gradient()].
+#' * Check: [compare()] with `lm()` and `glm()`, [check_gradient()], [diagnose()].
 #' * Understand: [explain_step()] writes one update out, [as_r_code()] the whole training in base R,
-#'   [example_failure()] shows what goes wrong; [descent-glossary] has the words.
-#' * Read: `browseVignettes("descent")`, from the straight line to how the kernels work.
+#'   [example_failure()] shows what goes wrong; [descent-glossary] explains the words.
+#' * Practise and teach: [exercise()] gives tasks, [check_answer()] checks the answers, [as_exam()] writes an exam,
+#'   [lecture_slides()] the slides of a lecture.
+#' * Read: `vignette("descent", package = "descent")` lists the pages of the course in their order, from the straight
+#'   line to how the compiled code works.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize")
 #' fit

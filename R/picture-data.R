@@ -20,7 +20,7 @@ moments_of <- function(fit, thetas) lapply(seq_len(nrow(thetas)), function(i) wi
 # What the moments predict: an array of points x outputs x moments.
 predicted_at <- function(moments, newdata, type = "response") {
   stacked(lapply(moments, function(fit) {
-    # beyond the data log(x) and its like may be unknown, and are left out of the picture
+    # beyond the data log(x) and similar functions may be NaN; such points are left out of the picture
     as.matrix(suppressWarnings(predict(fit, newdata, type = type)))
   }))
 }
@@ -97,7 +97,7 @@ spread_rows <- function(n, most) {
 
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
-# A weight of 0 is no row, in a picture neither.
+# Rows with the weight 0 are not drawn: they do not count anywhere.
 counted <- function(fit) if (is.null(fit$weights)) seq_len(NROW(fit$fitted.values)) else which(fit$weights > 0)
 
 # Rows of a scatter plot: beyond a few thousand, evenly spaced ones.
@@ -120,8 +120,13 @@ palette_of <- function(n) rep_len(unname(okabe_ito), n)
 line_types <- function(n) rep_len(rep(1:5, each = length(okabe_ito)), n)
 
 # Of two classes the second is blue, as positive weights are; and the lecture's signs, circles for 0, crosses for 1.
-class_colours <- function(n) if (n == 2) unname(okabe_ito[c("orange", "blue")]) else palette_of(n)
-class_marks <- function(n) if (n == 2) c(1, 4) else rep_len(c(1, 2, 0, 5, 6, 3, 8), n)
+# Past seven classes come darker colours, and signs in another rhythm, so that no two of 56 classes look alike.
+class_colours <- function(n) {
+  if (n == 2) return(unname(okabe_ito[c("orange", "blue")]))
+  darker <- c("#003F62", "#753400", "#00573F", "#70435C", "#7F5700", "#2F6380", "#808080")
+  rep_len(c(unname(okabe_ito), darker), n)
+}
+class_marks <- function(n) if (n == 2) c(1, 4) else rep_len(c(1, 2, 0, 5, 6, 3, 8, 4), n)
 
 # The colours of numbers in a plane.
 value_colours <- function(n = 64) hcl.colors(n, "Viridis")

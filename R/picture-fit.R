@@ -28,7 +28,7 @@ fit_picture <- function(fit, epochs = NULL) {
 fit_caption <- function(fit, epochs, several) {
   if (several || length(epochs) == 1) return(caption(moment_note(fit, epochs), held_note(fit)))
   caption(sprintf("from epoch %s (light) to %s (dark)", count_text(min(epochs)), moment_note(fit, max(epochs))),
-          if (max(epochs) < end_epoch(fit)) "diverges then", held_note(fit))
+          if (max(epochs) < end_epoch(fit)) "then it diverges", held_note(fit))
 }
 
 held_note <- function(fit) if (length(fit$validation_rows)) "open points: held out to validate"
@@ -73,13 +73,6 @@ pairs_of <- function(fit, y, fitted) {
   shown <- if (ncol(fitted) > 2) fitted[cbind(seq_along(own), own)] else fitted[, ncol(fitted)]
   data.frame(observed = factor(fit$levels[own], fit$levels), fitted = as.vector(shown),
              right = class_number(fitted) == own)
-}
-
-# The number of the most probable class of each row.
-class_number <- function(values) {
-  if (ncol(values) == 1) return((values[, 1] > 0.5) + 1)
-  known <- stats::complete.cases(values)
-  replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
 }
 
 # The rows of a data frame that was given as `validation`.

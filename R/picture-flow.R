@@ -27,8 +27,8 @@ flow_values <- function(fit, epoch, row) {
              stringsAsFactors = FALSE)
 }
 
-# The diagram with what flows: along a line forward the weight times the value it starts from, backward the weight times
-# the delta it leads to.
+# The diagram of the flow. Forward, a line shows its weight times the value of the unit where it begins; backward, its
+# weight times the delta of the unit that it feeds.
 flow_picture <- function(fit, epoch = NULL, what = "forward", row = 1, most = 30) {
   sketch <- network_sketch(fit, most)
   values <- flow_values(fit, epoch, row)

@@ -117,7 +117,7 @@ others_note <- function(others) {
 # How much of its colour a cell shows, by how far its class leads.
 class_share <- function(probability, k) 0.1 + 0.4 * pmin(1, pmax(0, (probability - 1 / k) / (1 - 1 / k)))
 
-# The five colours between two classes: the first, the middle is no class's, the last.
+# Five colours from the first class to the last; the middle one belongs to neither.
 probability_ramp <- function(col) {
   c(col[1], mix_white(col[1], 0.5), "#FFFFFF", mix_white(col[2], 0.5), col[2])
 }

@@ -14,7 +14,6 @@ settling <- function(runs, away) {
 
 # data: run (a factor), whatever `columns` has for each run, epoch, error, diverged.
 runs_picture <- function(runs, names, columns, main, log = NULL, sub = "") {
-  start <- runs[[1]]$history$error[1]
   away <- vapply(runs, has_diverged, NA)
   data <- do.call(rbind, lapply(seq_along(runs), function(i) {
     history <- runs[[i]]$history
@@ -104,7 +103,7 @@ optimizers_picture <- function(fit, optimizer, eta = NULL, epochs = fit$epochs, 
                sub = paste0("in brackets: the learning rate eta", if (is.null(eta)) ", each rule's own default"))
 }
 
-# A rate of the rule's own, or for the rules that share gradient descent's, the fit's.
+# The rule's own rate; for rules that share gradient descent's rate, the fit's.
 rate_for <- function(rule, fit) {
   own <- rule_of(rule)$rate
   if (!is.null(own)) return(own)

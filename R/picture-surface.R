@@ -1,7 +1,7 @@
 # The cost over one or two coefficients, or over a plane through the end of the path, and the paths of one or more fits.
 
 # x, y: the axes; `cost`, a row for each x (a vector where there is no y); `paths`: data frames with epoch, x, y;
-# `minimum`: the lowest point, or NULL; `path_cost`, of one coefficient; `gone`: which fits diverge; labels.
+# `minimum`: the lowest point, or NULL; `path_cost`, of one coefficient; `diverged`: which fits diverge; labels.
 surface_picture <- function(fits, which = NULL, directions = NULL, grid = 60, epoch = NULL, xlim = NULL, ylim = NULL) {
   fit <- fits[[1]]
   check_same_surface(fits)
@@ -13,18 +13,18 @@ surface_picture <- function(fits, which = NULL, directions = NULL, grid = 60, ep
       cost(plane$theta + plane$basis %*% t(points[rows, , drop = FALSE]))
     }), use.names = FALSE)
   }
-  gone <- vapply(fits, has_diverged, NA)
+  diverged <- vapply(fits, has_diverged, NA)
   paths <- lapply(fits, path_on, plane = plane)
   names(paths) <- path_labels(fits)
   bottom <- lowest_point(fit, plane)
   flat <- ncol(plane$basis) == 1
-  x <- axis_points(lapply(paths, `[[`, "x"), gone, c(bottom[1], plane$reach), xlim, grid)
-  y <- if (!flat) axis_points(lapply(paths, `[[`, "y"), gone, c(bottom[2], plane$reach), ylim, grid)
+  x <- axis_points(lapply(paths, `[[`, "x"), diverged, c(bottom[1], plane$reach), xlim, grid)
+  y <- if (!flat) axis_points(lapply(paths, `[[`, "y"), diverged, c(bottom[2], plane$reach), ylim, grid)
   points <- if (flat) cbind(x) else cbind(rep(x, grid), rep(y, each = grid))
   inside <- flat || all(bottom >= c(x[1], y[1]) & bottom <= c(x[grid], y[grid]))
-  surface <- list(x = x, y = y, cost = plane$costs_at(points), gone = gone, labels = plane$labels,
+  surface <- list(x = x, y = y, cost = plane$costs_at(points), diverged = diverged, labels = plane$labels,
                   lowest = plane$lowest)
-  surface$paths <- Map(function(path, out) if (out) until_outside(path, x, y) else path, paths, gone)
+  surface$paths <- Map(function(path, out) if (out) until_outside(path, x, y) else path, paths, diverged)
   if (!flat) surface$cost <- matrix(surface$cost, grid)
   if (!is.null(epoch)) surface$paths <- lapply(surface$paths, function(path) path[path$epoch <= epoch, ])
   if (flat) surface$path_cost <- lapply(surface$paths, function(path) plane$costs_at(cbind(path$x)))
@@ -195,10 +195,10 @@ lowest_point <- function(fit, plane) {
 }
 
 # Where an axis runs: the paths and the minimum. Of a path that diverges, what is within reach of start and minimum.
-axis_points <- function(paths, gone, bottom, limits, grid) {
+axis_points <- function(paths, diverged, bottom, limits, grid) {
   if (!is.null(limits)) return(seq(limits[1], limits[2], length.out = grid))
-  home <- range_of(vapply(paths, `[`, 0, 1), bottom, if (!all(gone)) paths[!gone])
-  first_steps <- lapply(paths[gone], function(path) {
+  home <- range_of(vapply(paths, `[`, 0, 1), bottom, if (!all(diverged)) paths[!diverged])
+  first_steps <- lapply(paths[diverged], function(path) {
     far <- !is.finite(path) | path < home[1] - 2 * diff(home) | path > home[2] + 2 * diff(home)
     path[cumsum(far) == 0]
   })

@@ -1,40 +1,25 @@
-# The page of playground(), and what it offers.
+# The page of playground(): its controls, with the values of a state, and the places of the pictures.
 
-# What the features of the data sets are called in the page and in a formula.
-plane_features <- c("x1" = "x1", "x2" = "x2", "x1\u00b2" = "I(x1^2)", "x2\u00b2" = "I(x2^2)", "x1 x2" = "I(x1 * x2)",
-                    "sin x1" = "sin(x1)", "sin x2" = "sin(x2)")
-line_features <- c("x" = "x", "x\u00b2" = "I(x^2)", "x\u00b3" = "I(x^3)", "sin x" = "sin(x)")
-
-# What the page offers. The server takes members of these sets alone.
-playground_sets_offered <- c(Circle = "circle", "Exclusive or" = "xor", "Two clouds" = "gauss", Spiral = "spiral",
-                             Line = "line", Sine = "sine")
-playground_shares <- c("None" = 0, "10 %" = 0.1, "30 %" = 0.3, "50 %" = 0.5)
-playground_rates <- c(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
-playground_batches <- c("All" = 0, 1, 10, 30)
-playground_penalties <- c("None" = "", "L2" = "l2", "L1" = "l1")
-playground_sizes <- c(0.0001, 0.001, 0.01, 0.1, 1)
-playground_paces <- c(1, 5, 20, 100)
-most_layers <- 4
-most_width <- 50
-
-playground_page <- function(data) {
+playground_page <- function(source, state) {
   tags <- shiny::tags
-  box <- function(id) {
-    tags$figure(tags$figcaption(id = paste0(id, "-title")), tags$div(id = id, class = "playground-picture"))
+  box <- function(id, ...) {
+    tags$figure(id = paste0(id, "-box"), tags$figcaption(id = paste0(id, "-title")),
+                tags$div(id = id, class = "playground-picture"), ...)
   }
   shiny::tagList(
     playground_head(),
     tags$main(
       class = "descent playground",
-      tags$h1("Watch a network learn"),
-      playground_bar(),
+      playground_bar(state),
       tags$div(
         class = "playground-body",
         tags$form(class = "playground-choices", onsubmit = "return false", `aria-label` = "Data and hyperparameters",
-                  training_controls(), data_controls(data), network_controls()),
-        tags$div(class = "playground-pictures", box("playground-picture"), box("playground-network"),
-                 box("playground-error"))
+                  training_controls(source, state), data_controls(source, state),
+                  network_controls(names(source$data), state)),
+        tags$div(class = "playground-pictures", box("playground-network"), box("playground-error"),
+                 box("playground-picture", view_controls()))
       ),
+      tags$details(tags$summary("Weights"), tags$div(id = "playground-weights")),
       tags$details(tags$summary("Show me the R code"), tags$pre(id = "playground-code"),
                    tags$button(type = "button", id = "playground-copy", "Copy"))
     )
@@ -54,20 +39,24 @@ playground_head <- function() {
   )
 }
 
-playground_bar <- function() {
+playground_bar <- function(state) {
   tags <- shiny::tags
   tags$div(
-    class = "playground-bar",
+    class = "playground-bar", tags$h1("Watch a network learn"),
     shiny::actionButton("run", "Run"), shiny::actionButton("step", "Step"), shiny::actionButton("reset", "Reset"),
-    select_control("pace", "Epochs per frame", playground_paces, 5), tags$p(id = "playground-status", "Starting ..."),
+    select_control("pace", "Epochs per frame", playground_paces, state$pace),
+    tags$p(id = "playground-status", "Starting ..."),
+    tags$button(type = "button", id = "playground-link", "Copy link"),
     tags$p(id = "playground-problem", role = "alert"),
     tags$div(id = "playground-live", class = "descent-hidden", role = "status", `aria-live` = "polite")
   )
 }
 
-control_group <- function(title, ...) shiny::tags$fieldset(shiny::tags$legend(title), ...)
+control_group <- function(title, ..., class = NULL) {
+  shiny::tags$fieldset(class = class, shiny::tags$legend(title), shiny::tags$div(class = "playground-fields", ...))
+}
 
-select_control <- function(id, label, choices, selected = NULL) {
+select_control <- function(id, label, choices, selected) {
   shiny::selectInput(id, label, choices, selected, selectize = FALSE, width = "100%")
 }
 
@@ -75,54 +64,93 @@ count_control <- function(id, label, value, from, to, by = 1) {
   shiny::numericInput(id, label, value, from, to, by, width = "100%")
 }
 
-data_controls <- function(data) {
-  only <- shiny::conditionalPanel
-  own <- names(data)
-  guess <- if (!is.null(data)) own[length(own)]
-  list(
-    control_group(
-      "Data",
-      select_control("set", "Data set", c(if (!is.null(data)) c("Your data" = "own"), playground_sets_offered)),
-      only("input.set !== 'own'", count_control("noise", "Noise", 0.3, 0, 5, 0.1)),
-      if (!is.null(data)) only("input.set === 'own'", select_control("response", "To predict", own, guess)),
-      select_control("validation", "Held out to validate", playground_shares, 0.3)
-    ),
-    control_group(
-      "Features",
-      only("['circle', 'xor', 'gauss', 'spiral'].indexOf(input.set) >= 0",
-           shiny::checkboxGroupInput("plane", NULL, plane_features, c("x1", "x2"))),
-      only("['line', 'sine'].indexOf(input.set) >= 0",
-           shiny::checkboxGroupInput("line", NULL, line_features, "x")),
-      if (!is.null(data)) only("input.set === 'own'", shiny::checkboxGroupInput(
-        "columns", NULL, own, head(setdiff(own, guess), 10)))
-    )
-  )
+# Shown while the data set is one of these (`not`: none of these).
+only_for <- function(sets, ..., not = FALSE) {
+  test <- sprintf("[%s].indexOf(input.set) %s 0", paste0("'", sets, "'", collapse = ", "), if (not) "<" else ">=")
+  shiny::conditionalPanel(test, ...)
 }
 
 # The rate, the activation and the optimizer first: they are what the lesson changes.
-training_controls <- function() {
+training_controls <- function(source, state) {
+  own <- if (!is.null(source$fit)) as_the_fit
   control_group(
     "Training",
-    select_control("eta", "Learning rate", playground_rates, 0.03),
-    select_control("activation", "Activation", activation_names(joint = FALSE), first_choices$activation),
-    select_control("optimizer", "Optimizer", batch_optimizers(), first_choices$optimizer),
-    select_control("cost", "Cost", c("Automatic" = "", cost_names())),
-    select_control("batch", "Rows per batch", playground_batches, 0),
-    select_control("penalty", "Penalty", playground_penalties),
-    shiny::conditionalPanel("input.penalty !== ''",
-                            select_control("size", "Size of the penalty", playground_sizes, 0.001)),
-    count_control("seed", "Seed", 1, 0, .Machine$integer.max)
+    select_control("eta", "Learning rate", c(own, playground_rates), state$eta),
+    only_for("fit", not = TRUE,
+             select_control("activation", "Activation", activation_names(joint = FALSE), state$activation)),
+    select_control("optimizer", "Optimizer", c(own, batch_optimizers()), state$optimizer),
+    select_control("batch", "Rows per batch", c(own, playground_batches), state$batch),
+    only_for("fit", not = TRUE, select_control("cost", "Cost", c("Automatic" = "", cost_names()), state$cost)),
+    select_control("penalty", "Penalty", c(own, playground_penalties), state$penalty),
+    shiny::conditionalPanel("['l1', 'l2'].indexOf(input.penalty) >= 0",
+                            select_control("size", "Size of the penalty", playground_sizes, state$size)),
+    count_control("seed", "Seed", state$seed, 0, .Machine$integer.max)
   )
 }
 
-network_controls <- function() {
+data_controls <- function(source, state) {
+  own <- names(source$data)
   control_group(
-    "Network",
-    select_control("layers", "Hidden layers", 0:most_layers, 2),
-    lapply(seq_len(most_layers), function(i) {
-      shiny::conditionalPanel(sprintf("input.layers >= %d", i),
-                              count_control(paste0("width", i), sprintf("Units in layer %d", i), c(4, 2, 2, 2)[i], 1,
-                                         most_width))
-    })
+    "Data", set_control(source, state),
+      only_for(c("own", "fit"), not = TRUE, count_control("noise", "Noise", state$noise, 0, 5, 0.1)),
+      only_for(c("own", "fit"), not = TRUE,
+               count_control("draw", "Sample", state$draw, 0, .Machine$integer.max)),
+      if (!is.null(own)) only_for("own", select_control("response", "To predict", own, state$response)),
+      only_for("fit", not = TRUE,
+               select_control("validation", "Held out", playground_shares, state$validation)),
+      only_for(c("own", "fit"), not = TRUE, shiny::tags$button(type = "button", id = "again", "New data"))
+    )
+}
+
+# How the plane is drawn; the server need not know.
+view_controls <- function() {
+  tags <- shiny::tags
+  tags$div(class = "playground-view",
+           tags$label(tags$input(type = "checkbox", id = "playground-held", checked = NA), "Show held-out rows"),
+           tags$label(tags$input(type = "checkbox", id = "playground-discrete"), "Discretise the output"))
+}
+
+set_control <- function(source, state) {
+  offered <- sets_offered(source)
+  shiny::radioButtons("set", NULL, choiceNames = unname(Map(set_picture, names(offered), offered)),
+                      choiceValues = unname(offered), selected = state$set, width = "100%")
+}
+
+# A data set as a small picture with its name.
+set_picture <- function(name, set) {
+  tags <- shiny::tags
+  if (set %in% c("own", "fit")) return(tags$span(class = "playground-own", name))
+  data <- playground_data(set, 70, noise = 0.15)
+  across <- data[[1]]
+  up <- if (length(data) == 3) data[[2]] else data$y * 1.5
+  colour <- if (is.factor(data$y)) class_colours(2)[data$y] else if (length(data) == 3) {
+    value_colours(16)[cut(data$y, 16, labels = FALSE)]
+  } else {
+    okabe_ito[["blue"]]
+  }
+  dots <- sprintf("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\" fill=\"%s\"/>", 24 + 3.4 * across, 24 - 3.4 * up, colour)
+  tags$span(title = name, shiny::HTML(sprintf("<svg viewBox=\"0 0 48 48\" role=\"img\" aria-label=\"%s\">%s</svg>", name,
+                                              paste(dots, collapse = ""))))
+}
+
+network_controls <- function(own, state) {
+  tick <- function(id, choices) {
+    shiny::checkboxGroupInput(id, NULL, choices, state[[id]], inline = TRUE)
+  }
+  list(
+    only_for("fit", not = TRUE, control_group(
+      "Features", class = "playground-wide",
+      only_for(playground_sets_offered[seq_len(6)], tick("plane", plane_features)),
+      only_for(c("line", "sine"), tick("line", line_features)),
+      if (length(own)) only_for("own", tick("columns", own))
+    )),
+    only_for("fit", not = TRUE, control_group(
+      "Network", select_control("layers", "Hidden layers", 0:most_layers, state$layers),
+      lapply(seq_len(most_layers), function(i) {
+        shiny::conditionalPanel(sprintf("input.layers >= %d", i),
+                                count_control(paste0("width", i), sprintf("Units in layer %d", i),
+                                              state[[paste0("width", i)]], 1, most_width))
+      })
+    ))
   )
 }

@@ -12,6 +12,7 @@
 #'   them.
 #' @section Errors: A name that is in no table is refused, with the nearest one that is.
 #' @seealso [activation()]
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' plot(activation("tanh"))
 #' plot(activation(~ x / (1 + abs(x))))

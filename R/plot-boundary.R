@@ -19,6 +19,8 @@
 #'   `"probability"`, `"class"` or `"value"`.
 #' @section Errors: A model with fewer than two numeric inputs, and names that are none of its inputs, are refused.
 #' @seealso [predict.ann()], [plot_units()] for one input
+#' @seealso In the course: `vignette("neuron", package = "descent")` and
+#'   `vignette("approximation", package = "descent")`.
 #' @examples
 #' fit <- neuron(am ~ wt + hp, transform(mtcars, am = factor(am, labels = c("automatic", "manual"))),
 #'               cost = "cross_entropy", scaling = "standardize", eta = "auto")
@@ -58,16 +60,21 @@ draw_plane <- function(plane, theirs, filled = TRUE) {
               list(points = plane$points[if (split) TRUE else c("x", "y", "observed")], kind = plane$kind)))
 }
 
-# A pixel image of colours; rows of `colours` go with x, columns with y.
+# A pixel image of colours; rows of `colours` go with x, columns with y. With `coarse`, for films, whose size is that of
+# their colours, a plane has few colours and none between them.
 paint <- function(plane, colours) {
   n <- nrow(colours)
-  rasterImage(t(colours)[n:1, ], plane$xlim[1], plane$ylim[1], plane$xlim[2], plane$ylim[2], interpolate = TRUE)
+  rasterImage(t(colours)[n:1, ], plane$xlim[1], plane$ylim[1], plane$xlim[2], plane$ylim[2],
+              interpolate = !isTRUE(plane$coarse))
 }
 
+shades_of <- function(plane, few, many) if (isTRUE(plane$coarse)) few else many
+
 fill_probability <- function(plane, look) {
-  ramp <- colorRampPalette(probability_ramp(look$col))(101)
-  at <- round(100 * plane$value) + 1
-  paint(plane, matrix(mix_white(ramp[ifelse(is.finite(at), at, 51)], 0.55), nrow(at)))
+  steps <- shades_of(plane, 20, 100)
+  ramp <- colorRampPalette(probability_ramp(look$col))(steps + 1)
+  at <- round(steps * plane$value) + 1
+  paint(plane, matrix(mix_white(ramp[ifelse(is.finite(at), at, steps / 2 + 1)], 0.55), nrow(at)))
   if (length(plane$levels)) {
     label_contours(plane, plane$value, setdiff(plane$levels, 0.5), lwd = 0.8, lty = 2)
     label_contours(plane, plane$value, 0.5, lwd = 2)
@@ -77,12 +84,14 @@ fill_probability <- function(plane, look) {
 fill_classes <- function(plane, look) {
   k <- length(plane$classes)
   share <- class_share(plane$probability, k)
+  if (isTRUE(plane$coarse)) share <- round(20 * share) / 20
   paint(plane, matrix(mix_white(look$col[plane$class], share), nrow(plane$class)))
   for (line in plane$borders) lines(line$x, line$y, col = "grey25", lwd = 1.2 * line_size())
 }
 
 fill_values <- function(plane, look) {
-  paint(plane, matrix(mix_white(value_shade(plane$value, plane$range), 0.85), nrow(plane$value)))
+  shade <- value_shade(plane$value, plane$range, value_colours(shades_of(plane, 16, 64)))
+  paint(plane, matrix(mix_white(shade, 0.85), nrow(plane$value)))
   if (length(plane$levels)) label_contours(plane, plane$value, plane$levels, lwd = 0.8)
 }
 
@@ -91,7 +100,7 @@ value_shade <- function(v, range, colours = value_colours()) {
   colours[pmin(n, pmax(1, ceiling(n * (v - range[1]) / diff(range))))]
 }
 
-# Contours in black on the colours, their labels on a pale ground of their own where no other label stands.
+# Contours in black on the colours; each label has a pale background and is left out where it would cover another one.
 label_contours <- function(plane, values, levels, lwd, lty = 1, text = function(level) format(level, digits = 4)) {
   contour(plane$x, plane$y, values, levels = levels, add = TRUE, drawlabels = FALSE, col = "grey15",
           lwd = lwd * line_size(), lty = lty)

@@ -12,6 +12,7 @@
 #'   named list of them.
 #' @section Errors: A name that is in no table is refused, with the nearest one that is.
 #' @seealso [cost()], [plot_activations()]
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' plot(cost(~ (d - y)^4))
 #' plot_costs()

@@ -24,6 +24,7 @@
 #' @section Errors: A fit with `record = FALSE` has no paths, and picture 4 needs one numeric input; the messages say
 #'   what to do.
 #' @seealso [plot_surface()], [plot_network()], [plot_boundary()], [plot_units()], [animate()], [histories]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
 #' plot(fit)

@@ -14,6 +14,7 @@
 #'   the coefficients of the first swings are drawn, and the line below the title says so.
 #' @section Errors: A setting that no picture knows is named.
 #' @seealso [histories], [plot.descent()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", eta = 0.05, epochs = 100)
 #' plot(error_history(fit))
@@ -103,7 +104,7 @@ draw_path <- function(picture, theirs, now = NULL) {
   invisible(picture$shown)
 }
 
-# Curves that are no history of one fit, as those of a failure and its remedy.
+# Curves that are not the history of one fit, such as those of a failure and its remedy.
 draw_curves <- function(shown, log, main, ylab, theirs) {
   picture <- curves_picture(shown, if (is.null(theirs$log)) log else theirs$log, main, ylab)
   draw_path(picture, theirs)

@@ -26,6 +26,7 @@
 #'   is what they pass on.
 #' @section Errors: `epoch` and `colour = "gradient"` need a fit that recorded its path; the message says how to refit.
 #' @seealso [coef.descent()], [gradient_history()], [explain_step()] for every factor of the flow
+#' @seealso In the course: `vignette("backprop", package = "descent")`.
 #' @examples
 #' unit <- neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto")
 #' plot_network(unit)

@@ -24,6 +24,8 @@
 #' @section Errors: Rates that are not positive, rules that do not exist, and arguments that the fit does not have are
 #'   named. A fit with `record = FALSE` and drawn weights has lost its start; the message says how to refit.
 #' @seealso [plot_surface()] for the paths of several fits; [optimizers]; [hyperparameters()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("hyperparameters", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", epochs = 40)
 #' plot_rates(fit, eta = c(0.01, 0.1, 0.5, 1.1))

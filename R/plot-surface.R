@@ -32,6 +32,8 @@
 #'   messages say so.
 #' @references Li, Xu, Taylor, Studer & Goldstein (2018), Visualizing the loss landscape of neural nets, NeurIPS.
 #' @seealso [plot_rates()], [plot_optimizers()], [animate()]
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("take-home", package = "descent")`.
 #' @examples
 #' slow <- gd_lm(dist ~ I(speed - 15), cars, eta = 0.005, epochs = 60)
 #' fast <- gd_lm(dist ~ I(speed - 15), cars, eta = 0.03, epochs = 60)
@@ -113,7 +115,7 @@ draw_paths <- function(surface, look, place, minimum, ground = "white", mark = "
     lines(at$x, at$y, col = colours[i], lwd = look$lwd * size, lty = types[i])
     if (rows <= 150) points(at$x, at$y, pch = 19, cex = 0.45, col = colours[i])
     points(at$x[1], at$y[1], pch = 21, bg = ground, col = colours[i], lwd = 2, cex = 1.3)
-    if (!surface$gone[i]) points(at$x[rows], at$y[rows], pch = 19, col = colours[i], cex = 1.3)
+    if (!surface$diverged[i]) points(at$x[rows], at$y[rows], pch = 19, col = colours[i], cex = 1.3)
   }
   low <- !is.null(minimum)
   if (low) {
@@ -122,9 +124,9 @@ draw_paths <- function(surface, look, place, minimum, ground = "white", mark = "
   }
   several <- n > 1
   marks <- if (several) ink(0.7) else inked(colours[1])
-  key_above(c("start", if (!all(surface$gone)) "end", if (low) surface$lowest),
-            pch = c(21, if (!all(surface$gone)) 19, if (low) 4), pt.bg = paper(),
-            col = c(marks, if (!all(surface$gone)) marks, if (low) ink()), pt.lwd = 2)
+  key_above(c("start", if (!all(surface$diverged)) "end", if (low) surface$lowest),
+            pch = c(21, if (!all(surface$diverged)) 19, if (low) 4), pt.bg = paper(),
+            col = c(marks, if (!all(surface$diverged)) marks, if (low) ink()), pt.lwd = 2)
   if (several) key_above(names(surface$paths), up = 1, lwd = 2, col = inked(colours), lty = types, seg.len = 2)
 }
 

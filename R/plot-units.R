@@ -15,6 +15,7 @@
 #' @section Errors: A fit with more inputs, or without a hidden layer, is refused.
 #' @references Cybenko (1989); Hornik, Stinchcombe & White (1989), *Neural Networks* 2, 359-366.
 #' @seealso [plot.descent()], [plot_boundary()] for two inputs
+#' @seealso In the course: `vignette("approximation", package = "descent")`.
 #' @examples
 #' set.seed(1)
 #' curve <- data.frame(x = seq(-3, 3, length.out = 60))
@@ -27,6 +28,7 @@ plot_units <- function(fit, ..., epoch = NULL, output = 1) {
   dots <- list(...)
   others <- vapply(dots, inherits, NA, "descent")
   fits <- c(if (inherits(fit, "descent")) list(fit) else fit, dots[others])
+  if (length(fits) == 0) check_fit(fit, "plot_units")
   for (each in fits) check_fit(each, "plot_units")
   pictures <- lapply(fits, function(each) units_picture(each, list(at_epoch(each, epoch)), output))
   draw_units(pictures, names(fits), dots[!others])
@@ -81,7 +83,9 @@ draw_shares <- function(d, ours, theirs) {
   abline(h = 0, col = ink(0.4))
   shares <- matrix(d$shares[, , 1], length(d$x))
   type <- if (length(d$x) == 1) "p" else "l"
-  if (k > n) matplot(d$x, shares[, -named], type = type, pch = 19, lty = 1, lwd = 0.7, col = ink(0.25), add = TRUE)
+  # the more units, the fainter each of them: the coloured ones stay in front
+  faint <- ink(max(0.08, 0.25 - (k - n) / 1000))
+  if (k > n) matplot(d$x, shares[, -named], type = type, pch = 19, lty = 1, lwd = 0.7, col = faint, add = TRUE)
   types <- rep_len(c(1, 2, 4, 5, 6, 1, 2), n)
   matplot(d$x, shares[, named], type = type, pch = 19, add = TRUE, lty = types, col = look$col,
           lwd = look$lwd * line_size())

@@ -14,7 +14,7 @@ wider <- function(range, by = 0.06) {
 }
 
 # Numbers of a picture as text, two letters each (12 bits, finer than a screen) or one (6 bits); the last code means
-# that there is no number. `values` has a column a frame; numbers outside lo to hi are drawn at the nearest of them.
+# that there is no number. `values` has one column per frame; numbers outside lo to hi are drawn at the nearer one.
 pack <- function(values, lo, hi, letters = 2) {
   alphabet <- c(LETTERS, base::letters, 0:9, "-", "_")
   missing <- 64^letters - 1

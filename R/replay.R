@@ -4,6 +4,10 @@
 #' and the model at that moment. It needs no server and no network connection, works in a knitted HTML page and in
 #' Shiny, and can be saved as one file by `save_replay()` (or by `htmlwidgets::saveWidget()`, which needs pandoc).
 #'
+#' A document that is knitted to PDF, Word or Markdown shows some of the epochs side by side instead, by base graphics;
+#' `plot()` of a replay draws the same. On slides, `fragments = TRUE` lets the clicker step through these epochs before
+#' it goes to the next slide.
+#'
 #' Everything comes from the recorded history; nothing is trained. The third picture is chosen by the model: with one
 #' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds);
 #' with two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted
@@ -11,18 +15,26 @@
 #' call.
 #'
 #' Keys: the left and right arrows step, page up and page down go ten steps, space plays and pauses, home and end go to
-#' the ends.
+#' the ends. A number in the field "Epoch" goes to the nearest epoch that the page holds. A line of the network shows
+#' its weight where the pointer rests on it or where it is tapped; "Weights as numbers" has all that are drawn.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that kept its path.
 #' @param frames How many epochs to show at most, one whole number; half of them evenly spread, half closer together at
 #'   the start, where most happens. There are fewer where the page would grow beyond about a megabyte.
 #' @param width,height Width and height as CSS has them, as `"100%"` or `600`; NULL fills the width and is as high as
 #'   needed.
+#' @param static The epochs that stand for the replay where there is no browser, up to 12 recorded ones; NULL for four,
+#'   closer together at the start.
+#' @param fragments On slides: whether the keys of a clicker (page down and up, the arrows, space) first go through the
+#'   epochs of `static`, one flag.
+#' @param theme `"light"`, `"dark"`, or `"auto"`, which is dark where the page is.
 #' @param elementId The id of the element in the page; NULL for a random one.
-#' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed.
-#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. The package htmlwidgets is
-#'   needed.
+#' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed; where a document is knitted
+#'   that no browser shows, one of class `"replay"`, which draws the pictures.
+#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that was
+#'   not recorded is refused. The package htmlwidgets is needed.
 #' @seealso [histories] for the numbers, [playground()] for training while you watch.
+#' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
 #' if (requireNamespace("htmlwidgets", quietly = TRUE)) {
@@ -30,17 +42,27 @@
 #'   if (interactive()) widget
 #'   save_replay(widget, tempfile(fileext = ".html"))
 #' }
+#' @order 1
 #' @export
-replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL) { # nolint: object_name_linter.
+replay <- function(fit, frames = 120, width = NULL, height = NULL, elementId = NULL, # nolint: object_name_linter.
+                   static = NULL, fragments = FALSE, theme = "auto") {
   check_fit(fit, "replay")
   frames <- check_count(frames, "frames", 2)
-  need_package("htmlwidgets", "replay()")
+  check_flag(fragments, "fragments")
+  check_choice(theme, "theme", c("auto", "light", "dark"))
   check_recorded(fit, "replay")
-  htmlwidgets::createWidget(
-    "replay", replay_data(fit, frames), width = width, height = height, package = "descent", elementId = elementId,
+  static <- static_epochs(fit, static)
+  if (on_paper()) return(structure(list(), class = "replay", fit = fit, static = static))
+  need_package("htmlwidgets", "replay()")
+  data <- replay_data(fit, frames, also = static)
+  data$theme <- theme
+  if (fragments) data$steps <- I(match(static, data$epochs) - 1)
+  widget <- htmlwidgets::createWidget(
+    "replay", data, width = width, height = height, package = "descent", elementId = elementId,
     sizingPolicy = htmlwidgets::sizingPolicy(defaultWidth = "100%", defaultHeight = "auto", viewer.fill = FALSE,
                                              browser.fill = FALSE, knitr.figure = FALSE, padding = 10)
   )
+  structure(widget, fit = fit, static = static)
 }
 
 #' @rdname replay
@@ -85,7 +107,7 @@ save_replay <- function(widget, file) {
   page <- c(
     "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">", "<title>Replay of training</title>",
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
-    inside("style", own("lib", c("draw.css", "replay.css"))),
+    inside("style", own("lib", c("draw.css", "replay.css"))), page_colours(widget$x$theme),
     inside("script", c(system.file("www", "htmlwidgets.js", package = "htmlwidgets", mustWork = TRUE),
                        own("lib", c("draw.js", "network.js", "picture.js")), own("replay.js"))),
     "</head>", "<body>", sprintf("<div id=\"%s\" class=\"replay html-widget\"></div>", id),
@@ -95,12 +117,22 @@ save_replay <- function(widget, file) {
   invisible(file)
 }
 
+# The page around the replay: as light or dark as it is.
+page_colours <- function(theme) {
+  dark <- "body { background: #17191c; }"
+  light <- "body { background: #ffffff; margin: 0; }"
+  rule <- switch(theme, light = light, dark = paste(light, dark),
+                 auto = sprintf("%s @media (prefers-color-scheme: dark) { %s }", light, dark))
+  sprintf("<style>%s</style>", rule)
+}
+
 # What the page holds: a list that becomes JSON. `frames` sets of coefficients at most, fewer where they are large.
-replay_data <- function(fit, frames, bytes = 8e5) {
+replay_data <- function(fit, frames, bytes = 8e5, also = NULL) {
   path <- recorded_path(fit)
   picture <- model_page(fit)
   per_frame <- network_bytes(fit) + picture$bytes
   kept <- spread_rows(length(path$epoch), max(2, min(frames, floor(bytes / per_frame))))
+  kept <- sort(union(kept, match(also, path$epoch)))
   thetas <- path$theta[kept, , drop = FALSE]
   epochs <- path$epoch[kept]
   list(

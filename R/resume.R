@@ -1,25 +1,73 @@
 #' Go on training
 #'
 #' Goes on exactly where a fit stopped: 500 epochs and 500 more equal 1000, to the last bit, for every optimizer and for
-#' mini-batches too (the optimizer's state and the generator's position are part of the fit).
+#' mini-batches too (the optimizer's state and the generator's position are part of the fit). How training goes on can be
+#' changed: a smaller rate where the error jumps, say.
+#'
+#' After early stopping `coef()` gives the coefficients of the best epoch, but training goes on from the last one, and a
+#' message says so. If `patience` had ended the training, it counts anew from there; a later epoch with a smaller
+#' validation error becomes the best one.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epochs How many epochs more, one whole number.
 #' @param progress Show a progress bar when training takes longer than a second.
+#' @param ... Hyperparameters that change from here on, by name: `eta` (a number or a function of the epoch, counted from
+#'   the first one on), `optimizer` (which begins with nothing remembered), `batch_size`, and for [ann()] `l2`, `l1` and
+#'   `clip`. A changed `eta` becomes one function of the epoch, so that [explain_step()] and [as_r_code()] still follow
+#'   all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two refuse.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
-#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again is refused.
+#' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again, or have changed
+#'   since, is refused, and so is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.
 #' @seealso [gd_lm()], [neuron()], [ann()]
+#' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.1, epochs = 500)
 #' more <- resume(fit, 500)
 #' more$epochs
+#' slower <- resume(fit, 500, eta = 0.01)
 #' @export
-resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive()) {
+resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive(), ...) {
   check_fit(fit, "resume")
-  spec <- reopen(fit, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
-  again <- fit_model(spec, data_fields(fit), old = fit)
+  old <- with_changes(fit, list(...))
+  spec <- reopen(old, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
+  if (epochs > 0 && stopped_early(fit) && fit$best_epoch < fit$epochs) {
+    message(sprintf("Training goes on from epoch %s, the last one, not from epoch %s, whose coefficients coef() gives.",
+                    format(fit$epochs), format(fit$best_epoch)))
+  }
+  # patience counts from here: else nothing would be trained
+  if (fit$stop == "patience") old$optimizer_state$best_since <- fit$epochs
+  again <- fit_model(spec, data_fields(fit), old = old)
   again$restarts <- fit$restarts
   again
+}
+
+# The fit with other hyperparameters from its last epoch on.
+with_changes <- function(fit, changed) {
+  if (!length(changed)) return(fit)
+  hyper <- fit$hyperparameters
+  known <- intersect(c("eta", "optimizer", "batch_size", "l2", "l1", "clip"), names(hyper))
+  for (name in if (is.null(names(changed))) "" else names(changed)) if (!name %in% known) {
+    stop_argument("...", paste("hyperparameters that can change in training:", paste(known, collapse = ", ")),
+                  if (nzchar(name)) name else "a value without a name")
+  }
+  if ("eta" %in% names(changed)) hyper$eta <- rate_then(hyper$eta, fit$epochs, check_rate(changed$eta))
+  if ("batch_size" %in% names(changed)) hyper["batch_size"] <- list(check_batch_size(changed$batch_size))
+  for (name in intersect(c("l2", "l1"), names(changed))) hyper[[name]] <- check_nonnegative(changed[[name]], name)
+  if ("clip" %in% names(changed)) hyper$clip <- check_number(changed$clip, "clip", "one positive number", is_positive)
+  if ("optimizer" %in% names(changed)) {
+    hyper$optimizer <- as_optimizer(changed$optimizer)
+    fit$optimizer_state[c("memory", "steps")] <- list(matrix(0, 0, 0), 0)
+  }
+  as_optimizer(hyper$optimizer, hyper$batch_size)
+  if (is_network(fit)) check_together(hyper)
+  others <- setdiff(names(changed), "eta")
+  if (length(others)) {
+    note <- sprintf("%s after epoch %s", paste(others, collapse = " and "), count_text(fit$epochs))
+    hyper$changed <- c(hyper$changed, note)
+    fit$optimizer_state$error <- NaN  # error and gradient are measured again, as the new settings have them
+  }
+  fit$hyperparameters <- hyper
+  fit
 }
 
 # The model of a fit trained again from the fit's own start, with other hyperparameters and the fit's own order of

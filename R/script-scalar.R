@@ -3,11 +3,8 @@
 
 # NULL where a model has more than that; else the names of everything.
 scalar_names <- function(s, fit) {
+  if (!is_scalar_model(s)) return(NULL)
   p <- ncol(s$raw$x)
-  plain <- s$depth == 1 && ncol(s$y) == 1 && p >= 1 && p <= 3 && !s$batched && !s$rule$search &&
-    !is.matrix(s$scale$forward) && is.null(s$ratio) && !any(s$scale$shift != 0, s$scale$unit != 1) &&
-    is.null(s$learns) && !is.finite(s$settings$clip)
-  if (!plain) return(NULL)
   settings <- names(s$settings$optimizer$settings)
   reserved <- c("n", "i", "E", "eta", "rate", "rates", "epochs", "z", "yhat", "delta", "weight", "offset", "bias", "t",
                 "l1", "l2", "f", "f_slope", "loss", "loss_slope", "coefficients", "c", "sum", "data", settings)
@@ -24,6 +21,13 @@ scalar_names <- function(s, fit) {
   scaled <- if (is.null(s$scale$forward)) inputs else paste0(inputs, "_scaled")
   list(inputs = inputs, response = if (own) label else "d", weights = if (s$bias) weights else weights[-1],
        scaled = scaled)
+}
+
+is_scalar_model <- function(s) {
+  small <- s$depth == 1 && ncol(s$y) == 1 && ncol(s$raw$x) %in% 1:3 && is.null(s$learns)
+  every_row <- !s$batched && !s$rule$search && !is.finite(s$settings$clip)
+  scaled <- is.matrix(s$scale$forward) || !is.null(s$ratio) || any(s$scale$shift != 0, s$scale$unit != 1)
+  small && every_row && !scaled
 }
 
 scalar_data <- function(s) {

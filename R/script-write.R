@@ -3,7 +3,7 @@
 
 script_lines <- function(items, indent = 0) unlist(lapply(items, item_lines, indent), use.names = FALSE)
 
-widest <- 110
+widest <- 80
 
 item_lines <- function(e, indent) {
   pad <- strrep(" ", indent)
@@ -13,6 +13,11 @@ item_lines <- function(e, indent) {
   if (is.character(e)) {
     return(if (e == "") "" else strwrap(e, widest, initial = paste0(pad, "# "), prefix = paste0(pad, "# ")))
   }
+  statement_lines(e, indent, pad)
+}
+
+# Of one expression, where a block is among its parts line by line.
+statement_lines <- function(e, indent, pad) {
   head <- if (is.call(e)) as.character(e[[1]])[1] else ""
   if (head == "{") return(script_lines(as.list(e)[-1], indent))
   if (head == "for") {
@@ -23,7 +28,7 @@ item_lines <- function(e, indent) {
     arguments <- paste(names(e[[3]][[2]]), collapse = ", ")
     return(block_lines(sprintf("%s%s <- function(%s) {", pad, deparse1(e[[2]]), arguments), e[[3]][[3]], indent))
   }
-  paste0(pad, trimws(deparse(e, width.cutoff = max(40, widest - 20 - indent)), "right"))
+  paste0(pad, code_lines_within(e, widest - indent, first = widest - 15 - indent))
 }
 
 is_block <- function(e) is_call_of(e, "{")
@@ -57,12 +62,12 @@ fill_lines <- function(head, items, tail = ")", by = 2) {
   size <- cumsum(c(nchar(head), nchar(items) + 1))
   lines <- character()
   first <- 1
-  room <- widest - nchar(head)
+  room <- widest - 1 - nchar(head)
   while (first <= length(items)) {  # as many items as a line has room for, but one at least
     last <- max(first, sum(size[-1] - size[first] <= room + 1))
     lines <- c(lines, paste(items[first:last], collapse = " "))
     first <- last + 1
-    room <- widest - by
+    room <- widest - 1 - by
   }
   lines <- paste0(c(head, rep(strrep(" ", by), length(lines) - 1)), lines)
   lines[length(lines)] <- paste0(lines[length(lines)], tail)

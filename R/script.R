@@ -27,6 +27,8 @@
 #'   activation or a cost of your own that uses variables the script would not know, a network whose drawn start weights
 #'   were not recorded, and large data without a `file`.
 #' @seealso [explain_step()] for one step of it
+#' @seealso In the course: `vignette("linear-model", package = "descent")` and
+#'   `vignette("backprop", package = "descent")`.
 #' @examples
 #' truth <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
 #' fit <- neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), eta = 0.1, epochs = 100)

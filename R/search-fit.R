@@ -1,10 +1,11 @@
 # The fits of a grid search: the same model on some of the rows that the fit holds, measured on the others.
 
-# A number of a fold for each row; with a validation share 1 for those left out, 0 for the rest. Classes are dealt out
-# one after another, in a random order within each.
+# The number of the fold of each row; with a validation share 1 for the rows left out, 0 for the others. The rows of
+# each class are spread evenly over the folds, in random order.
 draw_folds <- function(response, n, folds, validation) {
   order <- sample.int(n)
-  if (!is.null(response$levels)) order <- order[order(as.character(response$came)[order])]
+  classes <- row_classes(response$values, response$levels, response$codes)
+  if (!is.null(classes)) order <- order[order(classes[order])]
   parts <- integer(n)
   if (is.null(validation)) {
     parts[order] <- rep_len(sample.int(folds), n)
@@ -63,7 +64,8 @@ formula_frame <- function(formula, fit, frame, envir) {
          "again.", call. = FALSE)
   }
   other <- model.frame(stats::terms(formula, data = data), data[used, , drop = FALSE], na.action = stats::na.pass)
-  other[c("(weights)", "(offset)")] <- frame[c("(weights)", "(offset)")]
+  own <- intersect(c("(weights)", "(offset)"), names(frame))
+  other[own] <- frame[own]
   if (is.null(environment(attr(other, "terms")))) environment(attr(other, "terms")) <- home
   with_factors(other)
 }
@@ -127,16 +129,17 @@ fit_and_measure <- function(recipe, changed, held_out, seed) {
 measure_fit <- function(fit, frame) {
   output <- output_activation(fit)
   cost <- fit$hyperparameters$cost
-  d <- unname(measured_target(fit, read_response(frame)))
+  response <- read_response(frame)
+  d <- unname(measured_target(fit, response))
   design <- read_design(frame, fit$contrasts)
   offset <- read_offset(frame)
   y <- unname(output_values(fit, design, offset))
   z <- unname(output_values(fit, design, offset, link = TRUE))
-  weights <- read_weights(frame)
+  weights <- weighted_by_trials(read_weights(frame), if (counts_successes(fit)) rowSums(response$values))
   if (is.null(weights)) weights <- rep(1, nrow(d))
   total <- sum(weights)
   classes <- !is.null(fit$levels)
-  right <- if (classes) class_codes(d) == class_codes(y)
+  right <- if (classes) class_number(d) == class_number(y)
   c(error = cost_value(cost, output, d, y, z, weights),
     rmse = if (classes) NA else sqrt(sum(weights * (d - y)^2) / total / ncol(y)),
     accuracy = if (classes) sum(weights * right) / total else NA)
@@ -145,11 +148,9 @@ measure_fit <- function(fit, frame) {
 # The targets of rows that may lack a class.
 measured_target <- function(fit, response) {
   if (is.null(fit$levels)) {
-    y <- as.matrix(response$values)
-    return(matrix(as.double(y), nrow(y)))
+    y <- if (counts_successes(fit)) counts_share(response$values) else response$values
+    return(matrix(plain_numbers(y), NROW(y)))
   }
   codes <- match(response$levels[response$codes], fit$levels)
   target_matrix(list(levels = fit$levels, codes = codes), list(joint = NCOL(fit$fitted.values) > 1))
 }
-
-class_codes <- function(values) if (ncol(values) == 1) (values[, 1] > 0.5) + 1 else max.col(values, "first")

@@ -39,6 +39,8 @@
 #'   combination that cannot be fitted does not stop the search: its error is NA, and `problem` says why.
 #' @references Hastie, Tibshirani & Friedman (2009), *The Elements of Statistical Learning*, section 7.10.
 #' @seealso [hyperparameters()]
+#' @seealso In the course: `vignette("hyperparameters", package = "descent")` and
+#'   `vignette("take-home", package = "descent")`.
 #' @examples
 #' fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 50)
 #' search <- grid_search(fit, eta = c(0.001, 0.01, 0.1), epochs = c(20, 200))

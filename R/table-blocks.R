@@ -64,7 +64,7 @@ block_cost <- function(blocks, purpose, model, ready, output, inwards = identity
     total <- 0
     each_table_block(blocks, purpose, function(block) {
       data <- ready(block)
-      w <- if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
+      w <- block_weight(data, output)
       if (w == 0) return()
       if (gradient) {
         found <- cost_gradient(model, data, theta)
@@ -99,7 +99,8 @@ batch_problem <- function(problem, map, random) {
          while (TRUE) {
            path$write(epoch, FALSE, state)
            if (!is.null(problem$validate) && state$validation < state$best_error) {
-             state[c("best", "best_error", "best_epoch")] <- list(state$theta, state$validation, epoch)
+             state[c("best", "best_error", "best_epoch", "best_since")] <-
+               list(state$theta, state$validation, epoch, epoch)
            }
            stop <- stop_reason(training, state, epoch)
            if (!is.null(stop)) break
@@ -122,7 +123,7 @@ batch_problem <- function(problem, map, random) {
 
 stop_reason <- function(training, state, epoch) {
   if (training$tol > 0 && max(abs(state$gradient)) <= training$tol) return("tolerance")
-  if (training$patience > 0 && epoch - state$best_epoch >= training$patience) return("patience")
+  if (training$patience > 0 && epoch - state$best_since >= training$patience) return("patience")
   if (epoch - training$first == training$epochs) "epochs"
 }
 
@@ -137,7 +138,7 @@ block_epoch <- function(problem, training, state, number, ask) {
   objective <- 0
   gradient <- 0
   stop <- NULL
-  inner <- replace(state, c("best", "best_error", "best_epoch"), list(numeric(), Inf, 0))
+  inner <- replace(state, c("best", "best_error", "best_epoch", "best_since"), list(numeric(), Inf, 0, 0))
   tryCatch(allowInterrupts(each_table_block(problem$blocks, "blocks of rows", function(block) {
     if (!is.null(stop)) return()
     count <- ceiling(block$rows / training$batch)

@@ -7,14 +7,16 @@
 # number between 0 and 1, new for each row. count: counts of more than 2^31 rows. strings: how texts are written where
 # neither dbplyr nor the driver knows that a backslash is special there, or that a text is not ASCII. fence: what
 # keeps the engine from putting the expressions of a subquery in the place of each of their names, where a network's
-# would grow with every layer; `top` stands before the columns, `where` in the query around it.
+# would grow with every layer; `top` stands before the columns, `end` behind the query, `where` in the query around it.
+# parallel: the one of columns that are summed next, where several processes read the table: OFFSET 0 would leave the
+# sums to one of them, but what a LEFT JOIN adds is computed once, where the rows are read.
 dialects <- list(
   sqlite = list(class = "SQLiteConnection", double = "REAL", nan = "none", greatest = "MAX",
                 random = "(0.5e0 + RANDOM() / 18446744073709551616e0)",
                 fence = list(end = "LIMIT -1", where = "1 = 1")),
   postgres = list(class = c("PqConnection", "PostgreSQLConnection", "PostgreSQL", "Redshift", "RedshiftConnection"),
                   double = "DOUBLE PRECISION", nan = "equal", greatest = "GREATEST", random = "RANDOM()",
-                  fence = list(end = "OFFSET 0")),
+                  fence = list(end = "OFFSET 0"), parallel = list(join = "LEFT JOIN LATERAL")),
   duckdb = list(class = "duckdb_connection", double = "DOUBLE", nan = "equal", greatest = "GREATEST",
                 random = "RANDOM()"),
   mssql = list(class = c("Microsoft SQL Server", "MicrosoftSQLServer"), double = "FLOAT", nan = "none",
@@ -39,6 +41,7 @@ table_dialect <- function(con) {
   dialect <- dialects[[if (any(known)) which(known)[1] else "other"]]
   dialect$name <- names(dialects)[if (any(known)) which(known)[1] else length(dialects)]
   dialect$con <- con
+  dialect["sums_fence"] <- list(dialect$fence)
   dialect
 }
 
@@ -128,7 +131,7 @@ sql_columns <- function(dialect, expressions, as = names(expressions)) {
 
 # SELECT ... FROM a query, or from a table. A query that was made here stands before the statement, in its WITH clause:
 # engines limit how deep subqueries may nest (SQLite's parser to about a dozen). fenced: the query keeps its own
-# columns.
+# columns; "sums" where these are summed next.
 sql_select <- function(dialect, columns, from, where = NULL, fenced = FALSE) {
   if (isTRUE(attr(from, "fenced"))) where <- c(dialect$fence$where, where)
   made <- !is.null(attr(from, "fenced"))
@@ -139,7 +142,13 @@ sql_select <- function(dialect, columns, from, where = NULL, fenced = FALSE) {
   } else {
     sprintf("(\n%s\n) %s", sql_indent(from), sql_name(dialect, "q"))
   }
-  fence <- if (fenced) dialect$fence
+  fence <- if (identical(fenced, "sums")) dialect$sums_fence else if (fenced) dialect$fence
+  fenced <- fenced != FALSE
+  if (!is.null(fence$join)) {
+    rows <- if (length(where)) sprintf("(SELECT * FROM %s\nWHERE %s)", source, paste(where, collapse = "\n  AND ")) else source
+    text <- sprintf("SELECT q.*\nFROM %s p %s (SELECT\n  %s\n) q ON TRUE", rows, fence$join, columns)
+    return(structure(text, fenced = TRUE, with = with))
+  }
   text <- paste0("SELECT", if (!is.null(fence$top)) paste0(" ", fence$top), "\n  ", columns, "\nFROM ", source,
                  if (length(where)) paste0("\nWHERE ", paste(where, collapse = "\n  AND ")),
                  if (!is.null(fence$end)) paste0("\n", fence$end))

@@ -6,10 +6,7 @@ sql_value <- function(sql, type = "numeric") list(sql = sql, type = type)
 
 translate <- function(e, scope) {
   if (is.name(e)) return(translate_name(as.character(e), scope))
-  if (is.numeric(e) && length(e) == 1) return(sql_value(sql_number(as.double(e))))
-  if (is.character(e) && length(e) == 1 && !is.na(e)) return(sql_value(sql_text(scope$dialect, e), "text"))
-  if (is.logical(e) && length(e) == 1 && !is.na(e)) return(sql_value(if (e) "1 = 1" else "1 = 0", "logical"))
-  if (!is.call(e)) refuse_expression(e, "is not a number, a text or a column")
+  if (!is.call(e)) return(translate_value(e, scope))
   constant <- constant_value(e, scope)
   if (!is.null(constant)) return(translate(constant, scope))
   name <- if (is.name(e[[1]])) as.character(e[[1]]) else deparse1(e[[1]])
@@ -17,14 +14,25 @@ translate <- function(e, scope) {
   writer <- scope$writers[[name]]
   if (is.null(writer)) refuse_function(e, name, scope)
   if (!is.null(names(e)) && any(nzchar(names(e)[-1])) && !name %in% "ifelse") e <- as.call(unname(as.list(e)))
-  if (!is.null(writer$operands)) {
-    if (!length(e[-1]) %in% writer$operands) refuse_expression(e, "has another number of arguments than is known here")
-    operands <- lapply(as.list(e[-1]), translate, scope)
-    if (isTRUE(writer$numeric)) operands <- lapply(operands, as_numeric_sql, scope$dialect, e)
-    if (isTRUE(writer$logical)) operands <- lapply(operands, as_condition, scope$dialect, e)
-    return(sql_value(do.call(writer$write, c(lapply(operands, `[[`, "sql"), list(scope = scope))), writer$type))
+  if (is.null(writer$operands)) writer$write(e, scope) else write_operands(e, writer, scope)
+}
+
+translate_value <- function(e, scope) {
+  if (length(e) == 1 && !is.na(e)) {
+    if (is.character(e)) return(sql_value(sql_text(scope$dialect, e), "text"))
+    if (is.logical(e)) return(sql_value(if (e) "1 = 1" else "1 = 0", "logical"))
   }
-  writer$write(e, scope)
+  if (is.numeric(e) && length(e) == 1) return(sql_value(sql_number(as.double(e))))
+  refuse_expression(e, "is not a number, a text or a column")
+}
+
+# A function whose arguments are expressions of one type.
+write_operands <- function(e, writer, scope) {
+  if (!length(e[-1]) %in% writer$operands) refuse_expression(e, "has another number of arguments than is known here")
+  operands <- lapply(as.list(e[-1]), translate, scope)
+  if (isTRUE(writer$numeric)) operands <- lapply(operands, as_numeric_sql, scope$dialect, e)
+  if (isTRUE(writer$logical)) operands <- lapply(operands, as_condition, scope$dialect, e)
+  sql_value(do.call(writer$write, c(lapply(operands, `[[`, "sql"), list(scope = scope))), writer$type)
 }
 
 translate_name <- function(name, scope) {
@@ -94,4 +102,3 @@ shown_writers <- function(scope) {
   c("+ - * / ^", "comparisons", setdiff(grep("^[a-z]", names(scope$writers), value = TRUE, ignore.case = TRUE), "I"),
     "I()")
 }
-

@@ -108,7 +108,6 @@ add_offset <- function(frame) {
                   if (!is.null(frame$offset)) "o")
   frame$columns <- sql
   frame$heavy <- any(grepl("CASE|EXP|LN|LOG|POWER", sql)) || any(vapply(frame$variables, `[[`, "", "kind") != "numeric")
-  frame$heavy <- frame$heavy && !frame$source$foreign
   frame$all_rows <- sql_select(dialect, sql_columns(dialect, c(sql, frame$order)), frame$source$from, frame$subset)
   quoted <- sql_name(dialect, names(sql))
   given <- c(frame$variables, list(frame$response))[seq_along(sql)]  # factor(levels =) leaves other values out
@@ -132,10 +131,10 @@ design_rows <- function(frame, targets) {
   extra <- c(stats::setNames(sql_name(dialect, keys), keys), if (!is.null(frame$weights)) c(w = sql_name(dialect, "w")),
              if (!is.null(frame$offset)) c(o = sql_name(dialect, "o")))
   sql_select(dialect, sql_columns(dialect, c(columns, targets, extra)), frame$all_rows, frame$complete,
-             fenced = frame$heavy)
+             fenced = if (frame$heavy) "sums" else FALSE)
 }
 
-# ---- the response of one unit -----------------------------------------------------------------------------------------
+# ---- the response of one unit ---------------------------------------------------------------------------------------
 
 check_number_response <- function(frame) {
   if (length(frame$response$sql) > 1) {

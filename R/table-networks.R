@@ -68,9 +68,14 @@ block_network_spec <- function(hyper, settings, frame, about) {
   slopes <- list(evaluate = cost, passes = function(more = 0) passes <<- passes + more)
   spec$problem <- if (batch) batch_problem(problem, spec$map, spec$random) else
     c(statement_problem(slopes, NULL), model = list(model))
+  measures <- block_measures(blocks, model, ready, spec$output, length(aim$levels))
+  names <- if (is.null(aim$levels) && length(aim$names) > 1) aim$names
+  found <- NULL
+  spec$measured <- function() found
   spec$values <- function(theta) {
-    u <- map_inverse(spec$map, theta)
-    list(fitted = numeric(), residuals = numeric(), cost = if (batch) cost(u)$error * worth)
+    found <<- measures(map_inverse(spec$map, theta))
+    if (!is.null(names)) found$r.squared <<- stats::setNames(found$r.squared, names)
+    list(fitted = numeric(), residuals = numeric(), cost = if (batch) found$error * worth)
   }
   spec$table <- c(sums[c("rows", "dropped", "weight", "counted", "logs", "spread")], list(label = frame$label))
   spec$table$missing <- if (sums$dropped > 0) ask_missing(frame)
@@ -83,7 +88,7 @@ block_network_spec <- function(hyper, settings, frame, about) {
 judge.table_network_model <- function(model, spec, fit) {
   fit$df.residual <- spec$table$counted - sum(lengths(spec$layers))
   fit["weights"] <- list(NULL)
-  fit$table <- spec$table
+  fit$table <- c(spec$table, spec$measured()[-1])
   fit$table$statements <- spec$frame$source$log$sql
   fit$converged <- judge_converged(fit)
   fit
@@ -148,7 +153,7 @@ table_moments <- function(frame, targets) {
   names <- c(if (p > 0) paste0("c", seq_len(p)), names(targets))
   means <- ask_means(frame, rows, names, c(frame$design$names, rep(frame$label, length(targets))))
   extra <- if (!is.null(frame$weights)) c(w = sql_name(dialect, "w"))
-  centred <- centred_rows(dialect, rows, names, means, extra, frame$heavy)
+  centred <- centred_rows(dialect, rows, names, means, extra)
   r <- ask_triangle(frame, centred, paste0("z", seq_along(names)), p, means$weight)
   aims <- p + seq_along(targets)
   c(means[c("rows", "dropped", "weight", "counted", "logs")],

@@ -2,7 +2,8 @@
 #'
 #' Any fit by [gd_lm()], [neuron()] or [ann()], made from a data frame or from a table, is one SELECT statement: a
 #' subquery for the columns of the design and one or two for each layer. `predict()` of a `dplyr::tbl()` wraps it, and
-#' stays in the database until it is collected.
+#' stays in the database until it is collected. With `se.fit` or `interval` it has the columns `.se.fit`, `.lower` and
+#' `.upper` beside `.fitted` (for [gd_lm()] and [neuron()]).
 #'
 #' Numbers are written with as many digits as it takes to read the same double back, and every column is cast to an
 #' 8-byte floating-point number. Exponentials are kept from overflowing, so that weighted sums of +-800 give 0 and 1
@@ -14,7 +15,8 @@
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()]. An activation or cost of your own must be a formula.
 #' @param con A connection from [DBI::dbConnect()], or a simulated one such as `dbplyr::simulate_postgres()`.
-#' @param type What is computed, as by `predict()`: `"response"`, `"link"`, `"class"`, or for a network `"units"`.
+#' @param type What is computed, as by `predict()`: `"response"`, `"link"`, `"class"`, `"prob"`, or for a
+#'   network `"units"`.
 #' @param what `"prediction"`, or `"gradient"`: the cost and its gradient at the fit's coefficients as one query over
 #'   rows that have the response too. It shows back-propagation: forward columns, deltas, sums.
 #' @param from The table that is read: a name, a `dplyr::tbl()`, or a query in [dbplyr::sql()].
@@ -23,12 +25,13 @@
 #' @param x A fit.
 #' @param ... Not used.
 #' @return `as_sql()`: the statement, of class `"sql"`. Its columns are those of `keep` and `.fitted` (`.class` for
-#'   `type = "class"`), or one for each output or unit, as `.fitted_setosa`; for gradients `cost` and one for each
+#'   `type = "class"`), or one for each output, class or unit, as `.fitted_setosa`; for gradients `cost` and one for each
 #'   coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction, invisibly;
 #'   it prints it. `show_query()`: the fit, invisibly.
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.
 #' @seealso [predict()][predict.gd_lm]
+#' @seealso In the course: `vignette("database", package = "descent")`.
 #' @examplesIf requireNamespace("RSQLite", quietly = TRUE) && requireNamespace("dbplyr", quietly = TRUE)
 #' con <- DBI::dbConnect(RSQLite::SQLite())
 #' DBI::dbWriteTable(con, "cars", cars)
@@ -38,10 +41,10 @@
 #' check_sql(fit, con, cars)
 #' DBI::dbDisconnect(con)
 #' @export
-as_sql <- function(fit, con, type = c("response", "link", "class", "units"), what = c("prediction", "gradient"),
+as_sql <- function(fit, con, type = c("response", "link", "class", "prob", "units"), what = c("prediction", "gradient"),
                    from = "newdata", keep = character()) {
   check_fit(fit, "as_sql")
-  type <- check_kind(type, "type", c("response", "link", "class", "units"))
+  type <- check_kind(type, "type", c("response", "link", "class", "prob", "units"))
   what <- check_kind(what, "what", c("prediction", "gradient"))
   dialect <- table_dialect(con)
   for (choice in c(layer_activations(fit), list(fit$hyperparameters$cost))) check_written(choice)
@@ -71,9 +74,10 @@ prediction_query <- function(fit, writer, type, columns, rows) {
   if (type == "units" && length(fit_layers(fit)) == 1) {
     stop_argument("type", "\"response\", \"link\" or \"class\" for a fit without hidden layers", describe(type))
   }
-  if (type == "class") check_classes(fit)
+  if (type %in% c("class", "prob")) check_classes(fit, type)
   scored <- score_query(fit, writer, columns, rows, activate = type != "link", keep_units = type == "units")
   if (type == "class") return(class_query(fit, writer, scored))
+  if (type == "prob") return(probability_query(fit, writer, scored))
   names <- if (type == "units") scored$units else scored$names
   shown <- if (type == "units") unit_names(fit) else outputs
   as <- if (length(names) == 1) ".fitted" else paste0(".fitted_", shown)
@@ -86,10 +90,18 @@ unit_names <- function(fit) {
   unlist(lapply(names(layers)[-length(layers)], function(n) paste0(n, "_", colnames(layers[[n]]))))
 }
 
-check_classes <- function(fit) {
+check_classes <- function(fit, type) {
   if (is.null(fit$levels) && !(fit$hyperparameters$cost$range[2] == 1)) {
-    stop_argument("type", "\"response\" or \"link\" for a numeric response", "\"class\"")
+    stop_argument("type", "\"response\" or \"link\" for a numeric response", describe(type))
   }
+}
+
+# One column per class; a single output is the probability of the second.
+probability_query <- function(fit, writer, scored) {
+  quoted <- sql_name(writer$dialect, scored$names)
+  if (length(quoted) == 1) quoted <- c(sprintf("1e0 - %s", quoted), quoted)
+  columns <- stats::setNames(quoted, paste0(".fitted_", classes_known(fit)))
+  sql_statement(writer$dialect, pass_select(writer, columns, scored$query, fenced = FALSE))
 }
 
 # The most probable class of a row; the first of several.
@@ -111,7 +123,7 @@ class_query <- function(fit, writer, scored) {
 }
 
 # predict() and augment() of a tbl(): lazy.
-predict_table <- function(fit, table, type = "response", keep = character()) {
+predict_table <- function(fit, table, type = "response", keep = character(), inference = NULL) {
   con <- dbplyr::remote_con(table)
   dialect <- table_dialect(con)
   for (choice in layer_activations(fit)) check_written(choice)
@@ -123,7 +135,9 @@ predict_table <- function(fit, table, type = "response", keep = character()) {
          call. = FALSE)
   }
   columns <- if (is.null(source$columns)) unknown_columns(fit) else source$columns
-  query <- prediction_query(fit, score_writer(dialect, keep), type, columns, table_query(table, con))
+  writer <- score_writer(dialect, keep)
+  query <- if (is.null(inference)) prediction_query(fit, writer, type, columns, table_query(table, con)) else
+    interval_query(fit, writer, columns, table_query(table, con), type == "link", inference)
   if (!is_open(con)) return(dbplyr::sql(query))
   dplyr::tbl(con, dbplyr::sql(query))
 }
@@ -167,6 +181,7 @@ check_sql <- function(fit, con, newdata, type = "response") {
 }
 
 #' @rdname as_sql
+#' @method show_query descent
 #' @exportS3Method dplyr::show_query descent
 show_query.descent <- function(x, ...) {
   if (is.null(x$table)) {

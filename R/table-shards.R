@@ -2,16 +2,20 @@
 # foreign table to its server, but not the parts of an aggregate over several: there each partition is asked for its own
 # sums, and the few numbers are added up. (postgres_fdw documentation, "Remote Query Optimization".)
 
-# foreign: do rows lie elsewhere? shards: the names of the partitions, where there are several.
-find_shards <- function(source) {
-  con <- source$dialect$con
-  if (source$dialect$name != "postgres" || !is_open(con)) return(list(foreign = FALSE))
-  plan <- ask_table(source, paste("EXPLAIN", sql_select(source$dialect, "*", source$from)), "where the rows lie")
-  if (!any(grepl("Foreign Scan", plan[[1]]))) return(list(foreign = FALSE))
-  if (!isTRUE(attr(source$from, "table"))) return(list(foreign = TRUE))
+# shards: the names of the partitions, where there are several elsewhere; fence, sums_fence: how statements keep
+# subqueries apart: not at all where the rows lie elsewhere, since a fence would keep the sums from being computed there.
+find_places <- function(source) {
+  dialect <- source$dialect
+  if (dialect$name != "postgres" || !is_open(dialect$con)) return(dialect[c("fence", "sums_fence")])
+  plan <- ask_table(source, paste("EXPLAIN", sql_select(dialect, sql_count(dialect), source$from)), "where the rows lie")
+  if (!any(grepl("Foreign Scan", plan[[1]]))) {
+    several <- any(grepl("Workers Planned", plan[[1]]))
+    return(list(fence = dialect$fence, sums_fence = if (several) dialect$parallel else dialect$fence))
+  }
+  if (!isTRUE(attr(source$from, "table"))) return(list())
   parts <- ask_table(source, sprintf("SELECT relid::regclass::text AS part FROM pg_partition_tree(%s) WHERE isleaf",
-                                     sql_text(source$dialect, as.character(source$from))), "the partitions")[[1]]
-  list(foreign = TRUE, shards = if (length(parts) > 1) parts)
+                                     sql_text(dialect, as.character(source$from))), "the partitions")[[1]]
+  list(shards = if (length(parts) > 1) parts)
 }
 
 # A query of the source as the same query of one of its partitions.

@@ -54,8 +54,7 @@ centred_table <- function(frame, aim) {
   own <- c("y", if (!is.null(frame$weights)) "w", if (!is.null(frame$offset)) "o")
   inner <- seq_len(p)
   columns <- list(mean = means$mean[inner], scale = means$scale[inner])
-  centred <- centred_rows(dialect, rows, names[inner], columns, stats::setNames(sql_name(dialect, own), own),
-                          frame$heavy)
+  centred <- centred_rows(dialect, rows, names[inner], columns, stats::setNames(sql_name(dialect, own), own))
   z <- if (p > 0) paste0("z", inner)
   r <- if (p > 0) ask_triangle(frame, centred, z, p, means$weight) else matrix(sqrt(means$weight))
   columns[c("min", "max", "weight", "rows")] <- list(means$min[inner], means$max[inner], means$weight, means$rows)
@@ -65,7 +64,8 @@ centred_table <- function(frame, aim) {
   factor <- rbind(cbind(factor[seq_along(kept), , drop = FALSE], 0), 0)
   c(means[c("rows", "dropped", "weight", "counted", "logs", "heaviest")],
     list(from = centred, z = z, back = back[, kept, drop = FALSE], factor = unname(factor), means = columns,
-         response = means$mean[p + 1], smallest = means$min[p + 1], largest = means$max[p + 1], spread = spread_of(r, columns)))
+         response = means$mean[p + 1], smallest = means$min[p + 1], largest = means$max[p + 1],
+         spread = spread_of(r, columns)))
 }
 
 # The classes and numbers of a response, where the cost asks for them.
@@ -102,7 +102,8 @@ slope_sums <- function(frame, sums, aim, activation, cost) {
     query <- pass_select(writer, c(t = sql_sum(terms)), sums$from)
     query <- write_rows(writer, query, list("a"), list(activation$code$value), list(z = "t"), "t",
                         300)$query
-    write_rows(writer, query, as.list(names(codes)), codes, list(z = "t", a = "a", y = "a", d = "y"), c("t", "a"), 300)$query
+    symbols <- list(z = "t", a = "a", y = "a", d = "y")
+    write_rows(writer, query, as.list(names(codes)), codes, symbols, c("t", "a"), 300)$query
   }
   delta <- if (pair$fused) pair$delta else call("*", pair$slope, activation$code$slope)
   share <- share_of(pair, sums$weight)

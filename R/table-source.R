@@ -2,16 +2,17 @@
 # fails. Nothing is ever written there.
 
 # from: the query (or the quoted name) that the statements read; columns: the type of each column that is used;
-# log: the statements that were sent; foreign, shards: where the rows lie (table-shards.R).
+# log: the statements that were sent; shards: where the rows lie (table-shards.R).
 table_source <- function(data, used = NULL, progress = FALSE, rows = 1000) {
   con <- dbplyr::remote_con(data)
   dialect <- table_dialect(con)
   all <- as.character(dplyr::tbl_vars(data))
   source <- list(dialect = dialect, from = table_query(data, con), names = all, log = new.env(), progress = progress)
   source$log$sql <- character()
-  source$foreign <- FALSE
   if (!is_open(con)) return(source)
-  source[c("foreign", "shards")] <- find_shards(source)[c("foreign", "shards")]
+  places <- find_places(source)
+  source$shards <- places$shards
+  source$dialect[c("fence", "sums_fence")] <- list(places$fence, places$sums_fence)
   shown <- if (is.null(used)) all else intersect(all, used)
   if (length(shown) == 0) return(source)
   few <- dbplyr::sql_render(utils::head(data, rows), con)

@@ -26,11 +26,12 @@ ask_means <- function(frame, from, names, labels) {
   times <- if (weighted) paste(w, "* ") else ""
   apart <- !is.null(frame$source$shards)
   everything <- sql_select(dialect, sql_count(dialect), frame$source$from, frame$subset)
-  sums <- c(if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything))), rows = sql_count(dialect), if (weighted) c(
-    weight = sprintf("SUM(%s)", w), smallest = sprintf("MIN(%s)", w), largest = sprintf("MAX(%s)", w),
-    counted = sql_count_if(dialect, paste(w, "> 0")),
-    logs = sprintf("SUM(CASE WHEN %s > 0 THEN %s ELSE 0e0 END)", w, log_of(w, dialect))
-  ), sprintf("SUM(%s%s)", times, quoted), sprintf("MIN(%s)", quoted), sprintf("MAX(%s)", quoted))
+  all <- if (!apart) c(all = sprintf("(%s)", gsub("\n *", " ", everything)))
+  sums <- c(all, rows = sql_count(dialect), if (weighted) {
+    c(weight = sprintf("SUM(%s)", w), smallest = sprintf("MIN(%s)", w), largest = sprintf("MAX(%s)", w),
+      counted = sql_count_if(dialect, paste(w, "> 0")),
+      logs = sprintf("SUM(CASE WHEN %s > 0 THEN %s ELSE 0e0 END)", w, log_of(w, dialect)))
+  }, sprintf("SUM(%s%s)", times, quoted), sprintf("MIN(%s)", quoted), sprintf("MAX(%s)", quoted))
   values <- ask_sums(frame$source, sums, from, "rows, means and ranges")
   if (apart) values <- c(all = count_all(frame), values)
   count_rows(frame, values)
@@ -89,11 +90,11 @@ check_table_weights <- function(values) {
 }
 
 # (c - mean) / scale of the columns, named z1, z2 ...; a scale is a power of two, so that it rounds nothing.
-centred_rows <- function(dialect, from, names, means, extra = NULL, fenced = FALSE) {
+centred_rows <- function(dialect, from, names, means, extra = NULL) {
   quoted <- sql_name(dialect, names)
   columns <- sprintf("((%s - %s) * %s)", quoted, sql_number(means$mean), sql_number(1 / means$scale))
   names(columns) <- paste0("z", seq_along(columns))
-  sql_select(dialect, sql_columns(dialect, c(columns, extra)), from, fenced = fenced)
+  sql_select(dialect, sql_columns(dialect, c(columns, extra)), from, fenced = "sums")
 }
 
 # Statement 2: the products of [1 z1 z2 ...] with each other, a symmetric matrix.

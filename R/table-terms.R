@@ -113,7 +113,7 @@ term_factors <- function(terms) {
   factors
 }
 
-# 1 for contrasts, 2 for a column per level. Without an intercept model.matrix() writes the first factor it meets out.
+# 1 for contrasts, 2 for one column per level: without an intercept, model.matrix() codes the first factor that way.
 factor_codes <- function(terms, variables) {
   factors <- term_factors(terms)
   if (attr(terms, "intercept") == 1 || length(factors) == 0) return(factors)

@@ -41,7 +41,7 @@ ask_triangle <- function(frame, centred, names, p, weight) {
   u <- paste0("u", seq_along(names))
   extra <- if (weighted) c(w = sql_name(dialect, "w"))
   from <- sql_select(dialect, sql_columns(dialect, c(stats::setNames(columns, u), extra)), centred,
-                     fenced = frame$heavy)
+                     fenced = "sums")
   again <- ask_products(frame$source, from, u, weight, weighted, "products once more, of nearly dependent columns")
   triangle_of(again)$r %*% (r / c(r[1, 1], rep(1, nrow(r) - 1)))
 }
@@ -66,7 +66,7 @@ table_triangle <- function(frame) {
   labels <- c(frame$design$names[seq_len(p) + frame$design$intercept], frame$label, "(offset)")
   means <- ask_means(frame, rows, names, labels)
   extra <- if (!is.null(frame$weights)) c(w = sql_name(dialect, "w"))
-  centred <- centred_rows(dialect, rows, names, means, extra, frame$heavy)
+  centred <- centred_rows(dialect, rows, names, means, extra)
   z <- paste0("z", seq_along(names))
   r <- ask_triangle(frame, centred, z, p, means$weight)
   solved <- solve_centred(frame, centred, z[seq_len(p + 1)], r, means)
@@ -152,7 +152,7 @@ ask_gradient <- function(frame, centred, z, fitted) {
   left <- sprintf("%s - %s", quoted[p + 1], sql_sum(terms))
   columns <- c(stats::setNames(quoted[seq_len(p)], z[seq_len(p)]), r = left,
                if (weighted) c(w = sql_name(dialect, "w")))
-  from <- sql_select(dialect, sql_columns(dialect, columns), centred, fenced = frame$heavy)
+  from <- sql_select(dialect, sql_columns(dialect, columns), centred, fenced = "sums")
   r <- sql_name(dialect, "r")
   weighted_r <- if (weighted) paste(sql_name(dialect, "w"), "*", r) else r
   sums <- c(sprintf("SUM(%s * %s)", weighted_r, r), sprintf("SUM(%s)", weighted_r),

@@ -89,7 +89,8 @@ write_in <- function(e, scope) {
   }
   written <- if (is.character(values)) sql_text(scope$dialect, values) else sql_number(as.double(values))
   value <- if (is.character(values)) value else as_numeric_sql(value, scope$dialect, e)
-  sql_value(sprintf("(%s IS NOT NULL AND %s IN (%s))", value$sql, value$sql, paste(written, collapse = ", ")), "logical")
+  among <- sprintf("(%s IS NOT NULL AND %s IN (%s))", value$sql, value$sql, paste(written, collapse = ", "))
+  sql_value(among, "logical")
 }
 
 write_missing <- function(e, scope) {
@@ -132,10 +133,9 @@ extreme <- function(better) {
 
 sql_writers <- list(
   "+" = list(write = function(e, scope) {
-    if (length(e) == 2) translate(e[[2]], scope) else {
-      values <- lapply(lapply(as.list(e[-1]), translate, scope), as_numeric_sql, scope$dialect, e)
-      sql_value(sprintf("(%s + %s)", values[[1]]$sql, values[[2]]$sql))
-    }
+    if (length(e) == 2) return(translate(e[[2]], scope))
+    values <- lapply(lapply(as.list(e[-1]), translate, scope), as_numeric_sql, scope$dialect, e)
+    sql_value(sprintf("(%s + %s)", values[[1]]$sql, values[[2]]$sql))
   }),
   "-" = list(write = write_minus), "*" = infix("*"), "/" = infix("/"), "^" = list(write = write_power),
   "(" = list(write = function(e, scope) translate(e[[2]], scope)),

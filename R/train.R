@@ -26,11 +26,11 @@ or_else <- function(x, default) if (is.null(x)) default else x
 start_state <- function(theta) {
   list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, objective = NaN,
        validation = Inf,
-       memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0)
+       memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0, best_since = 0)
 }
 
-# The distance of two recorded epochs: the smallest power of two that keeps the numbers under a million, so that a fit
-# that is resumed keeps the same epochs as one that was not interrupted.
+# How many epochs lie between two recorded ones: the smallest power of two that keeps the numbers under a million. (A
+# power of two, so that a resumed fit keeps the same epochs as one that was not interrupted.)
 stride <- function(record, epochs, size) {
   if (is.numeric(record)) return(record)
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
@@ -75,7 +75,7 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
     }
   )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
-    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(outcome$history$error[1])))
+    stop_not_finite(outcome$history$error[1], state$theta)
   }
   random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
   if (random && is.null(outcome$state$seed)) outcome$state$seed <- generator()
@@ -86,6 +86,15 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
   }
   outcome$every <- c(coefficients = if (kept) training$every else 0, error = training$error_every)
   outcome
+}
+
+# The first error is not finite, although the data are: their squares overflow, or what start values make of them.
+stop_not_finite <- function(error, theta) {
+  if (!isTRUE(max(abs(theta), 0) < 1e50)) {
+    stop_argument("start", "where the error is finite", sprintf("where it is %s", format(error)))
+  }
+  stop(sprintf("the error at the start is %s: the response, the predictors or `weights` are so large that %s", format(error),
+               "their squares overflow. Measure them in another unit."), call. = FALSE)
 }
 
 # The largest absolute entry of the first and of the last gradient.
@@ -158,7 +167,7 @@ read_history <- function(outcome, old = NULL) {
   if (is.null(old)) outcome$history else join_history(old, outcome$history, outcome$every)
 }
 
-# Of the old history stays what an uninterrupted run would have kept.
+# Keeps those epochs of the old history which an uninterrupted run would have kept.
 join_history <- function(old, new, every) {
   begun <- new$error_epoch[1]
   kept <- old$error_epoch < begun & old$error_epoch %% every[["error"]] == 0

@@ -1,5 +1,5 @@
-# Where grid_search()'s fits run: on the workers that the user has set up, else here. The first way that is set up is
-# taken. Looking asks only packages that are loaded already: what is not loaded cannot have been set up.
+# Where the fits of grid_search() run: on the workers that the user has set up, else in this session. The first way that
+# is set up is used. Only loaded packages are asked: workers of a package that is not loaded cannot have been set up.
 #   ready: is it set up?     workers: how many there are     map: one(i) for each i, as a list, in order
 worker_plans <- list(
   mirai = list(
@@ -41,7 +41,7 @@ run_tasks <- function(n, one, progress) {
 set_up <- function() {
   plan <- Find(function(plan) plan$ready(), worker_plans)
   has_descent <- function(i) requireNamespace("descent", quietly = TRUE)
-  environment(has_descent) <- globalenv()  # the package's own would not arrive where it is missing
+  environment(has_descent) <- globalenv()  # the package's namespace could not be sent where descent is missing
   if (!plan$map(1, has_descent)[[1]]) {  # one answers for all: a plan may have any number of them
     stop("descent must be installed where the workers look for packages, .libPaths() there.", call. = FALSE)
   }

@@ -97,6 +97,8 @@ r_loop <- function(x, y, widths, activation, output, epochs, rate, batch) {
   w
 }
 
+activation_of <- function(name) descent:::activation_table[[name]]
+
 # The kernel as it is, without formula, frame and fit: what numpy and PyTorch are timed on too.
 bare_problem <- function(x, y, hidden, activation, output, cost, epochs, rate, batch, optimizer, shuffle) {
   units <- c(ncol(x), hidden, ncol(y))
@@ -104,10 +106,12 @@ bare_problem <- function(x, y, hidden, activation, output, cost, epochs, rate, b
   theta <- unlist(lapply(seq_along(units)[-1], function(l) {
     rbind(0, matrix(rnorm(units[l - 1] * units[l], sd = units[l - 1]^-0.5), units[l - 1]))
   }))
-  model <- list(units = units, bias = TRUE, activations = as.list(c(rep(activation, length(hidden)), output)),
-                cost = cost, dropout = 0)
-  data <- list(x = x, y = y, weights = NULL, offset = NULL, rows = nrow(x))
-  settings <- descent:::training_settings(rate, epochs, optimizer, batch, shuffle, 0, FALSE, FALSE)
+  layers <- lapply(c(rep(activation, length(hidden)), output), activation_of)
+  model <- descent:::kernel_model(units, TRUE, layers, descent:::cost_table[[cost]])
+  data <- descent:::kernel_data(x, y, NULL, NULL, nrow(x))
+  hyper <- list(eta = rate, optimizer = descent:::as_optimizer(optimizer), batch_size = batch, shuffle = shuffle,
+                tol = 0, record = FALSE)
+  settings <- descent:::training_settings(hyper, epochs, FALSE)
   function() {
     descent:::train(list(kind = "network", model = model, data = data, validation = NULL), settings,
                     descent:::start_state(theta), 0)

@@ -40,12 +40,13 @@ n <- 1e6
 x <- matrix(rnorm(n * 10), n, dimnames = list(NULL, paste0("x", 1:10)))
 large <- data.frame(d = as.double(runif(n) < plogis(x %*% seq(-0.5, 0.5, length.out = 10))), x)
 with_ones <- cbind(1, x)
-model <- list(units = c(10, 1), bias = TRUE, activations = list("sigmoid"), cost = "cross_entropy", dropout = 0)
-data <- list(x = x, y = large["d"], weights = NULL, offset = NULL, rows = n)
+model <- descent:::kernel_model(c(10, 1), TRUE, list(descent:::activation_table$sigmoid),
+                                descent:::cost_table$cross_entropy)
+data <- descent:::kernel_data(x, list(large$d), NULL, NULL, n)
 theta <- numeric(11)
 
 race("One full-batch epoch, cross-entropy, 1e6 x 10 (cost and gradient)", list(
-  "descent, kernel" = function() descent:::kernel_evaluate(model, data, theta),
+  "descent, kernel" = function() descent:::cost_gradient(model, data, theta),
   "one pass over the data, sum of each column" = function() colSums(x),
   "plain R" = function() {
     y <- 1 / (1 + exp(-(with_ones %*% theta)))

@@ -5,11 +5,11 @@ setwd("bench")
 source("helpers.R")
 
 chosen <- commandArgs(trailingOnly = TRUE)
-tables <- c("linear.R", "neuron.R", "network.R", "history.R", "memory.R", "scaling.R")
+tables <- c("linear.R", "neuron.R", "network.R", "history.R", "memory.R", "scaling.R", "tables.R")
 if (length(chosen)) tables <- intersect(chosen, tables)
 
 others <- c("descent", "nnet", "ANN2", "RSNNS", "neuralnet", "speedglm", "fastglm", "biglm", "RcppEigen", "sgd",
-            "gradDescent")
+            "gradDescent", "RPostgres")
 results <- if (length(chosen)) file.path("..", "_build", "bench.md") else "results.md"
 dir.create(dirname(results), showWarnings = FALSE)
 there <- suppressMessages(present(others))

@@ -81,10 +81,12 @@ Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
 
 Best best_of(const Fields& state, std::size_t size) {
   const Numbers theta = state.numbers_or_none("best", size);
-  return {arma::vec(theta.begin, theta.size), state.number("best_error"), state.count("best_epoch")};
+  return {arma::vec(theta.begin, theta.size), state.number("best_error"), state.count("best_epoch"),
+          state.count(state.has("best_since") ? "best_since" : "best_epoch")};
 }
 
-// The history in R's own memory, and the list that R gets of it.
+// The history in R's own memory, and the list that R gets of it. It begins with room for a million numbers, which are
+// all that R asks for as a rule, and grows where more epochs are recorded: those that are asked for need not be done.
 class History {
  public:
   History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised,
@@ -93,38 +95,97 @@ class History {
   Rcpp::List list() const;
 
  private:
+  Record::Memory memory();
+  Record::Memory grow(std::size_t rows, std::size_t error_rows);
+
   const SEXP names_;
-  const std::size_t rows_, error_rows_;
+  const std::size_t rows_, error_rows_;  // at most
+  const bool penalised_, validated_;
   Rcpp::NumericMatrix theta_, gradient_;
   Rcpp::NumericVector epoch_, error_epoch_, error_, objective_, validation_;
   Record record_;
 };
 
+// Room for so many rows of so many numbers, of `all` that may come.
+std::size_t first_rows(std::size_t all, std::size_t numbers) {
+  return std::min(all, std::max<std::size_t>(16, (std::size_t(1) << 20) / std::max<std::size_t>(1, numbers)));
+}
+
+std::size_t recorded_rows(const Plan& plan, const Fields& training, const char* every) {
+  const std::size_t rows = Record::rows(plan.first, plan.epochs, training.count(every));
+  if (rows > 2147483647)
+    Rcpp::stop("`record` must be larger for so many epochs: a history must have fewer than 2^31 rows, not %.0f.", rows);
+  return rows;
+}
+
 History::History(const Affine& map, const Plan& plan, const Fields& training, std::size_t size, bool penalised,
                  bool validated)
     : names_(training["names"]),
-      rows_(Record::rows(plan.first, plan.epochs, training.count("every"))),
-      error_rows_(Record::rows(plan.first, plan.epochs, training.count("error_every"))),
-      theta_(new_matrix(rows_, map.outer_size(size))),
-      gradient_(new_matrix(rows_, map.outer_size(size))),
-      epoch_(new_vector(rows_)),
-      error_epoch_(new_vector(error_rows_)),
-      error_(new_vector(error_rows_)),
-      objective_(new_vector(penalised ? error_rows_ : 0)),
-      validation_(new_vector(validated ? error_rows_ : 0)),
-      record_(map, size, rows_, training.count("every"), training.count("error_every"),
-              {epoch_.begin(), theta_.begin(), gradient_.begin(), error_epoch_.begin(), error_.begin(),
-               penalised ? objective_.begin() : nullptr, validated ? validation_.begin() : nullptr}) {
+      rows_(recorded_rows(plan, training, "every")),
+      error_rows_(recorded_rows(plan, training, "error_every")),
+      penalised_(penalised),
+      validated_(validated),
+      theta_(new_matrix(first_rows(rows_, map.outer_size(size)), map.outer_size(size))),
+      gradient_(new_matrix(theta_.nrow(), map.outer_size(size))),
+      epoch_(new_vector(theta_.nrow())),
+      error_epoch_(new_vector(first_rows(error_rows_, 1))),
+      error_(new_vector(error_epoch_.size())),
+      objective_(new_vector(penalised ? error_epoch_.size() : 0)),
+      validation_(new_vector(validated ? error_epoch_.size() : 0)),
+      record_(map, size, training.count("every"), training.count("error_every"), memory(),
+              [this](std::size_t rows, std::size_t error_rows) { return grow(rows, error_rows); }) {
   const std::size_t shown = map.outer_size(size);
   if (!Rf_isNull(names_) && (TYPEOF(names_) != STRSXP || Rf_xlength(names_) != static_cast<R_xlen_t>(shown)))
     refuse("training$names", numbered(shown, "name"), names_);
+}
+
+Record::Memory History::memory() {
+  return {static_cast<std::size_t>(epoch_.size()),
+          static_cast<std::size_t>(error_epoch_.size()),
+          epoch_.begin(),
+          theta_.begin(),
+          gradient_.begin(),
+          error_epoch_.begin(),
+          error_.begin(),
+          penalised_ ? objective_.begin() : nullptr,
+          validated_ ? validation_.begin() : nullptr};
+}
+
+Record::Memory History::grow(std::size_t rows, std::size_t error_rows) {
+  auto longer = [](Rcpp::NumericVector& x, std::size_t n) {
+    Rcpp::NumericVector more = new_vector(n);
+    std::copy(x.begin(), x.end(), more.begin());
+    x = more;
+  };
+  auto higher = [](Rcpp::NumericMatrix& x, std::size_t n) {
+    Rcpp::NumericMatrix more = new_matrix(n, x.ncol());
+    for (int j = 0; j < x.ncol(); ++j)
+      std::copy(x.begin() + j * R_xlen_t(x.nrow()), x.begin() + (j + 1) * R_xlen_t(x.nrow()),
+                more.begin() + j * static_cast<R_xlen_t>(n));
+    x = more;
+  };
+  const std::size_t had = epoch_.size(), had_errors = error_epoch_.size();
+  if (rows > had) {
+    rows = std::min(rows_, std::max(rows, 2 * had));
+    higher(theta_, rows);
+    higher(gradient_, rows);
+    longer(epoch_, rows);
+  }
+  if (error_rows > had_errors) {
+    error_rows = std::min(error_rows_, std::max(error_rows, 2 * had_errors));
+    longer(error_epoch_, error_rows);
+    longer(error_, error_rows);
+    if (penalised_) longer(objective_, error_rows);
+    if (validated_) longer(validation_, error_rows);
+  }
+  return memory();
 }
 
 Rcpp::List History::list() const {
   // fewer epochs where training stopped early
   const std::size_t n = record_.kept(), n_errors = record_.errors_kept();
   auto matrix = [&](Rcpp::NumericMatrix x) {
-    if (n < rows_) x = x(Rcpp::Range(0, static_cast<int>(n) - 1), Rcpp::_);
+    if (static_cast<int>(n) < x.nrow()) x = x(Rcpp::Range(0, static_cast<int>(n) - 1), Rcpp::_);
     if (!Rf_isNull(names_)) x.attr("dimnames") = Rcpp::List::create(R_NilValue, names_);
     return x;
   };
@@ -152,7 +213,8 @@ Rcpp::List result_of(const Outcome& outcome, const History& history, const Posit
           Named("theta") = to_r(now.theta), Named("gradient") = to_r(now.gradient), Named("error") = now.error,
           Named("objective") = now.objective, Named("validation") = now.validation, Named("memory") = to_r(now.memory),
           Named("steps") = now.steps, Named("best") = to_r(best.theta), Named("best_error") = best.error,
-          Named("best_epoch") = static_cast<double>(best.epoch), Named("seed") = cut ? seed : Rcpp::RObject()));
+          Named("best_epoch") = static_cast<double>(best.epoch), Named("best_since") = static_cast<double>(best.since),
+          Named("seed") = cut ? seed : Rcpp::RObject()));
 }
 
 }  // namespace

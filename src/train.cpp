@@ -47,16 +47,16 @@ void Position::copy_from(const Position& other) {
   steps = other.steps;
 }
 
-Record::Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
-               Memory memory)
+Record::Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory,
+               Grow grow)
     : map_(map),
       inner_size_(size),
       size_(map.outer_size(size)),
-      rows_(rows),
-      together_(std::min<std::size_t>(8, rows)),
+      together_(std::min<std::size_t>(8, memory.rows)),
       path_(every),
       errors_(error_every),
       memory_(memory),
+      grow_(grow),
       theta_(together_ * size_),
       gradient_(together_ * size_) {}
 
@@ -75,6 +75,7 @@ inline bool Record::Calendar::due(std::size_t now, bool last) {
 
 void Record::write(std::size_t now, bool last, const Position& position) {
   if (errors_.due(now, last)) {
+    if (errors_.kept > memory_.error_rows) memory_ = grow_(memory_.rows, errors_.kept);
     const std::size_t row = errors_.kept - 1;
     memory_.error[row] = position.error * map_.cost;
     if (memory_.objective) memory_.objective[row] = position.objective * map_.cost;
@@ -82,6 +83,7 @@ void Record::write(std::size_t now, bool last, const Position& position) {
     memory_.error_epoch[row] = static_cast<double>(now);
   }
   if (path_.due(now, last)) {
+    if (path_.kept > memory_.rows) memory_ = grow_(path_.kept, memory_.error_rows);
     memory_.epoch[path_.kept - 1] = static_cast<double>(now);
     map_.coefficients(inner_size_, position.theta.memptr(), theta_.data() + waiting_ * size_);
     map_.outward_gradient(inner_size_, position.gradient.memptr(), gradient_.data() + waiting_ * size_);
@@ -92,7 +94,7 @@ void Record::write(std::size_t now, bool last, const Position& position) {
 
 void Record::flush() {
   double *theta = memory_.theta + path_.kept - waiting_, *gradient = memory_.gradient + path_.kept - waiting_;
-  for (std::size_t j = 0; j < size_; ++j, theta += rows_, gradient += rows_)
+  for (std::size_t j = 0; j < size_; ++j, theta += memory_.rows, gradient += memory_.rows)
     for (std::size_t i = 0; i < waiting_; ++i) {
       theta[i] = theta_[j + i * size_];
       gradient[i] = gradient_[j + i * size_];
@@ -187,9 +189,9 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     while (true) {
       before.copy_from(now);
       record.write(outcome.epochs, false, now);
-      if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs};
+      if (validation && now.validation < best.error) best = {now.theta, now.validation, outcome.epochs, outcome.epochs};
       if (plan.tolerance > 0 && largest(now.gradient) <= plan.tolerance) outcome.stop = Stop::tolerance;
-      if (plan.patience > 0 && outcome.epochs - best.epoch >= plan.patience) outcome.stop = Stop::patience;
+      if (plan.patience > 0 && outcome.epochs - best.since >= plan.patience) outcome.stop = Stop::patience;
       const std::size_t done = outcome.epochs - plan.first;
       if (outcome.stop != Stop::epochs || done == plan.epochs) break;
 

@@ -2,6 +2,8 @@
 #ifndef DESCENT_TRAIN_H
 #define DESCENT_TRAIN_H
 
+#include <functional>
+
 #include "affine.h"
 #include "arma.h"
 #include "buffer.h"
@@ -59,6 +61,7 @@ struct Best {
   arma::vec theta;
   double error;
   std::size_t epoch;
+  std::size_t since;  // patience counts from here: the best epoch, or where training was resumed after an early stop
 };
 
 // The history: every k-th epoch, the first and the last, on the data's own scale. It is written where it is to stay,
@@ -68,11 +71,14 @@ class Record {
  public:
   // The caller's memory; objective and validation may be nullptr.
   struct Memory {
-    double *epoch, *theta, *gradient;                      // rows(..., every) epochs; none where every = 0
-    double *error_epoch, *error, *objective, *validation;  // rows(..., error_every)
+    std::size_t rows, error_rows;                          // that it has room for
+    double *epoch, *theta, *gradient;                      // `rows` epochs; none where every = 0
+    double *error_epoch, *error, *objective, *validation;  // `error_rows`
   };
-  Record(const Affine& map, std::size_t size, std::size_t rows, std::size_t every, std::size_t error_every,
-         Memory memory);
+  // The caller's memory with room for at least so many rows, holding what was written before. As a rule the first has
+  // room for all epochs; a record of very many epochs grows with them.
+  using Grow = std::function<Memory(std::size_t rows, std::size_t error_rows)>;
+  Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory, Grow grow);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
   static std::size_t rows(std::size_t first, std::size_t epochs, std::size_t k);
@@ -90,10 +96,11 @@ class Record {
   void flush();
 
   const Affine& map_;
-  const std::size_t inner_size_, size_, rows_;
+  const std::size_t inner_size_, size_;
   const std::size_t together_;
   Calendar path_, errors_;
-  const Memory memory_;
+  Memory memory_;
+  const Grow grow_;
   Buffer theta_, gradient_;  // the latest rows, not yet in the columns
   std::size_t waiting_ = 0;
 };

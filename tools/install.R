@@ -1,8 +1,9 @@
 # Usage: Rscript tools/install.R [--user] [--slow] [package ...] [folder/ ...] [--try package ...]
+#    or: Rscript tools/install.R [--user] --file descent_<version>.tar.gz
 #
 # Installs what is missing of DESCRIPTION's hard dependencies and of the packages named, and fails if it can't.
 # The suggested packages that a folder's files mention are tried too, but the code must do without them.
-# So are the packages after --try.
+# So are the packages after --try. With --file the package in that file is installed, beside what it needs.
 # --user means that R_LIBS_USER was set on purpose.
 # --slow also builds suggested packages that take minutes from source; without it they are left out, and named.
 # What the compilers say goes into _build/install, and is shown for what failed.
@@ -105,7 +106,21 @@ show_failures <- function(since) {
   }
 }
 
+install_file <- function(file, library) {
+  cat(sprintf("Installing %s into %s ...\n", basename(file), library))
+  status <- system2(file.path(R.home("bin"), "R"), c("CMD", "INSTALL", "-l", shQuote(c(library, file))),
+                    stdout = file.path("_build", "install.log"), stderr = file.path("_build", "install.log"))
+  if (status != 0) {
+    cat(utils::tail(readLines(file.path("_build", "install.log")), 30), sep = "\n")
+    stop("Could not install ", basename(file), call. = FALSE)
+  }
+  cat("library(descent) loads it, vignette(\"descent\") lists the pages of the course.\n")
+}
+
 main <- function(args) {
+  if ("--file" %in% args) {
+    return(install_file(args[which(args == "--file") + 1], writable_library("--user" %in% args)))
+  }
   after <- cumsum(args == "--try") > 0
   tried <- setdiff(args[after], "--try")
   args <- args[!after]

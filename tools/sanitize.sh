@@ -4,7 +4,10 @@
 #   sh tools/sanitize.sh [test file ...]     names as in "kernels" for tests/testthat/test-kernels.R
 # The last line says how many instruction sets ran clean; the exit status is 0 only if all of them did.
 set -u
-tests=${*:-kernels affine boundary gd_lm neuron ann optimizers train}
+tests=${*:-kernels affine boundary frames fit-fields choice-optimizer gd_lm neuron ann train}
+for test in $tests; do
+  [ -f "tests/testthat/test-$test.R" ] || { echo "sanitize: there is no tests/testthat/test-$test.R"; exit 1; }
+done
 home=$(pwd)/_build/sanitize
 mkdir -p "$home/library" "$home/logs"
 rm -rf "$home/descent" "$home"/logs/*
@@ -14,10 +17,11 @@ mkdir "$home/descent"
 cp -r DESCRIPTION NAMESPACE R src data inst man "$home/descent"
 rm -f "$home"/descent/src/*.o "$home"/descent/src/*.so
 
+# Without NDEBUG Armadillo and Rcpp check their bounds, and assert() its conditions.
 checks="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 cat > "$home/Makevars" <<MAKEVARS
 CXX = $(R CMD config CXX) $checks
-CXXFLAGS = -g -O1 -U_FORTIFY_SOURCE -D_GLIBCXX_ASSERTIONS
+CXXFLAGS = -g -O1 -U_FORTIFY_SOURCE -UNDEBUG -D_GLIBCXX_ASSERTIONS
 MAKEVARS
 echo "Building with sanitizers (about two minutes on two cores) ..."
 if ! R_MAKEVARS_USER="$home/Makevars" MAKEFLAGS=-j$(getconf _NPROCESSORS_ONLN) \

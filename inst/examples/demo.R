@@ -1,6 +1,9 @@
 # The course's two fits and two on real data, beside lm() and glm().
-# Usage: Rscript demo.R [folder], where the pictures go (a temporary folder without it).
+# Usage: Rscript demo.R [folder], where the pictures go (a temporary folder without it);
+# or in R: source(system.file("examples/demo.R", package = "descent")), which leaves your own variables alone.
 library(descent)
+
+local({
 
 folder <- c(commandArgs(trailingOnly = TRUE), tempdir())[1]
 dir.create(folder, showWarnings = FALSE, recursive = TRUE)
@@ -58,6 +61,8 @@ call <- quote(neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), eta = 0
 title("2. A sigmoid neuron with a fixed bias", call)
 fit <- eval(call)
 print(cbind(truth, fitted = fitted(fit)), row.names = FALSE)
+cat("\nAfter 9999 epochs, as on the lecture's slide, whose loop computes the outputs\nbefore the last step:\n",
+    format(fitted(fit, epoch = 9999), digits = 7), "\n")
 cat("\nWeights:", format(coef(fit), digits = 10), "\n")
 cat(sprintf("neuron() %.2f ms for %s epochs\n", milliseconds(function() eval(call)),
             format(fit$epochs, big.mark = ",")))
@@ -70,7 +75,7 @@ show("3. Real data: fuel consumption of 32 cars",
 if (requireNamespace("MASS", quietly = TRUE)) {
   biopsy <- MASS::biopsy
   names(biopsy)[c(2, 4, 7)] <- c("thickness", "shape", "nuclei")
-  fit <- show("4. Real data: 699 tumours, benign or malignant (rows with missing values are left out)",
+  fit <- show("4. Real data: 699 tumours, benign or malignant (without rows that lack values)",
               quote(neuron(class ~ thickness + shape + nuclei, biopsy, cost = "cross_entropy", scaling = "standardize",
                            eta = 5, epochs = 1000)),
               quote(glm(class ~ thickness + shape + nuclei, binomial, biopsy)), "4-tumours.png")
@@ -81,3 +86,6 @@ if (requireNamespace("MASS", quietly = TRUE)) {
 }
 cat("\nPredicted and observed classes:\n")
 print(table(predicted = predict(fit, type = "class"), observed = model.response(model.frame(fit))))
+cat("\nThe pictures are in ", normalizePath(folder), "\n", sep = "")
+
+})

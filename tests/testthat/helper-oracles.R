@@ -2,8 +2,8 @@
 # They are slow and literal on purpose, so that a reader can check each line against the formula beside it.
 #
 # Shapes everywhere: x is n x p, d (targets) and y (predictions) are n x k, w holds n case weights, and a network's
-# weights are a list with one matrix a layer: row 1 the bias (if the layer has one), then one row an input; one column a
-# unit. Whether a layer has a bias is read off its matrix: it has one row more than the layer has inputs.
+# weights are a list with one matrix per layer: row 1 the bias (if the layer has one), then one row per input; one
+# column per unit. Whether a layer has a bias is seen from its matrix: it has one row more than the layer has inputs.
 
 # ---- Activations: value g(z) and slope g'(z), finite wherever z is ---------------------------------------------------
 
@@ -111,7 +111,7 @@ oracle_cost_logits <- function(d, z, w = rep(1, NROW(z)), output = "sigmoid") {
 oracle_inputs <- function(a, weight) if (nrow(weight) > ncol(a)) cbind(1, a) else a
 
 # z_l = inputs_l W_l, a_l = g_l(z_l); the offset joins the last z. `activation`: names (or a list of own activations),
-# one a hidden layer, recycled. Returns lists z and a, one n x units matrix a layer, and y, the last a.
+# one per hidden layer, recycled. Returns lists z and a, one n x units matrix per layer, and y, the last a.
 oracle_forward <- function(weights, x, activation = "sigmoid", output = "identity", offset = 0) {
   depth <- length(weights)
   choices <- c(rep_len(as.list(activation), depth - 1), list(output))

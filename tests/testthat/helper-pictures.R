@@ -66,3 +66,43 @@ picture_line <- function(...) {
   line <- oracle_line()
   gd_lm(y ~ x, line$data, eta = line$eta, start = line$start, ..., progress = FALSE)
 }
+
+# One fit of every class and shape that pictures know, by name.
+picture_fits <- function() {
+  set.seed(11)
+  curve <- data.frame(x = seq(-3, 3, length.out = 40))
+  curve$y <- sin(curve$x)
+  curve$z <- curve$x / 2
+  noisy <- data.frame(x = stats::runif(60, -3, 3))
+  noisy$y <- sin(2 * noisy$x) + stats::rnorm(60) / 2
+  flowers <- datasets::iris
+  many <- data.frame(a = stats::rnorm(120), b = stats::rnorm(120), g = factor(rep(letters[1:8], 15)))
+  many$a <- many$a + as.integer(many$g)
+  list(
+    line = gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60),
+    plane = gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 40),
+    table = gd_lm(mpg ~ ., mtcars, scaling = "standardize", eta = 0.01, epochs = 40),
+    diverged = suppressWarnings(gd_lm(dist ~ speed, cars, eta = 0.01, epochs = 300, allow_divergence = TRUE)),
+    neuron = neuron(am ~ wt, mtcars, cost = "cross_entropy", eta = 0.05, epochs = 50),
+    gate = neuron(am ~ wt + hp, mtcars, scaling = "standardize", bias = -1, eta = 0.1, epochs = 50),
+    curve = ann(y ~ x, curve, hidden = 4, activation = "tanh", epochs = 80),
+    two = ann(cbind(y, z) ~ x, curve, hidden = 3, epochs = 60),
+    early = ann(y ~ x, noisy, hidden = 12, activation = "tanh", epochs = 2000, eta = 0.1, validation = 0.3,
+                patience = 20),
+    binary = ann(am ~ wt + hp, mtcars, hidden = c(3, 2), epochs = 40, validation = 0.2),
+    classes = ann(Species ~ Petal.Length + Petal.Width, flowers, hidden = 3, epochs = 60),
+    table3 = ann(Species ~ ., flowers, hidden = 2, epochs = 40, batch_size = 30),
+    eight = ann(g ~ a + b, many, hidden = 4, epochs = 30)
+  )
+}
+
+# Packed numbers as the page reads them, a column a frame.
+unpacked <- function(packed) {
+  alphabet <- c(LETTERS, letters, 0:9, "-", "_")
+  sapply(packed$frames, function(text) {
+    code <- match(strsplit(text, "")[[1]], alphabet) - 1
+    if (packed$letters == 2) code <- code[c(TRUE, FALSE)] * 64 + code[c(FALSE, TRUE)]
+    missing <- 64^packed$letters - 1
+    ifelse(code == missing, NA, packed$lo + code / (missing - 1) * (packed$hi - packed$lo))
+  }, USE.NAMES = FALSE)
+}

@@ -71,3 +71,39 @@ test_that("wrong arguments and missing packages are named", {
   expect_error(animate(fit, what = "films"), "`what` must be one of \"fit\"")
   expect_error(animate(picture_line(epochs = 5, record = FALSE)), "animate\\(\\) needs a fit that kept its path")
 })
+
+test_that("the film of a boundary has few colours, those of the classes", {
+  skip_if_absent("magick")
+  set.seed(1)
+  fit <- ann(Species ~ Petal.Length + Petal.Width, iris, hidden = 3, epochs = 60)
+  colours <- function(draw) {
+    file <- tempfile(fileext = ".png")
+    grDevices::png(file, 400, 300, antialias = "none")
+    draw()
+    grDevices::dev.off()
+    pixels <- magick::image_data(magick::image_read(file), "rgb")
+    table(paste(pixels[1, , ], pixels[2, , ], pixels[3, , ]))
+  }
+  smooth <- colours(function() plot_boundary(fit, epoch = 60))
+  film <- colours(function() frame_makers$boundary(fit, c(0, 60), list())(60))
+  most <- function(counts) sum(sort(counts, decreasing = TRUE)[1:40]) / sum(counts)
+  expect_gt(most(film), 0.97)
+  expect_lt(most(smooth), 0.9)
+  # the shades that cover most are mixtures of white and one class's colour
+  main <- strtoi(unlist(strsplit(names(sort(film[names(film) != "ff ff ff"], decreasing = TRUE))[1:3], " ")), 16)
+  for (shade in split(main, rep(1:3, each = 3))) {
+    off <- vapply(class_colours(3), function(colour) {
+      own <- 255 - as.vector(grDevices::col2rgb(colour))
+      share <- sum((255 - shade) * own) / sum(own^2)
+      max(abs(255 - shade - share * own))
+    }, 0)
+    expect_lt(min(off), 2)
+  }
+})
+
+test_that("the coefficients are a film too", {
+  fit <- picture_line(epochs = 30)
+  old <- options(knitr.in.progress = TRUE)
+  on.exit(options(old))
+  expect_identical(range(off_screen(animate(fit, what = "coefficients", frames = 3))), c(0, 30))
+})

@@ -313,7 +313,7 @@ test_that("inputs that break other packages are fitted, or refused in a sentence
   }
   expect_error(quiet_ann(Species ~ ., iris[1:50, ]),
                "`Species` must be of two classes at least, not only of class \"setosa\"")
-  expect_error(quiet_ann(mpg ~ wt, mtcars, hiden = 3), "`hiden` is no argument here; here it is `hidden`", fixed = TRUE)
+  expect_error(quiet_ann(mpg ~ wt, mtcars, hiden = 3), "`hiden` is not an argument here; here it is `hidden`", fixed = TRUE)
   whole <- quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5)
   expect_identical(coef(quiet_ann(mpg ~ wt, mtcars, start = 0.1, epochs = 5, batch_size = 1000)), coef(whole))
 })

@@ -105,7 +105,7 @@ test_that("each bad input ends in its own clear error", {
 
 test_that("no bad input passes, and each message says what came or what must be", {
   for (call in bad_calls) {
-    expect_error(suppressWarnings(eval(call)), "must|is no argument here|not found", info = deparse1(call))
+    expect_error(suppressWarnings(eval(call)), "must|is not an argument here|not found", info = deparse1(call))
   }
 })
 
@@ -137,4 +137,93 @@ test_that("what is unusual but meaningful is taken", {
   y <- good$y
   x <- good$x
   expect_equal(coef(gd_lm(y ~ x, epochs = 5)), coef(gd_lm(y ~ x, good, epochs = 5)))
+})
+
+test_that("common mistakes are told what to write", {
+  cars2 <- transform(mtcars, text = as.character(mpg), same = "a", weight = wt)
+  dollar <- gd_lm(mtcars$mpg ~ mtcars$wt)
+  brackets <- ann(log(mtcars$mpg) ~ log(mtcars[["wt"]]), epochs = 2)
+  by_cylinder <- gd_lm(mpg ~ factor(cyl), mtcars)
+  flowers <- oracle_with_seed(1, ann(Species ~ ., iris, epochs = 2))
+  short <- 1:3
+  said <- function(expr, wanted) expect_error(expr, wanted, fixed = TRUE)
+  said(gd_lm(mpg ~ weigth, mtcars), "object 'weigth' not found; did you mean `wt`?")
+  said(gd_lm(mpg ~ weigth, cars2), "did you mean `weight`?")
+  said(gd_lm(mpg ~ wt), "object 'mpg' not found: did you forget `data`?")
+  said(ann(mpg ~ wt), "did you forget `data`?")
+  said(gd_lm(mpg, mtcars), "`formula` must be a formula, as y ~ x, but R says: object 'mpg' not found.")
+  said(gd_lm(mpg ~ short, mtcars), "`mpg` has 32, `short` has 3")
+  # arguments by the names of other packages
+  for (name in c("learning_rate", "lr", "mu", "alpha")) {
+    for (verb in list(gd_lm, neuron, ann)) said(do.call(verb, setNames(list(am ~ wt, mtcars, 0.1), c("", "", name))),
+                                                sprintf("`%s` is not an argument here; here it is `eta`.", name))
+  }
+  said(ann(mpg ~ wt, mtcars, size = 3), "here it is `hidden`")
+  said(gd_lm(mpg ~ wt, mtcars, size = 3), "`size` is not an argument here; ann() has `hidden`.")
+  said(neuron(am ~ wt, mtcars, hidden = 3), "; ann() has `hidden`.")
+  said(gd_lm(mpg ~ wt, mtcars, l2 = 0.1), "; ann() has `l2`.")
+  said(gd_lm(mpg ~ wt, mtcars, optimiser = "adam"), "here it is `optimizer`")
+  said(ann(mpg ~ wt, mtcars, momentum = 0.9), "instead there is optimizer = opt_momentum(rho = 0.9)")
+  said(ann(mpg ~ wt, mtcars, seed = 1), "instead there is set.seed() before the fit")
+  said(neuron(am ~ wt, mtcars, family = binomial), "instead there is `activation` and `cost`")
+  said(ann(mpg ~ wt, mtcars, linout = TRUE), "instead there is `output`")
+  said(gd_lm(mpg ~ wt, mtcars, weigths = hp), "here it is `weights`")
+  # names without their quotes
+  said(neuron(am ~ wt, mtcars, activation = tanh), "`activation` must be in quotes: activation = \"tanh\".")
+  said(ann(am ~ wt, mtcars, activation = sigmoid), "activation = \"sigmoid\"")
+  said(ann(am ~ wt, mtcars, output = softmax), "`output` must be in quotes: output = \"softmax\".")
+  said(ann(am ~ wt, mtcars, optimizer = adam), "optimizer = \"adam\"")
+  said(gd_lm(mpg ~ wt, mtcars, cost = mae), "`cost` must be in quotes: cost = \"mae\".")
+  said(neuron(am ~ wt, mtcars, cost = cross_entropy), "cost = \"cross_entropy\"")
+  said(gd_lm(mpg ~ wt, mtcars, scaling = whiten), "`scaling` must be in quotes: scaling = \"whiten\".")
+  said(gd_lm(mpg ~ wt, mtcars, scaling = nothing_at_all), "object 'nothing_at_all' not found")
+  # no hidden layer
+  for (hidden in list(0, c(), NULL, integer(0))) {
+    expect_named(coef(ann(mpg ~ wt, mtcars, hidden = hidden, epochs = 2)), "output")
+  }
+  expect_output(print(ann(mpg ~ wt, mtcars, hidden = 0, epochs = 2)), "hidden none; activation none;", fixed = TRUE)
+  # predictions
+  for (type in c("raw", "probs")) said(predict(flowers, type = type), "`type` must be \"prob\"")
+  said(predict(flowers, type = "classes"), "did you mean \"class\"?")
+  said(predict(dollar, data.frame(wt = 1)), "that names mtcars$wt: write the fit's formula with wt, data = mtcars.")
+  said(predict(brackets, data.frame(wt = 1)), "that names mtcars[[\"wt\"]]: write the fit's formula with wt, data = mtcars.")
+  said(predict(by_cylinder, data.frame(cyl = c(4, 5))),
+       "`factor(cyl)` must be one of the levels of the fit (\"4\", \"6\", \"8\"), not \"5\".")
+  said(predict(gd_lm(Sepal.Length ~ Species, iris), data.frame(Species = "tulip")), "\"virginica\"), not \"tulip\".")
+  said(ann(mpg ~ factor(cyl), mtcars[mtcars$cyl < 8, ], validation = mtcars, epochs = 1),
+       "`factor(cyl)` must be one of the levels of the fit (\"4\", \"6\"), not \"8\".")
+  # data and start
+  said(compare(by_cylinder, mtcars), "`...` must be models")
+  said(gd_lm(mpg ~ same + wt, cars2), "`same` must have 2 or more levels in the rows of the fit, not only \"a\"")
+  said(neuron(am ~ factor(cyl), mtcars[mtcars$cyl == 4, ]), "`factor(cyl)` must have 2 or more levels")
+  said(gd_lm(mpg ~ wt, mtcars, start = c(alpha = 1, beta = 2)), "named as the coefficients ((Intercept), wt)")
+  said(gd_lm(text ~ wt, cars2), "as.numeric() makes numbers of text")
+  said(neuron(text ~ wt, cars2), "as.numeric() makes numbers of text")
+  said(neuron(text ~ wt, transform(cars2, text = letters[gear])), "for more classes there is ann()), not 3 levels")
+})
+
+test_that("no method swallows an argument that it does not know", {
+  line <- gd_lm(mpg ~ wt, mtcars, scaling = "whiten")
+  unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+  net <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, epochs = 5))
+  verbs <- c("coef", "fitted", "residuals", "predict", "formula", "terms", "nobs", "df.residual", "weights", "family",
+             "model.frame", "model.matrix", "deviance", "logLik", "vcov", "confint", "extractAIC", "summary", "print",
+             "sigma", "variable.names", "case.names", "simulate", "hatvalues", "diagnose", "resume", "update", "anova")
+  for (fit in list(line, unit, net)) {
+    for (verb in verbs) {
+      label <- paste(verb, class(fit)[1])
+      expect_error(do.call(verb, c(list(fit), if (verb == "resume") 1, list(zzz = 1))), info = label)
+    }
+  }
+  expect_error(predict(line, mtcars[1:2, ], interval = "prediction", weights = 4), "`weights` is not an argument here")
+  expect_error(logLik(line, REMl = TRUE), "`REMl` is not an argument here; there is none.", fixed = TRUE)
+  # what lm() knows is known: a design of other data
+  new <- data.frame(wt = c(2, 3))
+  exact <- lm(mpg ~ wt, mtcars)
+  expect_identical(model.matrix(line, data = new), model.matrix(delete.response(terms(exact)), new))
+  other <- transform(mtcars[1:5, ], g = factor(c("a", "b", "a", "b", "a"), c("a", "b", "c")))
+  by_group <- gd_lm(mpg ~ poly(wt, 2) + factor(cyl), mtcars, scaling = "whiten")
+  expect_equal(model.matrix(by_group, data = mtcars[5:9, ]),
+               model.matrix(lm(mpg ~ poly(wt, 2) + factor(cyl), mtcars), data = mtcars[5:9, ]), ignore_attr = TRUE)
+  expect_equal(model.frame(line, data = mtcars[5:9, ]), model.frame(exact, data = mtcars[5:9, ]), ignore_attr = TRUE)
 })

@@ -155,6 +155,14 @@ test_that("the lecture's neuron has classes that separate, and needs no other sc
   expect_equal(unname(coef(fixed)), best, tolerance = 1e-3)
 })
 
+test_that("a response of one class separates too, and it is said that there is but one", {
+  one <- data.frame(x = 1:10, y = 1)
+  fit <- neuron(y ~ x, one, epochs = 50)
+  expect_match(diagnose(fit)["separated", "evidence"], "^the response is 1 in every row, so that the cost has no min")
+  none <- neuron(y ~ x, transform(one, y = 0), epochs = 50)
+  expect_match(diagnose(none)["separated", "evidence"], "^the response is 0 in every row")
+})
+
 test_that("where the rest needs millions of epochs, another scale comes first", {
   cases <- list(list(mpg ~ disp + hp + wt, mtcars), list(mpg ~ wt + disp, mtcars),
                 list(Ozone ~ ., na.omit(airquality)), list(Volume ~ Height + Girth, trees))
@@ -200,6 +208,19 @@ test_that("a perfect fit has no standard errors to be away from, and summary() w
     }
   }
   expect_warning(summary(lm(y ~ x, cases[[1]])), "essentially perfect fit")
+  # a slope of 0 but for rounding, or for the rest of the way, is not tested, with gd_lm() and neuron() alike
+  for (level in c(5, 0, -3e8)) {
+    flat <- data.frame(x = 1:10, y = level)
+    for (fit in list(gd_lm(y ~ x, flat, scaling = "whiten"), gd_lm(y ~ x, flat, epochs = 2600, start = 1),
+                     neuron(y ~ x, flat, activation = "identity", eta = "auto", scaling = "standardize"))) {
+      expect_warning(said <- summary(fit), "essentially perfect fit")
+      expect_true(is.na(said$coefficients["x", 4]))
+      expect_identical(is.na(said$coefficients[[1, 4]]), level == 0)
+    }
+  }
+  # a slope that is there keeps its test, as lm() has it; a fit that is not there yet gets no such warning
+  expect_lt(quietly(summary(gd_lm(y ~ x, cases[[1]], scaling = "whiten")))$coefficients["x", 4], 1e-16)
+  expect_no_warning(summary(gd_lm(y ~ x, data.frame(x = 1:10, y = 5), epochs = 50)))
   # on its way: what is left is measured against the response, not in standard errors that are rounding
   early <- gd_lm(y ~ x, cases[[1]], epochs = 100)
   expect_match(diagnose(early)["far", "evidence"], "of the response's length from a perfect fit, which takes about")
@@ -256,6 +277,12 @@ test_that("numbers at the edge of double precision are judged or refused, never 
   largest <- data.frame(x = 1:6, y = c(1.7e308, -1.7e308, 1e308, 5e307, 1e307, 1))
   for (fit in list(function() gd_lm(y ~ x, largest), function() ann(y ~ x, largest, epochs = 2))) expect_error(fit())
   # one row of 1.7e308 is a mean absolute error of 1.7e308
+  wide <- data.frame(x = 1:6 * 1e307, y = c(0, 0, 1, 0, 1, 1))
+  for (fit in list(neuron(y ~ x, wide, epochs = 20), neuron(y ~ x, wide, epochs = 20, cost = "half_sse"))) {
+    expect_no_warning(capture.output(print(fit)))
+    expect_no_warning(diagnose(fit))
+    expect_false(fit$converged)
+  }
   one <- quietly(neuron(y ~ x, largest[1, ], cost = "mae", epochs = 3))
   expect_false(one$converged)
   expect_consistent(one)
@@ -301,8 +328,11 @@ test_that("going on after an early stop says what happened", {
   expect_equal(fit$best_epoch, which.min(v) - 1)
   expect_match(table$evidence[1], sprintf("for 20 epochs: %s at epoch %d", format(signif(min(v), 4)), which.min(v) - 1))
   expect_match(attr(table, "verdict"), "^Stopped early: ")
-  same <- fit
-  same$hyperparameters$epochs <- fit$epochs + 200
-  expect_match(stop_warning(same, old = fit), "nothing was trained.*patience = Inf")
   expect_length(stop_warning(fit), 0)
+  # going on trains from the last epoch; a gradient that is small enough already is said
+  more <- suppressMessages(resume(fit, 5))
+  expect_identical(more$epochs, fit$epochs + 5)
+  expect_length(stop_warning(more, old = fit), 0)
+  flat <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
+  expect_warning(resume(flat, 10), "nothing was trained: no entry of the gradient is larger than tol = 0.5", fixed = TRUE)
 })

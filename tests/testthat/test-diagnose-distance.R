@@ -103,3 +103,17 @@ test_that("a separating direction is found where there is one, and only there", 
       max(abs(coef(exact))) > 1e3)
   }
 })
+
+test_that("a perfect fit is one beside the response less its offset, as lm() judges it", {
+  set.seed(8)
+  d <- data.frame(x = 1:20, o = 1e8)
+  d$y <- d$o + d$x + rnorm(20) / 1000
+  fit <- gd_lm(y ~ x, d, offset = o, scaling = "whiten", epochs = 3)
+  expect_true(fit$converged)
+  expect_false(quadratic_measures(fit)$perfect)
+  expect_match(verdict(fit), "within 0.001 standard errors")
+  by_lm <- expect_no_warning(summary(lm(y ~ x, d, offset = o)))
+  expect_equal(summary(fit)$sigma, by_lm$sigma, tolerance = 1e-6)
+  perfect <- gd_lm(x ~ y, data.frame(x = 1:20, y = 2 * (1:20)), scaling = "whiten", epochs = 3)
+  expect_true(quadratic_measures(perfect)$perfect)
+})

@@ -83,6 +83,32 @@ test_that("mtcars, airquality, iris, cars", {
   ))
 })
 
+test_that("raw scores, kinks, counts, penalties, and what went on after an early stop", {
+  exam <- exam_data()
+  plane <- plane_data()
+  expect_verdicts(list(
+    # up in the first epoch and level from there, every row the same class
+    verdict_case(neuron(label ~ s1 + s2, exam), "error_risen", "constant", "scale"),
+    # up and down by a factor of ten for as long as it runs
+    verdict_case(neuron(label ~ s1 + s2, exam, cost = "cross_entropy", epochs = 100), "error_risen", "oscillating",
+                 "rate_too_large", "scale", "far"),
+    verdict_case(neuron(label ~ s1 + s2, exam, cost = "cross_entropy", scaling = "whiten", eta = "auto"),
+                 converged = TRUE),
+    # down at once, then a band that does not become narrower; with a falling rate it does
+    verdict_case(gd_lm(y ~ x + z, plane, cost = "mae"), "oscillating"),
+    verdict_case(gd_lm(y ~ x + z, plane, cost = "mae", eta = function(e) 0.9 / sqrt(e)), converged = TRUE),
+    verdict_case(neuron(cbind(ncases, ncontrols) ~ agegp + alcgp, esoph, cost = "cross_entropy", eta = "auto"), "far"),
+    verdict_case(neuron(cbind(ncases, ncontrols) ~ agegp + alcgp, esoph, cost = "cross_entropy", eta = "auto",
+                        scaling = "whiten"), converged = TRUE),
+    verdict_case(neuron(2 * am - 1 ~ wt, mtcars, activation = "tanh", epochs = 3000), "falling"),
+    # level to the eye, the gradient 1/66 of what it was
+    verdict_case(ann(Species ~ ., iris, hidden = 4, epochs = 300, validation = 0.3, l2 = 0.05), "unsettled"),
+    # the validation error falls again after the first stop, to a better epoch, and rises after that
+    verdict_case(suppressMessages(resume(ann(mpg ~ ., mtcars, hidden = 8, validation = 0.3, patience = 20,
+                                             epochs = 2000), 300)), "stopped_early", "few_rows")
+  ))
+})
+
 test_that("digits with 3 and 30 hidden units", {
   skip_on_cran()
   expect_verdicts(list(verdict_case(ann(digit ~ ., digits, hidden = 3, epochs = 150), "falling"),

@@ -183,3 +183,15 @@ test_that("print() shows the table, plot() draws and returns the points", {
   expect_error(plot(slopes, by = "colour"), "`by` must be")
   expect_error(plot(slopes, output = 2), "`output` must be a number from 1 to 1")
 })
+
+test_that("plot() needs neither a variable nor another one for the colours", {
+  set.seed(1)
+  fit <- ann(mpg ~ wt + factor(am), mtcars, hidden = 2, epochs = 50)
+  slopes <- input_slopes(fit)
+  pdf(NULL)
+  on.exit(dev.off())
+  expect_identical(nrow(plot(slopes)), 32L)
+  expect_identical(unique(plot(slopes, "wt")$variable), "wt")
+  expect_identical(unique(plot(slopes, "am")$contrast), unique(slopes$contrast[slopes$variable == "am"]))
+  expect_identical(nrow(plot(slopes, "wt", by = "am")), 32L)
+})

@@ -162,7 +162,7 @@ for (copy in copies) test_that(paste(copy, "kernels: optimizers take PyTorch's s
 
 for (copy in copies) test_that(paste(copy, "kernels: rows in any order, with or without a bias, are plain R's"), {
   skip_unless_run(copy)
-  # narrow (inner products), wide (outer products of the rows themselves), and wider than 64 numbers a row
+  # narrow (inner products), wide (outer products of the rows themselves), and wider than 64 numbers per row
   shapes <- list(c(3, 2, 1), c(9, 13, 3), c(70, 8, 2))
   for (shape in shapes) for (bias in c(TRUE, FALSE)) for (batch in c(1, 7, 16)) {
     n <- 45

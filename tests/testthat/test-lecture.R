@@ -38,6 +38,13 @@ test_that("the lecture knits to one file of slides that needs nothing else", {
   at <- vapply(exercise_topics, function(topic) regexpr(topic, text, fixed = TRUE)[1], 0)
   expect_true(all(at > 0) && !is.unsorted(at))
   expect_true(has(text, exercise("count-parameters", student = "my class")$text[1]))
+  # options are asked for by their letters, so the slide must show letters
+  expect_true(has(text, ".reveal ol[type=\"a\"] { list-style-type: lower-alpha; }"))
+  # the loops end where the fits do
+  plain <- gsub("<[^>]*>", "", text)
+  loops <- regmatches(plain, gregexpr("max\\(abs\\(c\\([^#]*#&gt; \\[1\\] [0-9.e-]+", plain))[[1]]
+  expect_length(loops, 2)
+  expect_lt(max(as.numeric(sub(".* ", "", loops))), 1e-9)
 })
 
 test_that("the handout has pictures that stand still", {

@@ -94,6 +94,49 @@ test_that("histories are data frames with their own class", {
   expect_equal_relative(error_history(fit)$error[8], mean((mtcars$mpg - cbind(1, mtcars$wt, mtcars$hp) %*% b)^2), 1e-12)
 })
 
+test_that("compare() measures classes by the share that is right and the deviance", {
+  unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+  exact <- glm(am ~ wt, binomial, mtcars)
+  measures <- attr(compare(unit), "measures")
+  expect_equal(measures["glm", ], c(right = mean((fitted(exact) > 0.5) == mtcars$am), deviance = deviance(exact)))
+  expect_equal(measures["neuron", ], measures["glm", ], tolerance = 1e-8)
+  # case weights count in both
+  w <- rep(1:2, 16)
+  weighted <- neuron(am ~ wt, mtcars, weights = w, cost = "cross_entropy", scaling = "whiten", eta = "auto")
+  exact <- glm(am ~ wt, binomial, mtcars, weights = w)
+  measures <- attr(compare(weighted), "measures")
+  expect_equal(measures["glm", ], c(right = sum(w * ((fitted(exact) > 0.5) == mtcars$am)) / sum(w),
+                                    deviance = deviance(exact)), tolerance = 1e-8)
+  # several classes: the log-probability of the observed one
+  skip_if_absent("nnet")
+  set.seed(1)
+  flowers <- ann(Species ~ ., iris, hidden = 2, epochs = 100)
+  other <- nnet::multinom(Species ~ Petal.Width, iris, trace = FALSE)
+  both <- compare(flowers, multinom = other)
+  measures <- attr(both, "measures")
+  expect_equal(measures["multinom", "deviance"], deviance(other), tolerance = 1e-8)
+  expect_equal(measures["multinom", "right"], mean(predict(other) == iris$Species))
+  expect_equal(measures["ann", "right"], mean(predict(flowers, type = "class") == iris$Species))
+  expect_equal(measures["ann", "deviance"], 2 * 150 * flowers$error)
+})
+
+test_that("compare() of models without a common coefficient prints no rows of NA", {
+  skip_if_absent("nnet")
+  set.seed(1)
+  net <- ann(mpg ~ wt + hp, mtcars, hidden = 8, epochs = 100)
+  old <- nnet::nnet(mpg ~ wt + hp, mtcars, size = 3, linout = TRUE, trace = FALSE)
+  text <- capture.output(print(compare(net, nnet = old)))
+  expect_false(any(grepl("\\bNA\\b", text)))
+  expect_match(text, "none has the same name", all = FALSE)
+  expect_match(text, "Root mean squared residual", all = FALSE)
+  # a column that lm() leaves out is NA there and still a coefficient of both
+  twice <- gd_lm(mpg ~ wt + I(2 * wt), mtcars, scaling = "standardize")
+  expect_match(capture.output(print(compare(twice))), "I\\(2 [*] wt\\).*NA", all = FALSE)
+  # the longest tables are cut, and say so
+  long <- capture.output(print(compare(net, again = net)))
+  expect_match(long, "^[.]{3} and 13 more: as.data.frame", all = FALSE)
+})
+
 test_that("compare() puts the exact method beside the fit", {
   fit <- gd_lm(mpg ~ wt + factor(cyl), mtcars, weights = qsec, scaling = "whiten")
   table <- compare(fit)

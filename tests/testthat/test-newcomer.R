@@ -45,7 +45,7 @@ test_that("a fit stopped early says so, and which rows and epoch its numbers bel
   expect_identical(fit$stop, "patience")
   expect_output(print(fit), sprintf("at epoch %d, the best of %d", fit$best_epoch, fit$epochs))
   expect_output(print(fit), "Stopped early: the validation error had not fallen for 5 epochs")
-  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out for validation\\)")
+  expect_output(print(summary(fit)), "trained on 26 rows \\(6 held out for\\s+validation\\)")
 })
 
 test_that("verbs of lm that a network has not say why", {
@@ -60,4 +60,95 @@ test_that("an activation prints as a table without column numbers", {
   expect_identical(utils::capture.output(print(activation("identity")))[3:4],
                    c("f(z)         -2        -1         0         1         2",
                      "f'(z)         1         1         1         1         1"))
+})
+
+# The help pages of the source, as text, by file.
+help_pages <- function() {
+  files <- list.files(test_path("../../man"), "[.]Rd$", full.names = TRUE)
+  skip_if(length(files) == 0, "the source is not here")
+  pages <- lapply(files, function(file) {
+    text <- capture.output(tools::Rd2txt(file, options = list(underline_titles = FALSE, width = 10000)))
+    gsub("\\s+", " ", gsub("[\u2018\u2019]", "'", paste(text, collapse = " ")))
+  })
+  setNames(unlist(pages), sub("[.]Rd$", "", basename(files)))
+}
+
+# The functions that the code of a vignette calls.
+called_in <- function(file) {
+  code <- tempfile(fileext = ".R")
+  on.exit(unlink(code))
+  suppressMessages(knitr::purl(file, code, documentation = 0, quiet = TRUE))
+  unique(all.names(parse(code, keep.source = FALSE)))
+}
+
+test_that("a help page points to the vignettes that show its functions, and to no other", {
+  skip_if_absent("knitr")
+  pages <- help_pages()
+  sources <- list.files(test_path("../../vignettes"), "[.]Rmd$", full.names = TRUE)
+  vignettes <- sub("[.]Rmd$", "", basename(sources))
+  named <- lapply(pages, function(text) {
+    unique(unlist(regmatches(text, gregexpr("(?<=vignette\\(\")[^\"]+", text, perl = TRUE))))
+  })
+  expect_setequal(intersect(unlist(named), vignettes), unlist(named))
+  calls <- setNames(lapply(sources, called_in), vignettes)
+  shown <- intersect(getNamespaceExports("descent"), unlist(calls))
+  expect_gt(length(shown), 25)
+  for (f in setdiff(shown, "best")) {
+    with_f <- names(calls)[vapply(calls, function(calls) f %in% calls, NA)]
+    page <- names(pages)[vapply(names(pages), function(name) {
+      any(readLines(test_path("../../man", paste0(name, ".Rd"))) == sprintf("\\alias{%s}", f))
+    }, NA)]
+    expect_true(any(named[[page]] %in% c(with_f, "exercises")), info = f)
+  }
+})
+
+test_that("no help page has a list that a bracket at the start of a line made by accident", {
+  for (file in list.files(test_path("../../man"), "[.]Rd$", full.names = TRUE)) {
+    expect_false(any(grepl("\\enumerate{", readLines(file), fixed = TRUE)), info = basename(file))
+  }
+})
+
+test_that("help pages say \"one row per epoch\", not \"a row an epoch\"", {
+  idiom <- paste0("\\b(rows?|columns?|numbers?|matrix|larger|frames|pixels|one) an? ",
+                  "(row|epoch|step|layer|coefficient|column|model|frame|picture|inch|second|numeric)\\b")
+  found <- function(text) as.character(unlist(regmatches(text, gregexpr(idiom, text, ignore.case = TRUE))))
+  expect_length(found(c("a row a coefficient", "Rows a step: all", "one matrix a layer", "a row per epoch")), 3)
+  pages <- help_pages()
+  for (name in names(pages)) expect_identical(found(pages[[name]]), character(), info = name)
+})
+
+test_that("README's lines give what README shows", {
+  file <- test_path("../../README.md")
+  skip_if_not(file.exists(file), "the source is not here")
+  lines <- readLines(file)
+  blocks <- split(lines, cumsum(grepl("^```", lines)))
+  blocks <- lapply(Filter(function(b) b[1] == "```r" && any(startsWith(b, "#>")), blocks), `[`, -1)
+  expect_length(blocks, 3)
+  old <- options(digits = 7, width = 80)
+  on.exit(options(old))
+  pdf(NULL)
+  on.exit(dev.off(), add = TRUE)
+  home <- new.env()
+  for (block in blocks) {
+    shown <- sub("^#> ?", "", block[startsWith(block, "#>")])
+    calls <- parse(text = block[!startsWith(block, "#>")], keep.source = FALSE)
+    printed <- unlist(lapply(calls, function(call) {
+      capture.output({
+        result <- withVisible(eval(call, home))
+        if (result$visible && !identical(call[[1]], quote(plot))) print(result$value)
+      })
+    }))
+    bare <- function(x) trimws(x, "right")[nzchar(trimws(x))]
+    expect_identical(bare(printed), bare(shown))
+  }
+})
+
+test_that("the demo runs when it is sourced, and leaves the session's own variables alone", {
+  file <- system.file("examples/demo.R", package = "descent")
+  home <- new.env(parent = globalenv())
+  home$x <- "mine"
+  text <- capture.output(suppressWarnings(sys.source(file, home)))
+  expect_identical(as.list(home), list(x = "mine"))
+  expect_match(text, "0.04742587 0.05752359 0.95730271 0.96489475", all = FALSE, fixed = TRUE)
+  expect_lte(max(nchar(text[!grepl("^(Picture|The pictures)", text)])), 80)
 })

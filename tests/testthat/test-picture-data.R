@@ -229,3 +229,8 @@ test_that("replay() keeps the digits in which numbers differ", {
   expect_identical(as.double(page_numbers(c(1, 2))), c(1, 2))
   expect_lt(nchar(format(page_numbers(c(pi, 100 * pi))[1], digits = 15)), 10)
 })
+
+test_that("classes have colours and signs of their own, however many there are", {
+  for (n in c(2, 3, 7, 8, 12, 14)) expect_identical(anyDuplicated(class_colours(n)), 0L, info = n)
+  for (n in c(8, 20, 56)) expect_identical(anyDuplicated(paste(class_colours(n), class_marks(n))), 0L, info = n)
+})

@@ -2,17 +2,6 @@
 
 drawn <- function(fit, frames = 120) rapply(descent:::replay_data(fit, frames), unclass, how = "replace")
 
-# Packed numbers as the page reads them, a column a frame.
-unpacked <- function(packed) {
-  alphabet <- c(LETTERS, letters, 0:9, "-", "_")
-  sapply(packed$frames, function(text) {
-    code <- match(strsplit(text, "")[[1]], alphabet) - 1
-    if (packed$letters == 2) code <- code[c(TRUE, FALSE)] * 64 + code[c(FALSE, TRUE)]
-    missing <- 64^packed$letters - 1
-    ifelse(code == missing, NA, packed$lo + code / (missing - 1) * (packed$hi - packed$lo))
-  }, USE.NAMES = FALSE)
-}
-
 curve_data <- data.frame(x = seq(-3, 3, length.out = 40))
 curve_data$y <- sin(curve_data$x)
 plane_data <- data.frame(a = rep(1:6, 6) / 2, b = rep(1:6, each = 6) / 3)
@@ -233,15 +222,47 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
     script <- "descentDraw.unpack(JSON.parse(document.querySelector('script[data-for=plane]').text).x.picture.plane, 3)"
     expect_equal(evaluate(page, script), unpacked(drawn(plane)$picture$plane)[, 4])
 
-    # the plane is another picture at the end, and in the dark
+    # the plane is another picture at the end
     image <- function() evaluate(page, "document.querySelectorAll('#plane figure')[2].innerHTML")
     first <- image()
     slide("plane", 30)
     expect_false(identical(first, image()))
-    light <- evaluate(page, "getComputedStyle(document.getElementById('plane')).backgroundColor")
+
+    # this page is white whatever the reader prefers, and so are its replays; they are dark where a page is
+    colour <- function(what = "#plane") {
+      evaluate(page, sprintf("getComputedStyle(document.querySelector('%s')).backgroundColor", what))
+    }
     prefer(page, "prefers-color-scheme", "dark")
-    dark <- evaluate(page, "getComputedStyle(document.getElementById('plane')).backgroundColor")
-    expect_identical(c(light, dark), c("rgb(255, 255, 255)", "rgb(23, 25, 28)"))
+    expect_identical(colour(), "rgb(255, 255, 255)")
+    evaluate(page, "document.body.style.backgroundColor = '#222222'")
+    resize_page(page, 1000)
+    wait_for(page, "document.querySelector('#plane').dataset.theme === 'dark'")
+    expect_identical(colour(), "rgb(23, 25, 28)")
+
+    # any epoch by its number; one that the page does not hold gives the nearest
+    ask_for <- function(epoch) {
+      evaluate(page, sprintf(paste("(function () { var n = document.querySelector('#line .descent-epoch'); n.value = %d;",
+                                   "n.dispatchEvent(new Event('change')); })()"), epoch))
+    }
+    ask_for(37)
+    expect_identical(epoch(), 37)
+    ask_for(999)
+    expect_identical(epoch(), 60)
+    expect_match(evaluate(page, "document.querySelector('#line .descent-status').textContent"), "nearest to 999")
+    expect_identical(evaluate(page, "document.querySelector('#line .descent-epoch').value"), "60")
+    expect_identical(evaluate(page, "document.querySelector('#line .descent-title').textContent"),
+                     "Linear model, fitted by gradient descent: dist ~ speed")
+
+    # the weights as numbers, for those who cannot see the lines
+    evaluate(page, "document.querySelector('#plane details').open = true")
+    wait_for(page, "document.querySelectorAll('#plane .descent-weights tbody tr').length === 20")
+    cells <- evaluate(page, "[...document.querySelectorAll('#plane .descent-weights tbody td')].map(t => t.textContent)")
+    cells <- matrix(sub("\u2212", "-", cells, fixed = TRUE), ncol = 3, byrow = TRUE)
+    at <- cells[, 1] == "a" & cells[, 2] == "h2"
+    expect_equal(as.numeric(cells[at, 3]), coef(plane)$hidden1["a", "h2"], tolerance = 1e-4)
+    evaluate(page, paste("document.querySelector('#plane .descent-hit').dispatchEvent(",
+                         "new PointerEvent('pointerenter', { clientX: 9, clientY: 9 }))"))
+    expect_match(evaluate(page, "document.querySelector('#plane .descent-card').textContent"), "\u2192 h1 ", fixed = TRUE)
 
     for (shape in list(c(1200, 3), c(700, 2), c(380, 1))) {
       resize_page(page, shape[1])
@@ -249,6 +270,121 @@ test_that("the page plays, steps, obeys the keyboard, and stands several times o
       expect_true(evaluate(page, "document.documentElement.scrollWidth <= window.innerWidth"), info = shape[1])
     }
     expect_identical(page$errors, character())
+  })
+})
+
+# Replays in a page of their own, each in a section; handed to `code` in the browser.
+with_sections <- function(widgets, code, width = 800, height = 600, before = "") {
+  sections <- Map(function(widget, i) htmltools::tags$section(id = paste0("slide", i), widget), widgets, seq_along(widgets))
+  file <- file.path(tempfile("page"), "index.html")
+  dir.create(dirname(file))
+  htmltools::save_html(htmltools::tagList(htmltools::HTML(before), sections), file, libdir = "lib")
+  with_page(paste0("file://", file), code, width, height)
+}
+
+test_that("in a low window the slider and a whole picture are seen together", {
+  skip_without_browser("htmlwidgets")
+  set.seed(2)
+  flowers <- ann(Species ~ Petal.Length + Petal.Width, iris, hidden = 3, epochs = 20)
+  with_sections(list(replay(flowers)), function(page) {
+    wait_for(page, "!!document.querySelector('.replay[data-epoch]')")
+    box <- function(selector) {
+      evaluate(page, sprintf(paste("(function () { var b = document.querySelector('%s').getBoundingClientRect();",
+                                   "return [b.top, b.bottom]; })()"), selector))
+    }
+    for (k in 1:3) {
+      figure <- sprintf("figure:nth-child(%d)", k)
+      if (k > 1) {
+        evaluate(page, sprintf(paste("window.scrollTo(0, document.querySelector('%s').getBoundingClientRect().top +",
+                                     "window.scrollY - document.querySelector('.descent-bar').offsetHeight)"), figure))
+      }
+      expect_gte(box(".descent-slider")[1], 0)
+      expect_lte(box(".descent-slider")[2], box(paste(figure, "svg"))[1])
+      expect_lte(box(paste(figure, "svg"))[2], 360)
+    }
+    # at 320 pixels all classes keep their names
+    resize_page(page, 320, 600)
+    wait_for(page, "document.querySelector('.descent-panels').dataset.columns === '1'")
+    names <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(2) svg > text')].map(t => t.firstChild.nodeValue)")
+    expect_true(all(levels(iris$Species) %in% names))
+    key <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) li')].map(t => t.textContent)")
+    expect_identical(key[1:3], levels(iris$Species))
+    # a key entry has the colour of the points that it stands for
+    colours <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) li path')].map(p => p.getAttribute('stroke'))")
+    expect_identical(colours, descent:::class_colours(3))
+    # and where there is room pictures grow
+    resize_page(page, 1600, 900)
+    wait_for(page, "document.querySelector('figure svg').getBoundingClientRect().height > 400")
+    expect_identical(page$errors, character())
+  }, 480, 360)
+})
+
+test_that("ticks are written as in plot(), and the theme is the one that was asked for", {
+  skip_without_browser("htmlwidgets")
+  large <- data.frame(x = 1:20, y = 1000 * (1:20) + 500)
+  fit <- gd_lm(y ~ x, large, scaling = "standardize", epochs = 3)
+  file <- tempfile(fileext = ".html")
+  save_replay(replay(fit, theme = "dark"), file)
+  with_page(paste0("file://", file), function(page) {
+    wait_for(page, "!!document.querySelector('.replay[data-epoch]')")
+    ticks <- evaluate(page, "[...document.querySelectorAll('figure:nth-child(3) .descent-axes text')].map(t => t.textContent)")
+    expect_true(all(c("5,000", "10,000", "20,000") %in% ticks))
+    labels <- function(at) evaluate(page, sprintf("descentDraw.tickLabels(%s)", jsonlite::toJSON(at)))
+    for (at in list(c(0, 0.5, 1), c(1000, 1500), c(-2, 0, 2), c(0.001, 0.0015), c(1e6, 2.5e6))) {
+      expect_identical(sub("\u2212", "-", labels(at)), format(at, big.mark = ",", trim = TRUE, scientific = FALSE))
+    }
+    paper <- evaluate(page, "[document.body, document.querySelector('.replay')].map(e => getComputedStyle(e).backgroundColor)")
+    expect_identical(paper, rep("rgb(23, 25, 28)", 2))
+  })
+  expect_error(replay(fit, theme = "blue"), "`theme` must be one of \"auto\", \"light\", \"dark\"", fixed = TRUE)
+})
+
+test_that("on slides it fits its slide when that is shown, and the clicker steps through epochs first", {
+  skip_without_browser("htmlwidgets")
+  fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", eta = 0.05, epochs = 60)
+  script <- paste("<style>.future { display: none }</style><script>window.passed = 0;",
+                  "document.addEventListener('keydown', function (e) { if (e.key === 'PageDown') window.passed++; });</script>")
+  widgets <- list(replay(fit, elementId = "one", static = c(0, 10, 60), fragments = TRUE),
+                  replay(fit, elementId = "two", fragments = TRUE))
+  with_sections(widgets, function(page) {
+    wait_for(page, "document.querySelectorAll('.replay[data-epoch]').length === 2")
+    evaluate(page, "document.getElementById('slide2').className = 'future'; window.scrollTo(0, 0)")
+    epoch <- function(id) as.numeric(evaluate(page, sprintf("document.getElementById('%s').dataset.epoch", id)))
+    passed <- function() evaluate(page, "window.passed")
+    seen <- numeric()
+    for (i in 1:3) {
+      press_key(page, "PageDown", number = 34)
+      seen <- c(seen, epoch("one"))
+    }
+    expect_identical(seen, c(10, 60, 60))
+    expect_identical(passed(), 1L)  # the third went to the slides
+    press_key(page, "PageUp", number = 33)
+    expect_identical(epoch("one"), 10)
+    expect_identical(epoch("two"), 0)
+    # the second slide is as wide as the window when it comes
+    evaluate(page, "document.getElementById('slide1').className = 'future'; document.getElementById('slide2').className = ''")
+    wait_for(page, "document.querySelector('#two svg').getBoundingClientRect().width > 200")
+    wait_for(page, paste("Math.abs(document.querySelector('#two svg').viewBox.baseVal.width -",
+                         "document.querySelector('#two svg').clientWidth) < 2"))
+    press_key(page, "PageDown", number = 34)
+    expect_gt(epoch("two"), 0)
+    expect_identical(epoch("one"), 10)
+  }, before = script)
+  expect_error(replay(fit, fragments = 1), "`fragments` must be TRUE or FALSE, not 1.", fixed = TRUE)
+})
+
+test_that("a page of its own follows the reader", {
+  skip_without_browser("htmlwidgets")
+  file <- tempfile(fileext = ".html")
+  save_replay(replay(gd_lm(dist ~ speed, cars, epochs = 5)), file)
+  with_page(paste0("file://", file), function(page) {
+    paper <- function() {
+      evaluate(page, "[document.body, document.querySelector('.replay')].map(e => getComputedStyle(e).backgroundColor)")
+    }
+    expect_identical(paper(), rep("rgb(255, 255, 255)", 2))
+    prefer(page, "prefers-color-scheme", "dark")
+    wait_for(page, "document.querySelector('.replay').dataset.theme === 'dark'")
+    expect_identical(paper(), rep("rgb(23, 25, 28)", 2))
   })
 })
 

@@ -77,7 +77,8 @@ test_that("the rate as a function, the tolerance and zero epochs go on too", {
   expect_same_fit(resume(whole, 0), whole, "none")
   stopped <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
   expect_identical(stopped$stop, "tolerance")
-  expect_identical(coef(resume(stopped, 10)), coef(stopped))
+  expect_warning(same <- resume(stopped, 10), "nothing was trained")
+  expect_identical(coef(same), coef(stopped))
   expect_warning(short <- gd_lm(dist ~ speed, cars, epochs = 10, tol = 0.5), "still larger than tol = 0.5")
   expect_identical(coef(resume(short, 9990)), coef(stopped))
 })
@@ -108,4 +109,151 @@ test_that("without the model frame the data are read again, and changes are noti
 test_that("what is not a fit, or not a count, is refused", {
   expect_error(resume(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm(), neuron() or ann()", fixed = TRUE)
   expect_error(resume(gd_lm(dist ~ speed, cars), -1), "`epochs` must be one whole number")
+})
+
+test_that("after early stopping training goes on from the last epoch, and says so", {
+  train <- function(patience, epochs = 1000, ...) {
+    oracle_with_seed(1, ann(mpg ~ ., mtcars, validation = 0.3, patience = patience, epochs = epochs, ...))
+  }
+  cases <- list(adam = list(patience = 5), batches = list(patience = 4, batch_size = 8),
+                sgd = list(patience = 3, optimizer = "momentum", eta = 0.05))
+  for (name in names(cases)) {
+    stopped <- do.call(train, cases[[name]])
+    expect_identical(stopped$stop, "patience")
+    last <- stopped$epochs
+    expect_message(more <- resume(stopped, 2),
+                   sprintf("goes on from epoch %d, the last one, not from epoch %d", last, stopped$best_epoch))
+    expect_identical(more$epochs, last + 2)
+    # the path is that of a fit without patience: nothing is skipped and nothing is done twice
+    whole <- do.call(train, replace(cases[[name]], c("patience", "epochs"), list(Inf, last + 2)))
+    expect_identical(more$history, whole$history, info = name)
+    # patience counts anew, and goes on counting when training is resumed once more
+    long <- suppressMessages(resume(stopped, 300))
+    again <- suppressMessages(resume(more, 298))
+    expect_identical(again$history, long$history, info = name)
+    v <- c(error_history(long)$validation)
+    expect_equal(long$best_epoch, which.min(v) - 1, info = name)
+    expect_identical(coef(long), coef(long, epoch = long$best_epoch), info = name)
+    waited <- long$epochs - max(long$best_epoch, last)
+    if (long$stop == "patience") expect_equal(waited, cases[[name]]$patience, info = name)
+  }
+  # where training had not stopped early, 500 and 500 are 1000 still
+  half <- train(20, epochs = 60)
+  whole <- train(20, epochs = 120)
+  expect_identical(half$stop, "epochs")
+  expect_same_fit(suppressMessages(resume(half, 60)), whole, "patience not used up")
+})
+
+test_that("a rate that changes on the way is a rate that depends on the epoch, everywhere", {
+  slower <- function(epoch) if (epoch <= 40) 0.1 else 0.02
+  trainers <- list(
+    function(epochs, eta) gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = eta, epochs = epochs),
+    function(epochs, eta) neuron(am ~ wt, mtcars, eta = eta, epochs = epochs, optimizer = "momentum"),
+    function(epochs, eta) ann(am ~ wt, mtcars, hidden = 2, eta = eta, epochs = epochs, batch_size = 8)
+  )
+  for (train in trainers) {
+    whole <- oracle_with_seed(3, train(100, slower))
+    parts <- resume(resume(oracle_with_seed(3, train(40, 0.1)), 25, eta = 0.02), 35)
+    expect_identical(coef(parts), coef(whole))
+    expect_identical(error_history(parts), error_history(whole))
+    script <- new.env()
+    grDevices::pdf(NULL)
+    utils::capture.output(eval(parse(text = as_r_code(parts)), script))
+    grDevices::dev.off()
+    expect_equal(unname(unlist(script$coefficients)), unname(unlist(coef(whole))), tolerance = 1e-9)
+    if (is.null(hyperparameters(parts)$batch_size)) {
+      for (epoch in c(20, 60)) expect_identical(explain_step(parts, epoch)$new, explain_step(whole, epoch)$new)
+    }
+    expect_null(hyperparameters(parts)$changed)
+    twice <- resume(resume(parts, 5, eta = 0.3), 5, eta = function(epoch) 1 / epoch)
+    expect_identical(vapply(c(40, 41, 100, 101, 105, 106), hyperparameters(twice)$eta, 0),
+                     c(0.1, 0.02, 0.02, 0.3, 0.3, 1 / 106))
+  }
+})
+
+test_that("batches, penalty and optimizer that change on the way act from there on", {
+  data <- data.frame(x = (1:20) / 10)
+  data$y <- 1 + 2 * data$x
+  set.seed(2)
+  half <- ann(y ~ x, data, hidden = integer(), scaling = "none", optimizer = "gd", eta = 0.1, epochs = 30)
+  # one step by hand: the mean squared error and l2 / 2 w^2
+  step <- function(b, w, rows, l2 = 0) {
+    e <- b + w * data$x[rows] - data$y[rows]
+    c(b - 0.1 * 2 * mean(e), w - 0.1 * (2 * mean(e * data$x[rows]) + l2 * w))
+  }
+  now <- coef(half)$output[, 1]
+  expect_equal(unname(coef(resume(half, 1, l2 = 0.5))$output[, 1]), step(now[[1]], now[[2]], 1:20, 0.5))
+  expect_match(hyperparameters(resume(half, 1, l2 = 0.5))$changed, "l2 after epoch 30")
+  third <- resume(resume(half, 1, l2 = 0.5), 1, l2 = 0)
+  twice <- step(now[[1]], now[[2]], 1:20, 0.5)
+  expect_equal(unname(coef(third)$output[, 1]), step(twice[1], twice[2], 1:20))
+  ordered <- ann(y ~ x, data, hidden = integer(), scaling = "none", optimizer = "gd", eta = 0.1, epochs = 30,
+                 shuffle = FALSE, start = list(output = matrix(0, 2, 1)))
+  now <- coef(ordered)$output[, 1]
+  first <- step(now[[1]], now[[2]], 1:10)
+  expect_equal(unname(coef(resume(ordered, 1, batch_size = 10))$output[, 1]), step(first[1], first[2], 11:20))
+  # momentum remembers nothing at first
+  now <- coef(half)$output[, 1]
+  expect_equal(unname(coef(resume(half, 1, optimizer = "momentum"))$output[, 1]), step(now[[1]], now[[2]], 1:20))
+  expect_error(as_r_code(third), "resume() changed l2 after epoch 30, l2 after epoch 31", fixed = TRUE)
+})
+
+test_that("what makes another model is not changed on the way", {
+  fit <- gd_lm(dist ~ speed, cars, epochs = 5)
+  expect_error(resume(fit, 5, hidden = 3), "`...` must be hyperparameters that can change in training: eta, optimizer",
+               fixed = TRUE)
+  expect_error(resume(fit, 5, eta = -1), "`eta` must be one positive number or a function of the epoch, not -1.",
+               fixed = TRUE)
+  expect_error(resume(fit, 5, l2 = 1), "not l2", fixed = TRUE)
+  expect_error(resume(gd_lm(dist ~ speed, cars, epochs = 5, batch_size = 10), 5, optimizer = "lbfgs"), "mini-batches")
+})
+
+# Each change of the data behind a fit that does not hold them: what is said, by every verb that reads them.
+test_that("data that have changed since are noticed by every verb that reads them", {
+  verbs <- list(predict = predict, resume = function(fit) resume(fit, 2), frame = model.frame, model.matrix = model.matrix,
+                explain = explain_step, script = as_r_code, check = check_gradient, surface = plot_rates,
+                epoch = function(fit) predict(fit, epoch = 1), slopes = input_slopes)
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  home <- environment()
+  own <- mtcars
+  own$gear <- factor(own$gear)
+  quiet <- function(expr) suppressWarnings(expr)
+  fits <- list(
+    quiet(gd_lm(mpg ~ wt + gear, own, weights = qsec, epochs = 5, model = FALSE)),
+    quiet(gd_lm(mpg ~ ., own, scaling = "whiten", eta = 1, epochs = 5, model = FALSE, record = FALSE)),
+    quiet(neuron(am ~ wt + gear, own, bias = 0.5, offset = qsec / 100, epochs = 5, model = FALSE)),
+    quiet(ann(gear ~ wt + hp, own, hidden = 2, epochs = 9, validation = 0.3, patience = 2, model = FALSE)),
+    quiet(ann(cbind(mpg, hp) ~ ., own, hidden = 2, epochs = 5, model = FALSE))
+  )
+  unchanged <- own
+  for (fit in fits) {
+    for (name in names(verbs)) {
+      if (name == "epoch" && isFALSE(fit$hyperparameters$record)) next
+      expect_no_error(quiet(verbs[[name]](fit)))
+    }
+    expect_identical(coef(quiet(resume(fit, 3))), coef(quiet(resume(fit, 3))))
+  }
+  says <- function(fit, text, change) {
+    own <- unchanged
+    eval(substitute(change))
+    assign("own", own, home)
+    on.exit(assign("own", unchanged, home))
+    for (name in names(verbs)) {
+      if (name == "epoch" && isFALSE(fit$hyperparameters$record)) next
+      expect_error(quiet(verbs[[name]](fit)), paste0("model = FALSE.*", text))
+    }
+  }
+  says(fits[[1]], "the model's output of row 3 was .*, and is", own$wt[3] <- 9)
+  says(fits[[1]], "the response of row 2 was 21, and is 42", own$mpg[2] <- 42)
+  says(fits[[1]], "the weight of row 1 was 16.46, and is 1", own$qsec[1] <- 1)
+  says(fits[[1]], "of row 1 was", own <- own[c(2:1, 3:32), ])
+  says(fits[[1]], "the columns were wt, gear4, gear5, and are wt, gear4, gear6", levels(own$gear)[3] <- "6")
+  says(fits[[2]], "the columns were cyl, disp", own$new <- rnorm(32))
+  says(fits[[2]], "cannot be read again|the columns were cyl", own$wt <- NULL)
+  says(fits[[3]], "the model's output of row 1 was", own$qsec[1] <- 99)
+  says(fits[[3]], "the response of row 1 was 1, and is 0", own$am <- 1 - own$am)
+  says(fits[[4]], "the response had 3 columns, and has 4", own$gear <- factor(replace(as.character(own$gear), 1, "9")))
+  says(fits[[4]], "the model's output of row", own$hp <- own$hp * 2)
+  says(fits[[5]], "the columns were", own$new <- rnorm(32))
 })

@@ -2,7 +2,7 @@ test_that("the errors are those of fits on the folds, worked by hand", {
   data <- data.frame(x = c(1, 2, 3, 4, 5, 6), y = c(2, 3, 5, 4, 6, 8))
   fit <- gd_lm(y ~ x, data, eta = 0.01, epochs = 20)
   search <- grid_search(fit, eta = c(0.01, 0.02), epochs = c(5, 50), folds = 3, seed = 7)
-  parts <- oracle_with_seed(7, draw_folds(list(came = data$y), 6, 3, NULL))
+  parts <- oracle_with_seed(7, draw_folds(list(values = data$y), 6, 3, NULL))
   expect_identical(as.vector(table(parts)), c(2L, 2L, 2L))
   for (i in 1:4) {
     errors <- vapply(1:3, function(k) {
@@ -38,7 +38,7 @@ test_that("classes, networks, lists of values, weights and a validation share ar
   shared <- grid_search(weighted, epochs = c(10, 40), validation = 0.3, seed = 2)
   expect_true(all(is.na(shared$se)))
   used <- mtcars[mtcars$cyl < 8, ]
-  out <- oracle_with_seed(2, draw_folds(list(came = used$am), nrow(used), 5, 0.3)) == 1
+  out <- oracle_with_seed(2, draw_folds(list(values = used$am), nrow(used), 5, 0.3)) == 1
   again <- neuron(am ~ wt, used[!out, ], weights = carb, cost = "cross_entropy", scaling = "standardize", eta = 1,
                   epochs = 40)
   p <- predict(again, used[out, ])
@@ -113,4 +113,40 @@ test_that("the values that were tried are the ticks of the picture", {
   picture <- search_picture(search)
   expect_equal(picture$data$error, search$error[order(search$eta)])
   expect_equal(picture$best$error, min(search$error))
+})
+
+test_that("classes and two numbers are spread over the folds, and another formula may have weights", {
+  data <- data.frame(x = sin(1:23), class = rep(c("a", "b", "c"), c(12, 6, 5)), bit = rep(0:1, c(18, 5)))
+  for (name in c("class", "bit")) {
+    frame <- model.frame(stats::reformulate("x", name), data)
+    parts <- oracle_with_seed(1, draw_folds(descent:::read_response(frame), 23, 5, NULL))
+    expect_true(all(table(parts, data[[name]]) >= 1), label = name)
+  }
+  # a class of one row: that fold cannot be measured by a neuron, and it is said why; a network knows the level
+  one <- data.frame(x = sin(1:20), class = factor(rep(c("a", "b"), c(19, 1))))
+  found <- grid_search(neuron(class ~ x, one, epochs = 5), eta = c(0.1, 1))
+  expect_true(all(is.finite(found$error)))
+  expect_match(found$problem, "1 of 5 folds could not be measured: `class` must be of two classes, not only of class \"a\"")
+  three <- data.frame(x = sin(1:20), class = factor(rep(c("a", "b", "c"), c(10, 9, 1))))
+  net <- oracle_with_seed(1, ann(class ~ x, three, epochs = 5))
+  expect_identical(grid_search(net, hidden = list(2, 3))$problem, c("", ""))
+  # a level of a predictor with one row
+  level <- transform(one, y = cos(1:20))
+  expect_true(all(is.finite(grid_search(gd_lm(y ~ class, level, epochs = 5), eta = c(0.1, 0.2))$error)))
+  weighted <- gd_lm(mpg ~ wt, mtcars, weights = qsec, epochs = 5)
+  found <- grid_search(weighted, formula = list(mpg ~ wt, mpg ~ .), folds = 3)
+  expect_true(all(is.finite(found$error)))
+  expect_identical(names(coef(best(found)))[1:3][-1], if (which.min(found$error) == 1) c("wt", NA) else c("cyl", "disp"))
+})
+
+test_that("a search uses the rows that the fit holds, whatever its data have become", {
+  make <- function(dd) gd_lm(y ~ x, dd, epochs = 5)
+  good <- data.frame(x = sin(1:20), y = cos(1:20))
+  fit <- make(good)
+  right <- as.data.frame(grid_search(fit, eta = c(0.1, 0.3)))
+  dd <- data.frame(x = 1:9, y = 1)
+  expect_equal(as.data.frame(grid_search(fit, eta = c(0.1, 0.3))), right, ignore_attr = TRUE)
+  direct <- gd_lm(y ~ x, good, epochs = 5)
+  good <- good[order(good$y), ][1:12, ]
+  expect_equal(as.data.frame(grid_search(direct, eta = c(0.1, 0.3))), right, ignore_attr = TRUE)
 })

@@ -69,6 +69,31 @@ test_that("a filtered table validates, and early stopping brings the best epoch 
   })
 })
 
+test_that("summary() and glance() have the R^2 and the classes of the rows in memory", {
+  with_flowers(function(table, flowers, con) {
+    calls <- list(
+      function(data, ...) ann(Species ~ Petal.Width, data, hidden = 3, epochs = 30, ...),
+      function(data, ...) ann((Species == "virginica") ~ Petal.Width, data, hidden = 3, epochs = 30, ...),
+      function(data, ...) ann(Sepal.Length ~ Species, data, hidden = 3, epochs = 30, batch_size = 32, ...),
+      function(data, ...) ann(cbind(Sepal.Length, Sepal.Width) ~ Petal.Width, data, hidden = 3, epochs = 30, ...)
+    )
+    for (call in calls) {
+      set.seed(1)
+      here <- call(table, order_by = id)
+      set.seed(1)
+      memory <- call(flowers)
+      figures <- c("confusion", "accuracy", "r.squared")
+      expect_equal(summary(here)[figures], summary(memory)[figures], tolerance = 1e-9)
+      expect_equal(generics::glance(here), generics::glance(memory), tolerance = 1e-9)
+    }
+    set.seed(1)
+    blocks <- ann(Sepal.Length ~ Petal.Width, table, hidden = 2, epochs = 2, batch_size = 10, block = 40)
+    rows <- dplyr::collect(generics::augment(blocks, table))
+    expect_equal(summary(blocks)$r.squared, with(rows, 1 - sum((Sepal.Length - .fitted)^2) /
+                                                   sum((Sepal.Length - mean(Sepal.Length))^2)), tolerance = 1e-9)
+  })
+})
+
 test_that("dropout trains, and a summary needs no rows", {
   with_flowers(function(table, flowers, con) {
     set.seed(1)

@@ -172,3 +172,53 @@ test_that("what is recorded is the map back to the data's scale, and the chain r
     expect_equal(kernel_outwards(view, drop(crossprod(jacobian, slope)), TRUE), slope * 7, tolerance = 1e-12)
   }
 })
+
+test_that("a record takes memory for the epochs that were done, not for those asked for", {
+  # numbers of 8 bytes that were in use at most
+  most <- function(expr) {
+    before <- gc(reset = TRUE)["Vcells", "used"]
+    force(expr)
+    gc()["Vcells", 6] * 2^20 / 8 - before
+  }
+  d <- cars
+  expect_lt(most(fit <- gd_lm(dist ~ speed, d, epochs = 1e8, record = 1, tol = 1000)), 1e7)
+  expect_lt(fit$epochs, 10)
+  expect_lt(most(fit <- neuron(am ~ wt, mtcars, epochs = 1e8, record = 1, tol = 1)), 1e7)
+  expect_identical(fit$epochs, 0)
+  held <- mtcars[1:5, ]
+  set.seed(1)
+  expect_lt(most(fit <- ann(mpg ~ ., mtcars, hidden = 30, eta = 10, epochs = 1e6, record = 1, validation = held,
+                            patience = 2)), 2e7)
+  expect_identical(fit$stop, "patience")
+  expect_identical(nrow(coef_history(fit)), as.integer(fit$epochs + 1))
+})
+
+test_that("a record that grows is the one that had room from the beginning", {
+  # 2^20 numbers are 349525 epochs of three coefficients, and 1048576 errors
+  fit <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 1.2e6, record = 1)
+  whole <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 1.2e6, record = 4)
+  expect_identical(coef_history(fit)$epoch, as.double(0:1.2e6))
+  expect_identical(error_history(fit)$epoch, as.double(0:1.2e6))
+  at <- whole$history$epoch + 1
+  for (part in c("coefficients", "gradients")) {
+    expect_identical(fit$history[[part]][at, ], whole$history[[part]])
+  }
+  expect_identical(fit$history$error[at], whole$history$error)
+  half <- gd_lm(mpg ~ wt + hp, mtcars, scaling = "standardize", epochs = 349530, record = 1)
+  expect_identical(half$history$coefficients, fit$history$coefficients[1:349531, ])
+  expect_identical(resume(half, 850470)$history$coefficients, fit$history$coefficients)
+  wide <- mtcars[rep(1:32, 2), ]
+  run <- function(record) {
+    set.seed(2)
+    ann(mpg ~ ., wide, hidden = c(120, 100), epochs = 90, record = record, l2 = 0.1, validation = 0.2)
+  }
+  expect_identical(run(1)$history$coefficients[1 + 10 * 0:9, ], run(10)$history$coefficients)
+})
+
+test_that("more epochs than a history can have rows are refused before training", {
+  for (verb in list(gd_lm, neuron)) {
+    expect_error(verb(am ~ wt, mtcars, epochs = 2^31 - 1, record = 1), "`record` must be larger.*fewer than 2\\^31 rows")
+  }
+  fit <- gd_lm(am ~ wt, mtcars, epochs = 2, record = 1)
+  expect_error(resume(fit, 2^31 - 1), "`record` must be larger")
+})

@@ -97,3 +97,22 @@ test_that("the table of the page \"What works with what\" was made by the script
   expect_false(any(grepl("FAILED", table$ok)))
   expect_gt(sum(table$ok == "ok"), 250)
 })
+
+# Lines in which inline R code stands between the dollar signs of a formula: an odd number of them before it, outside
+# of code.
+code_in_formula <- function(lines) {
+  lines <- lines[cumsum(grepl("^```", lines)) %% 2 == 0]
+  Filter(function(line) {
+    pieces <- strsplit(line, "`", fixed = TRUE)[[1]]
+    is_code <- seq_along(pieces) %% 2 == 0
+    dollars <- cumsum(ifelse(is_code, 0, lengths(regmatches(pieces, gregexpr("$", pieces, fixed = TRUE)))))
+    any(is_code & startsWith(pieces, "r ") & dollars %% 2 == 1)
+  }, lines)
+}
+
+test_that("no formula of a page holds R code, which pandoc would meet where it reads the page before it is knitted", {
+  expect_identical(code_in_formula(c("$a = `r x`$", "`r fit$a`", "$a$ and `r x` and $b$")), "$a = `r x`$")
+  sources <- list.files(test_path("../../vignettes"), "[.]Rmd$", full.names = TRUE)
+  skip_if(length(sources) == 0, "the source is not here")
+  for (source in sources) expect_identical(code_in_formula(readLines(source)), character(), info = basename(source))
+})

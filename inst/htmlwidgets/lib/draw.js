@@ -46,6 +46,45 @@ window.descentDraw = window.descentDraw || (function () {
     return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
   };
 
+  // Labels of ticks as plot() writes them: all with as many decimals, thousands apart.
+  draw.tickLabels = function (at) {
+    var size = Math.max.apply(null, at.map(Math.abs).concat(0));
+    if (size >= 1e7 || (size < 1e-4 && size > 0)) return at.map(function (v) { return draw.number(v, 6); });
+    var decimals = Math.max.apply(null, at.map(function (v) {
+      return (String(Number(v.toPrecision(7))).split(".")[1] || "").length;
+    }).concat(0));
+    return at.map(function (v) {
+      var parts = Math.abs(v).toFixed(decimals).split(".");
+      return (v < 0 ? "\u2212" : "") + draw.grouped(parts[0]) + (parts[1] ? "." + parts[1] : "");
+    });
+  };
+
+  // Powers of ten where a logarithmic axis spans many.
+  function logLabels(at) {
+    var powers = at.map(function (v) { return Math.round(Math.log10(v)); });
+    var exact = at.every(function (v, i) { return Math.abs(v / Math.pow(10, powers[i]) - 1) < 1e-9; });
+    if (!exact || (Math.max.apply(null, powers) <= 4 && Math.min.apply(null, powers) >= -3)) {
+      return at.map(function (v) { return draw.tickLabels([v])[0]; });
+    }
+    var high = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+    return powers.map(function (k) {
+      return "10" + String(k).replace("-", "\u207b").replace(/[0-9]/g, function (d) { return high[d]; });
+    });
+  }
+
+  // A key: entries [class of the style sheet, text, sign, colour]; the last two where data have signs of their own.
+  draw.key = function (list, entries) {
+    list.textContent = "";
+    entries.slice(0, 10).forEach(function (entry) {
+      var item = draw.html("li", { "class": "descent-" + entry[0] }, list);
+      if (entry[2]) {
+        var mark = draw.svg("svg", { viewBox: "-6 -6 12 12", width: 13, height: 13, "aria-hidden": "true" }, item);
+        draw.mark(mark, entry[2], 0, 0, 4, { "class": "descent-sign", stroke: entry[3] });
+      }
+      item.appendChild(document.createTextNode(entry[1]));
+    });
+  };
+
   // The middle goes, since names often differ at their ends.
   draw.shorten = function (text, most) {
     if (text.length <= most) return text;
@@ -103,13 +142,14 @@ window.descentDraw = window.descentDraw || (function () {
   // Frame, ticks and labels of a plot area; returns the scales and where to draw. options: xlim, ylim, xlab, ylab,
   // xkind, ykind, xticks and yticks as [value, label] pairs.
   draw.axes = function (svg, width, height, options) {
-    var most = Math.max(2, Math.floor(width / 75)), pairs = function (at) {
-      return at.map(function (v) { return [v, draw.number(v, 6)]; });
+    var most = Math.max(2, Math.floor(width / 75)), pairs = function (at, write) {
+      var labels = write(at);
+      return at.map(function (v, i) { return [v, labels[i]]; });
     };
-    var yticks = options.yticks || pairs(options.ykind === "log" ? draw.logTicks(options.ylim, 5) :
-      draw.ticks(options.ylim, Math.max(2, Math.floor(height / 50))));
+    var yticks = options.yticks || (options.ykind === "log" ? pairs(draw.logTicks(options.ylim, 5), logLabels) :
+      pairs(draw.ticks(options.ylim, Math.max(2, Math.floor(height / 50))), draw.tickLabels));
     var xticks = options.xticks || pairs(options.xkind === "log1" ? [0].concat(draw.logTicks([1, options.xlim[1]], most)) :
-      draw.ticks(options.xlim, most));
+      draw.ticks(options.xlim, most), draw.tickLabels);
     var longest = Math.max.apply(null, yticks.map(function (t) { return t[1].length; }).concat(2));
     var box = { left: 26 + 7 * longest, right: width - 14, top: 10, bottom: height - 40 };
     var x = draw.scale(options.xlim, [box.left, box.right], options.xkind);
@@ -163,6 +203,10 @@ window.descentDraw = window.descentDraw || (function () {
              x: /x/.test(error.log) ? "log1" : "linear", y: /y/.test(error.log) ? "log" : "linear" };
   }
 
+  draw.errorKey = function (error) {
+    return error.validation ? [["first descent-solid", "training"], ["second descent-dashed", "validation"]] : [];
+  };
+
   // The error curve, with a dot at the epoch shown. Returns show(frame).
   draw.errorCurve = function (svg, width, height, error, epochs) {
     var kind = spread(error), log = kind.y === "log";
@@ -181,12 +225,12 @@ window.descentDraw = window.descentDraw || (function () {
                          "class": "descent-best" }, axes.area);
     }
     var line = draw.svg("line", { y1: axes.box.top, y2: axes.box.bottom, "class": "descent-now" }, axes.area);
-    var dots = [["validation", "descent-second"], ["error", "descent-first"]].filter(function (pair) {
+    var dots = [["validation", "descent-second descent-dashed"], ["error", "descent-first"]].filter(function (pair) {
       return error[pair[0]];
     }).map(function (pair) {
       draw.svg("path", { d: draw.path(x, error[pair[0]].map(at)), "class": "descent-line " + pair[1] }, axes.area);
       return { values: pair[0] === "error" ? error.at : error.at_validation,
-               dot: draw.svg("circle", { r: 5.5, "class": "descent-dot " + pair[1] }, svg) };
+               dot: draw.svg("circle", { r: 5.5, "class": "descent-dot " + pair[1].split(" ")[0] }, svg) };
     });
     return function (frame) {
       var px = axes.x(epochs[frame]);

@@ -7,7 +7,7 @@
   function group(k) { return groups[k % groups.length]; }
 
   // The data's signs: circle, cross and so on, one per class; open where a row was held out to validate.
-  var signs = { 2: ["circle", "cross"], more: ["circle", "triangle", "square", "diamond", "down", "plus", "star"] };
+  var signs = { 2: ["circle", "cross"], more: ["circle", "triangle", "square", "diamond", "down", "plus", "star", "cross"] };
   draw.sign = function (k, n) { var list = n === 2 ? signs[2] : signs.more; return list[k % list.length]; };
 
   var shapes = {
@@ -89,35 +89,50 @@
     var cell = [(box.right - box.left) / side, (box.bottom - box.top) / side];
     var x = function (c) { return box.left + (c + 0.5) * cell[0]; }, y = function (r) { return box.bottom - (r + 0.5) * cell[1]; };
     var n = data.classes && data.classes.length, own = (data.colours || []).map(draw.rgb);
-    var values = n ? null : ramp(data.ramp, data.plane.lo, data.plane.hi, grey), held = {};
+    var values = n ? null : ramp(data.ramp, data.plane.lo, data.plane.hi, grey), held = {}, unit = null, now = 0;
     (data.held || []).forEach(function (i) { held[i] = true; });
     data.points.x.forEach(function (value, i) {
-      var px = axes.x(value), py = axes.y(data.points.y[i]), kind = "descent-sign" + (held[i] ? " descent-held" : "");
+      var px = axes.x(value), py = axes.y(data.points.y[i]), out = held[i] ? " descent-out" : "", kind = "descent-sign" + (held[i] ? " descent-held" : "") + out;
       if (!n) {
         var fill = "rgb(" + values(data.z[i]).map(Math.round).join(",") + ")";
         draw.mark(axes.area, "circle", px, py, 4, { "class": kind + " descent-value", fill: fill });
         return;
       }
       var sign = draw.sign(data.z[i], n);
-      draw.mark(axes.area, sign, px, py, 3.6, { "class": "descent-ground" });
+      draw.mark(axes.area, sign, px, py, 3.6, { "class": "descent-ground" + out });
       draw.mark(axes.area, sign, px, py, 3.6, { "class": kind, stroke: data.colours[data.z[i] % data.colours.length] });
     });
-    return function (frame) {
-      var now = draw.unpack(data.plane, frame), colour = values;
+    // In steps: the class alone, or five values.
+    function discrete(v) {
+      if (!data.discrete || data.winner) return v;
+      var lo = data.plane.lo, hi = data.plane.hi, steps = n ? 1 : 4;
+      return lo + Math.min(1, Math.max(0, Math.round((v - lo) / (hi - lo) * steps) / steps)) * (hi - lo);
+    }
+    function show(frame) {
+      now = frame;
+      var cells = draw.unpack(data.plane, frame), colour = values;
       if (data.winner) {
         var winners = draw.unpack(data.winner, frame).map(Math.round), least = 1 / n;
         colour = function (v, i) {
-          return isFinite(v) ? mix(white, own[winners[i] % own.length], 0.1 + 0.4 * Math.min(1, Math.max(0, (v - least) / (1 - least)))) : grey;
+          var share = data.discrete ? 0.5 : Math.min(1, Math.max(0, (v - least) / (1 - least)));
+          return isFinite(v) ? mix(white, own[winners[i] % own.length], 0.1 + 0.4 * share) : grey;
         };
       } else if (n) {
         var shade = ramp(data.ramp, data.plane.lo, data.plane.hi, white);
         colour = function (v) { return mix(white, shade(v), 0.55); };
       }
-      picture.setAttribute("href", image(now, side, colour));
+      picture.setAttribute("href", unit ? draw.heat(svg, draw.unpack(unit.map, frame), unit.side, unit.map.lo, unit.map.hi) :
+        image(cells.map(discrete), side, colour));
       if (data.contour !== undefined && data.contour !== null) {
-        line.setAttribute("d", contour(now, side, data.contour, x, y));
+        line.setAttribute("d", unit ? "" : contour(cells, side, data.contour, x, y));
       }
+    }
+    // Shows what a unit gives in place of what the network gives; nothing: the network again.
+    show.unit = function (map, size) {
+      unit = map ? { map: map, side: size } : null;
+      show(now);
     };
+    return show;
   }
 
   function curve(svg, width, height, data) {
@@ -128,7 +143,7 @@
     data.points.y.forEach(function (ys, k) {
       ys.forEach(function (value, i) {
         draw.svg("circle", { cx: axes.x(data.points.x[i]), cy: axes.y(value), r: 3.2,
-                             "class": "descent-point descent-data" + (held[i] ? " descent-open" : "") +
+                             "class": "descent-point descent-data" + (held[i] ? " descent-open descent-out" : "") +
                                (several ? " descent-" + group(k) : "") }, axes.area);
       });
     });
@@ -159,9 +174,11 @@
   function fitted(svg, width, height, data) {
     var n = data.classes && data.classes.length, held = {};
     (data.held || []).forEach(function (i) { held[i] = true; });
+    // every class keeps its name, shortened where there is no room
+    var letters = Math.max(3, Math.floor((width - 60) / Math.max(1, n) / 7.8));
     var axes = draw.axes(svg, width, height, {
       xlim: n ? [-0.6, n - 0.4] : data.ylim, ylim: data.ylim, xlab: data.xlab, ylab: data.ylab,
-      xticks: n ? data.classes.map(function (name, k) { return [k, name]; }) : undefined
+      xticks: n ? data.classes.map(function (name, k) { return [k, draw.shorten(name, letters)]; }) : undefined
     });
     // points of a class stand side by side
     var beside = function (i) { return ((i * 0.618034) % 1 - 0.5) * 0.5; };
@@ -171,7 +188,7 @@
       var k = n ? value : data.group[i];
       var own = n ? (n === 2 ? ["minus", "plus"][k] : group(k)) : data.names ? group(k) : "first";
       return draw.svg("circle", { r: 3.2, cx: axes.x(n ? value + beside(i + 1) : value),
-                                  "class": "descent-point descent-data descent-" + own + (held[i] ? " descent-open" : "") }, axes.area);
+                                  "class": "descent-point descent-data descent-" + own + (held[i] ? " descent-open descent-out" : "") }, axes.area);
     });
     return function (frame) {
       draw.unpack(data.fitted, frame).forEach(function (value, i) {
@@ -192,7 +209,7 @@
     var pairs = [], n = data.classes && data.classes.length;
     if (data.type === "plane" && n) {
       pairs = data.classes.map(function (name, k) {
-        return [n === 2 ? ["minus", "plus"][k] : group(k), name, draw.sign(k, n)];
+        return ["own", name, draw.sign(k, n), data.colours[k % data.colours.length]];
       });
     } else if (data.type === "plane") {
       pairs = [["low", draw.number(data.plane.lo, 3)], ["high", draw.number(data.plane.hi, 3)]];
