@@ -164,6 +164,7 @@ computed_fields <- list(
 `$.descent` <- function(x, name) {
   if (!identical(.subset2(x, "version"), fit_version)) x <- current_fit(x)
   value <- .subset2(x, name)
+  if (name == "call") value <- written_call(value)
   check <- fit_fields[[name]]
   if (!is.null(check)) {
     problem <- check(value, x)
