@@ -46,8 +46,8 @@ register_texreg <- function() {
   }
 }
 
-# Generics of easystats that know models by their class: they get the lm or glm of a fit. Which of them there are changes
-# from version to version.
+# Generics of easystats that know models by their class: they get the lm or glm of a fit. Which of them there are
+# changes from version to version.
 exact_verbs <- list(
   bayestestR = expression(ci, equivalence_test),
   datawizard = expression(standardize),
