@@ -35,3 +35,10 @@ terms_of <- function(fit) {
   attr(made, "dataClasses") <- vapply(frame, stats::.MFclass, "")
   made
 }
+
+# dput() writes the call as it stands, and dget() evaluates it: the field has then become the fit that the call makes,
+# which holds the call.
+written_call <- function(value) {
+  while (is.list(value)) value <- .subset2(value, "call")
+  value
+}

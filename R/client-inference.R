@@ -77,17 +77,21 @@ vcovCR.descent <- function(obj, ...) call_of("clubSandwich", "vcovCR")(exact_mod
 
 #' @exportS3Method emmeans::recover_data descent
 recover_data.descent <- function(object, frame = NULL, ...) {
-  if (!isTRUE(object$family %in% c("gaussian", "binomial"))) {
-    return(paste("emmeans() takes linear models and sigmoid neurons with the cross-entropy; of this fit predict()",
-                 "gives the means and input_slopes() the slopes"))
-  }
   if (is.null(frame)) frame <- frame_of(object)
   call_of("emmeans", "recover_data")(object$call, delete.response(object$terms), object$na.action, frame = frame, ...)
 }
 
+# A fit without a covariance has the predictions at the grid, and NA for their standard errors.
 #' @exportS3Method emmeans::emm_basis descent
 emm_basis.descent <- function(object, trms, xlev, grid, ...) {
-  call_of("emmeans", "emm_basis")(exact_model(object, "emmeans"), trms, xlev, grid, ...)
+  if (has_exact(object)) {
+    return(call_of("emmeans", "emm_basis")(exact_model(object, "emmeans"), trms, xlev, grid, ...))
+  }
+  values <- stats::predict(object, grid)
+  n <- length(values)
+  outputs <- if (is.matrix(values)) setNames(list(colnames(values)), deparse1(attr(object$terms, "variables")[[2]]))
+  list(X = diag(n), bhat = as.vector(values), nbasis = matrix(NA), V = matrix(NA_real_, n, n),
+       dffun = function(k, dfargs) NA_real_, dfargs = list(), misc = list(ylevs = outputs))
 }
 
 # ---- survival --------------------------------------------------------------------------------------------------------

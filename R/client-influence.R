@@ -148,9 +148,10 @@ computed_fields <- list(
 #' Fields of a fit
 #'
 #' A fit is a plain list, and `$` reads it as one: a fit of another version of the package is brought up to date on the
-#' way, or refused, and a field that is not what it must be is an error that names it. What [stats::lm()] and [stats::glm()] keep besides (`qr`, `rank`,
-#' `effects`; for logistic neurons also `null.deviance`, `aic`, `linear.predictors`, `y` and others) is worked out when
-#' it is asked for, for functions such as [stats::dffits()] that read it.
+#' way, or refused, and a field that is not what it must be is an error that names it. What [stats::lm()] and
+#' [stats::glm()] keep besides (`qr`, `rank`, `effects`; for logistic neurons also `null.deviance`, `aic`,
+#' `linear.predictors`, `y` and others) is worked out when it is asked for, for functions such as [stats::dffits()] that
+#' read it.
 #'
 #' @param x A fit.
 #' @param name The name of a field.
@@ -164,6 +165,7 @@ computed_fields <- list(
 `$.descent` <- function(x, name) {
   if (!identical(.subset2(x, "version"), fit_version)) x <- current_fit(x)
   value <- .subset2(x, name)
+  if (name == "call") value <- written_call(value)
   check <- fit_fields[[name]]
   if (!is.null(check)) {
     problem <- check(value, x)

@@ -46,6 +46,9 @@ refuse_exact <- function(fit, verb, why) {
   stop(sprintf("%s() makes no sense for a network: %s.", verb, why), call. = FALSE)
 }
 
+# Whether there is an lm or a glm of the same model.
+has_exact <- function(fit) isTRUE(fit$family %in% c("gaussian", "binomial"))
+
 # The lm or glm that has what `verb` asks for, at the fit's coefficients.
 exact_model <- function(fit, verb, warn = TRUE) {
   family <- fit$family

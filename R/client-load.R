@@ -46,20 +46,21 @@ register_texreg <- function() {
   }
 }
 
-# Generics of easystats that know models by their class: they get the lm or glm of a fit. Which of them there are changes
-# from version to version.
+# Generics of easystats that know models by their class: they get the lm or glm of a fit. Which of them there are
+# changes from version to version.
 exact_verbs <- list(
-  bayestestR = c("ci", "equivalence_test"),
-  datawizard = deparse(quote(standardize)),  # a verb of that package, not a scaling
-  parameters = c("bootstrap_model", "degrees_of_freedom", "dof", "p_value", "select_parameters", "simulate_model",
-                 "simulate_parameters", "standardize_info", "standardize_parameters"),
-  performance = c("check_model", "check_predictions", "r2_coxsnell", "r2_mcfadden", "r2_nagelkerke")
+  bayestestR = expression(ci, equivalence_test),
+  datawizard = expression(standardize),
+  parameters = expression(bootstrap_model, degrees_of_freedom, dof, p_value, select_parameters, simulate_model,
+                          simulate_parameters, standardize_info, standardize_parameters),
+  performance = expression(check_model, check_predictions, r2_coxsnell, r2_efron, r2_kullback, r2_mcfadden, r2_mckelvey,
+                           r2_nagelkerke, r2_tjur)
 )
 
 register_exact <- function(package) {
-  for (verb in exact_verbs[[package]]) {
+  for (verb in as.character(exact_verbs[[package]])) {
     generic <- get0(verb, asNamespace(package), mode = "function", inherits = FALSE)
-    if (is.null(generic)) next
+    if (is.null(generic) || !"UseMethod" %in% all.names(body(generic))) next
     model <- names(formals(generic))[1]
     body <- bquote(call_of(.(package), .(verb))(exact_model(.(as.name(model)), .(verb)), ...))
     register_inner(package, verb, "descent", as_function(body, c(model, "..."), topenv()))

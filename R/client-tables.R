@@ -8,8 +8,6 @@ coefficient_table <- function(fit) {
   as.data.frame(stats::coef(summary(fit)))
 }
 
-has_exact <- function(fit) isTRUE(fit$family %in% c("gaussian", "binomial"))
-
 as_table <- function(package, verb, fit, ...) {
   call_of(package, verb)(if (has_exact(fit)) exact_model(fit, verb) else coefficient_table(fit), ...)
 }

@@ -58,6 +58,10 @@ with_client("emmeans", {
   same("emmeans", as.data.frame(pairs(emmeans(fit, ~ gear))), linear)
   same("emmeans", as.data.frame(emmeans(fit, ~ wt, at = list(wt = 2:3), type = "response")), pairs)
   same("emmeans", as.data.frame(emtrends(fit, ~ 1, var = "wt")), pairs)
+  set.seed(1)
+  net <- ann(mpg ~ wt + hp + gear, d, hidden = 3, epochs = 200)
+  at <- data.frame(wt = mean(d$wt), hp = mean(d$hp), gear = levels(d$gear))
+  against("emmeans", "ann", "emmeans(net, ~ gear)", as.data.frame(emmeans(net, ~ gear))$emmean, predict(net, at))
 })
 with_client("rms", {
   same("rms", rms::vif(fit), pairs)

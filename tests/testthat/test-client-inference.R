@@ -54,7 +54,7 @@ test_that("car compares minima", {
   expect_error(car::vif(ann(mpg ~ wt, mtcars, epochs = 2)), "no sense for a network")
 })
 
-test_that("emmeans are lm's and glm's, and a network is refused with a sentence", {
+test_that("emmeans are lm's and glm's, and of a network predict()'s, without standard errors", {
   skip_if_not_installed("emmeans")
   d <- client_data()
   table <- function(fit, ...) as.data.frame(emmeans::emmeans(fit, ...))
@@ -64,7 +64,18 @@ test_that("emmeans are lm's and glm's, and a network is refused with a sentence"
   expect_equal(table(logistic$ours, ~ gear, type = "response"), table(logistic$exact, ~ gear, type = "response"),
                tolerance = 1e-5)
   set.seed(1)
-  expect_error(emmeans::emmeans(ann(mpg ~ wt + gear, d, epochs = 2), ~ gear), "input_slopes")
+  net <- ann(mpg ~ wt * gear, d, hidden = 2, epochs = 50)
+  at <- data.frame(wt = mean(d$wt), gear = levels(d$gear))
+  expect_no_warning(means <- suppressMessages(table(net, ~ gear)))
+  expect_equal(means$emmean, unname(predict(net, at)))
+  expect_true(all(is.na(means$SE) & is.na(means[[5]])))
+  trend <- as.data.frame(emmeans::emtrends(net, ~ 1, var = "wt"))
+  expect_equal(trend$wt.trend, mean(input_slopes(net, at, "wt")[["slope"]]), tolerance = 1e-3)
+  flowers <- ann(Species ~ Petal.Width + Petal.Length, iris, hidden = 2, epochs = 50)
+  shares <- table(flowers, ~ Species | Petal.Width, at = list(Petal.Width = c(0.5, 1.5)))
+  at <- data.frame(Petal.Width = c(0.5, 1.5), Petal.Length = mean(iris$Petal.Length))
+  expect_equal(shares$emmean, as.vector(t(predict(flowers, at))))
+  expect_identical(as.character(shares$Species), rep(levels(iris$Species), 2))
 })
 
 test_that("rms and survey read the coefficients and their covariance", {
