@@ -39,7 +39,7 @@ glance.descent <- function(x, ...) {
 }
 
 glance_least_squares <- function(fit) {
-  s <- summary(lm_at(fit, fit$coefficients))
+  s <- if (is.null(fit$table)) summary(lm_at(fit, fit$coefficients)) else summary(fit)
   f <- if (is.null(s$fstatistic)) c(NA_real_, NA_real_, NA_real_) else s$fstatistic
   c(list(r.squared = s$r.squared, adj.r.squared = s$adj.r.squared, sigma = s$sigma, statistic = f[[1]],
          p.value = pf(f[[1]], f[[2]], f[[3]], lower.tail = FALSE), df = f[[2]]),
@@ -47,7 +47,9 @@ glance_least_squares <- function(fit) {
 }
 
 glance_logistic <- function(fit) {
-  c(list(null.deviance = fit$null.deviance, df.null = fit$df.null), likelihoods(fit),
+  intercept <- names(fit$coefficients)[1] == bias_row
+  null <- if (is.null(fit$table)) list(null.deviance = fit$null.deviance, df.null = fit$df.null) else null_figures(fit, intercept)
+  c(null, likelihoods(fit),
     list(deviance = deviance(fit), df.residual = df.residual(fit), nobs = nobs(fit)))
 }
 
