@@ -105,6 +105,13 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
   as_tibble_of(table)
 }
 
+augment_table <- function(fit, table, type, se.fit, interval, level) {
+  asked <- se.fit || interval != "none"
+  if (is_network(fit)) refuse_for_table(se_fit = se.fit, interval = interval != "none")
+  inference <- if (asked) table_inference(fit, se.fit, interval, level, type)
+  predict_table(fit, table, type, keep = as.character(dplyr::tbl_vars(table)), inference = inference)
+}
+
 unname_rows <- function(x) if (is.matrix(x)) x else unname(x)
 
 # Puts what belongs to the rows of a fit into the rows of `data`, which may hold those that were left out.

@@ -8,7 +8,7 @@ model_layers <- function(fit) {
   theta <- fit$coefficients
   activations <- layer_activations(fit)
   if (is_network(fit)) return(list(weights = theta, activations = activations, bias = rownames(theta[[1]])[1] == bias_row))
-  weights <- list(output = unit_layer(names(theta), response_label_of(fit)))
+  weights <- list(output = unit_layer(names(theta), deparse1(formula(fit)[[2]])))
   weights$output[] <- theta
   list(weights = weights, activations = activations, bias = names(theta)[1] == bias_row)
 }

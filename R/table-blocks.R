@@ -87,6 +87,11 @@ cost_sums <- function(model, output, inwards = identity, gradient = TRUE) {
   }
 }
 
+# What a block counts in the mean over all rows.
+block_weight <- function(data, output) {
+  if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
+}
+
 # ---- one epoch after the other, block by block -----------------------------------------------------------------------
 
 # problem: model, wrap, blocks, ready, cost(u) and sums(u) (block_cost() and cost_sums() in the coordinates of training),
