@@ -48,7 +48,8 @@ glance_least_squares <- function(fit) {
 
 glance_logistic <- function(fit) {
   intercept <- names(fit$coefficients)[1] == bias_row
-  null <- if (is.null(fit$table)) list(null.deviance = fit$null.deviance, df.null = fit$df.null) else null_figures(fit, intercept)
+  null <- if (!is.null(fit$table)) null_figures(fit, intercept) else
+    list(null.deviance = fit$null.deviance, df.null = fit$df.null)
   c(null, likelihoods(fit),
     list(deviance = deviance(fit), df.residual = df.residual(fit), nobs = nobs(fit)))
 }

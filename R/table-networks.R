@@ -65,7 +65,8 @@ block_network_spec <- function(hyper, settings, frame, about) {
   batch <- settings$batch > 0
   held <- if (is_table(validation)) held_out_cost(validation, frame, targets, model, ready, spec, about)
   worth <- if (is.null(spec$map)) 1 else spec$map$cost
-  problem <- list(model = model, wrap = FALSE, blocks = blocks, ready = ready, sums = all_sums, cost = cost, validate = held)
+  problem <- list(model = model, wrap = FALSE, blocks = blocks, ready = ready, sums = all_sums, cost = cost,
+                  validate = held)
   passes <- 0
   slopes <- list(evaluate = cost, passes = function(more = 0) passes <<- passes + more)
   spec$problem <- if (batch) batch_problem(problem, spec$map, spec$random) else

@@ -18,8 +18,9 @@ table_page <- function(fit, points = 201) {
     values <- stacked(lapply(moments_of(fit, thetas), output_values, design, NULL))
     view <- near_range(if (is.null(shown)) values[, , dim(values)[3]] else shown, values)
     reach <- wider(view, 0.5)
-    list(type = "curve", title = if (length(names) > 1) "The fit, other columns at their mean" else "The fit, epoch by epoch",
-         xlab = names[at], ylab = observed_label(fit), x = page_numbers(x), xlim = wider(range(x), 0.03), ylim = view,
+    title <- if (length(names) > 1) "The fit, other columns at their mean" else "The fit, epoch by epoch"
+    list(type = "curve", title = title, xlab = names[at], ylab = observed_label(fit), x = page_numbers(x),
+         xlim = wider(range(x), 0.03), ylim = view,
          points = list(x = I(numeric()), y = rep(list(I(numeric())), outputs)), held = I(integer()),
          names = I(if (outputs > 1) colnames(fit$coefficients$output) else observed_label(fit)),
          curves = lapply(seq_len(outputs), function(k) pack(slab(values, k), reach[1], reach[2])))
