@@ -40,7 +40,7 @@ glance.descent <- function(x, ...) {
 }
 
 glance_least_squares <- function(fit) {
-  s <- summary(lm_at(fit, fit$coefficients))
+  s <- if (is.null(fit$table)) summary(lm_at(fit, fit$coefficients)) else summary(fit)
   f <- if (is.null(s$fstatistic)) c(NA_real_, NA_real_, NA_real_) else s$fstatistic
   c(list(r.squared = s$r.squared, adj.r.squared = s$adj.r.squared, sigma = s$sigma, statistic = f[[1]],
          p.value = pf(f[[1]], f[[2]], f[[3]], lower.tail = FALSE), df = f[[2]]),
@@ -48,7 +48,10 @@ glance_least_squares <- function(fit) {
 }
 
 glance_logistic <- function(fit) {
-  c(list(null.deviance = fit$null.deviance, df.null = fit$df.null), likelihoods(fit),
+  intercept <- names(fit$coefficients)[1] == bias_row
+  null <- if (!is.null(fit$table)) null_figures(fit, intercept) else
+    list(null.deviance = fit$null.deviance, df.null = fit$df.null)
+  c(null, likelihoods(fit),
     list(deviance = deviance(fit), df.residual = df.residual(fit), nobs = nobs(fit)))
 }
 
@@ -104,6 +107,13 @@ augment.descent <- function(x, data = NULL, newdata = NULL, type.predict = NULL,
   named <- is.character(attr(rows, "row.names"))
   table <- c(if (named) list(.rownames = row.names(rows)), columns, lapply(added, unname_rows))
   as_tibble_of(table)
+}
+
+augment_table <- function(fit, table, type, se.fit, interval, level) {
+  asked <- se.fit || interval != "none"
+  if (is_network(fit)) refuse_for_table(se_fit = se.fit, interval = interval != "none")
+  inference <- if (asked) table_inference(fit, se.fit, interval, level, type)
+  predict_table(fit, table, type, keep = as.character(dplyr::tbl_vars(table)), inference = inference)
 }
 
 unname_rows <- function(x) if (is.matrix(x)) x else unname(x)

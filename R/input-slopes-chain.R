@@ -10,7 +10,8 @@ model_layers <- function(fit) {
   if (is_network(fit)) {
     return(list(weights = theta, activations = activations, bias = rownames(theta[[1]])[1] == bias_row))
   }
-  weights <- list(output = unit_layer(names(theta), read_response(frame_of(fit))$label))
+  label <- if (is.null(fit$table)) read_response(frame_of(fit))$label else deparse1(formula(fit)[[2]])
+  weights <- list(output = unit_layer(names(theta), label))
   weights$output[] <- theta
   list(weights = weights, activations = activations, bias = names(theta)[1] == bias_row)
 }

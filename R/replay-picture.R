@@ -4,6 +4,7 @@
 # What suits the model: list(bytes = about how many a frame takes, frames = function(thetas)). Which variables it is
 # drawn over, and the data that they stand in, need not be given.
 model_page <- function(fit, data = NULL, names = unique(fit$variables)) {
+  if (!is.null(fit$table)) return(table_page(fit))
   variables <- plain_inputs(fit, data, names)
   if (length(variables) == 1) return(curve_page(fit, variables))
   if (length(variables) == 2) return(plane_page(fit, variables))

@@ -11,7 +11,8 @@
 #' Everything comes from the recorded history; nothing is trained. The third picture is chosen by the model: with one
 #' numeric predictor the curve through the points (and, in a network, what each unit of the last hidden layer adds);
 #' with two the predicted values as a coloured plane (and in a network small maps of the hidden units); else the fitted
-#' values against the observed ones. Predictors inside `poly()`, `log()` and the like are looked up in the data of the
+#' values against the observed ones. For a table in a database, whose rows are not here, it is the prediction over one
+#' column, the others at their means. Predictors inside `poly()`, `log()` and the like are looked up in the data of the
 #' call.
 #'
 #' Keys: the left and right arrows step, page up and page down go ten steps, space plays and pauses, home and end go to

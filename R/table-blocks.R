@@ -55,49 +55,61 @@ each_table_block <- function(blocks, purpose, f) {
 }
 
 # Cost and gradient over all blocks, or over those that validate: the objective of training without its penalty.
-# ready(block) is the kernel's data, at(u) the coefficients that the kernel takes.
-block_cost <- function(blocks, purpose, model, ready, output, inwards = identity, gradient = TRUE) {
+# ready(block) is the kernel's data, theta the coefficients that the kernel takes.
+block_cost <- function(blocks, purpose, sums, ready) {
+  function(theta) {
+    all <- sums(theta)
+    each_table_block(blocks, purpose, function(block) all$add(ready(block)))
+    all$result()
+  }
+}
+
+# They add up, block by block: sums(theta) is list(add(data), result()).
+cost_sums <- function(model, output, inwards = identity, gradient = TRUE) {
   model <- replace(model, "dropout", 0)
   function(theta) {
     error <- 0
     slope <- 0
     total <- 0
-    each_table_block(blocks, purpose, function(block) {
-      data <- ready(block)
+    add <- function(data) {
       w <- block_weight(data, output)
       if (w == 0) return()
-      if (gradient) {
-        found <- cost_gradient(model, data, theta)
-        slope <<- slope + w * found$gradient
-      } else {
-        found <- list(error = training_cost(model, data, theta))
-      }
+      found <- if (gradient) cost_gradient(model, data, theta) else list(error = training_cost(model, data, theta))
+      if (gradient) slope <<- slope + w * found$gradient
       error <<- error + w * found$error
       total <<- total + w
-    })
-    if (is_sum(output)) total <- 1
-    list(error = error / total, gradient = if (gradient) inwards(slope / total))
+    }
+    result <- function() {
+      if (is_sum(output)) total <- 1
+      list(error = error / total, gradient = if (gradient) inwards(slope / total))
+    }
+    list(add = add, result = result)
   }
+}
+
+# What a block counts in the mean over all rows.
+block_weight <- function(data, output) {
+  if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
 }
 
 # ---- one epoch after the other, block by block -----------------------------------------------------------------------
 
-# problem: model, wrap, blocks, ready, cost(u) (block_cost() in the coordinates of training), validate(u) or NULL.
+# problem: model, wrap, blocks, ready, cost(u) and sums(u) (block_cost() and cost_sums() in the coordinates of
+# training), validate(u) or NULL. The cost at the start is found in the pass of the first epoch, unless it may end training.
 batch_problem <- function(problem, map, random) {
   list(kind = "statements", model = problem$model, wrap = problem$wrap, validation = problem$validate,
        run = function(training, state, ask) {
          worth <- if (is.null(map)) 1 else map$cost
-         if (is.nan(state$error)) {
-           first <- penalised_cost(problem$cost(state$theta), state$theta, training)
-           state[c("error", "objective", "gradient")] <- first[c("error", "objective", "gradient")]
-           if (!is.null(problem$validate)) state$validation <- problem$validate(state$theta)$error
-         }
+         first <- is.nan(state$error)
+         later <- first && training$tol == 0 && training$epochs > 0
+         if (first && !later) state <- at_cost(state, problem$cost(state$theta), training)
+         if (first && !is.null(problem$validate)) state$validation <- problem$validate(state$theta)$error
          path <- new_path(training, map, worth, !is.null(problem$validate))
          stop <- NULL
          epoch <- training$first
          seed <- NULL
          while (TRUE) {
-           path$write(epoch, FALSE, state)
+           if (!later) path$write(epoch, FALSE, state)
            if (!is.null(problem$validate) && state$validation < state$best_error) {
              state[c("best", "best_error", "best_epoch", "best_since")] <-
                list(state$theta, state$validation, epoch, epoch)
@@ -105,8 +117,18 @@ batch_problem <- function(problem, map, random) {
            stop <- stop_reason(training, state, epoch)
            if (!is.null(stop)) break
            seed <- if (random) generator()
+           start <- if (later) problem$sums(state$theta)
            after <- if (ask(epoch, state$error)) "interrupted" else
-             block_epoch(problem, training, state, epoch - training$first + 1, ask)
+             block_epoch(problem, training, state, epoch - training$first + 1, ask, start)
+           if (later) {
+             if (identical(after, "interrupted")) {
+               stop("training was interrupted before its first epoch.", call. = FALSE)
+             }
+             found <- if (is.character(after)) problem$cost(state$theta) else start$result()
+             state <- at_cost(state, found, training)
+             path$write(epoch, FALSE, state)
+             later <- FALSE
+           }
            if (is.character(after)) {
              stop <- after
              break
@@ -127,8 +149,14 @@ stop_reason <- function(training, state, epoch) {
   if (epoch - training$first == training$epochs) "epochs"
 }
 
-# The state after one pass over the blocks; or why it ended: "diverged" or "interrupted".
-block_epoch <- function(problem, training, state, number, ask) {
+at_cost <- function(state, found, training) {
+  found <- penalised_cost(found, state$theta, training)
+  state[c("error", "objective", "gradient")] <- found[c("error", "objective", "gradient")]
+  state
+}
+
+# The state after one pass over the blocks; or why it ended: "diverged" or "interrupted". start: sums at the start.
+block_epoch <- function(problem, training, state, number, ask, start = NULL) {
   plan <- training
   plan[c("first", "epochs", "tol", "patience", "every", "error_every")] <- list(0, 1, 0, 0, 1, 1)
   plan$eta <- training$eta[min(number, length(training$eta))]
@@ -142,7 +170,9 @@ block_epoch <- function(problem, training, state, number, ask) {
   tryCatch(allowInterrupts(each_table_block(problem$blocks, "blocks of rows", function(block) {
     if (!is.null(stop)) return()
     count <- ceiling(block$rows / training$batch)
-    out <- run_network(problem$model, problem$ready(block), NULL, plan, inner, ask)
+    data <- problem$ready(block)
+    if (!is.null(start)) start$add(data)
+    out <- run_network(problem$model, data, NULL, plan, inner, ask)
     if (out$stop != "epochs") {
       stop <<- out$stop
       return()

@@ -145,7 +145,8 @@ sql_select <- function(dialect, columns, from, where = NULL, fenced = FALSE) {
   fence <- if (identical(fenced, "sums")) dialect$sums_fence else if (fenced) dialect$fence
   fenced <- fenced != FALSE
   if (!is.null(fence$join)) {
-    rows <- if (length(where)) sprintf("(SELECT * FROM %s\nWHERE %s)", source, paste(where, collapse = "\n  AND ")) else source
+    rows <- source
+    if (length(where)) rows <- sprintf("(SELECT * FROM %s\nWHERE %s)", source, paste(where, collapse = "\n  AND "))
     text <- sprintf("SELECT q.*\nFROM %s p %s (SELECT\n  %s\n) q ON TRUE", rows, fence$join, columns)
     return(structure(text, fenced = TRUE, with = with))
   }

@@ -1,6 +1,6 @@
 # Standard errors and intervals of predictions in a database. A squared standard error x'Vx is written as a sum of
-# squares of combinations of the row's columns, V = SS' with the inverse S of the fit's triangle: summed as x'Vx it would
-# lose the digits that the columns share.
+# squares of combinations of the row's columns, V = SS' with the inverse S of the fit's triangle: summed as x'Vx it
+# would lose the digits that the columns share.
 
 # inference: list(se.fit, interval, level). -> the statement; its columns are .fitted, .se.fit, .lower, .upper.
 interval_query <- function(fit, writer, columns, rows, link, inference) {

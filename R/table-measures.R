@@ -50,6 +50,7 @@ explained_shares <- function(sums) {
 table_measures <- function(fit) {
   known <- fit$table
   if (is.null(known$confusion)) return(known["r.squared"])
-  counts <- matrix(known$confusion, nrow(known$confusion), dimnames = list(observed = fit$levels, predicted = fit$levels))
+  counts <- known$confusion
+  dimnames(counts) <- list(observed = fit$levels, predicted = fit$levels)
   list(confusion = as.table(counts), accuracy = sum(diag(counts)) / sum(counts))
 }

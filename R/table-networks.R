@@ -7,9 +7,10 @@ block_unit_spec <- function(spec, frame, targets, about) {
   model <- kernel_model(c(length(frame$design$columns), 1), design$bias, spec$activations, spec$cost)
   ready <- function(block) kernel_data(block$x, block$y, block$weights, block$offset, block$rows)
   map <- spec$map
-  all <- block_cost(blocks, "cost and gradient", model, ready, spec$output, function(g) map_pullback(map, g))
+  sums <- cost_sums(model, spec$output, function(g) map_pullback(map, g))
+  all <- block_cost(blocks, "cost and gradient", sums, ready)
   problem <- list(model = model, wrap = !is.null(map), blocks = blocks, ready = ready,
-                  cost = function(u) all(map_apply(map, u)))
+                  sums = function(u) sums(map_apply(map, u)), cost = function(u) all(map_apply(map, u)))
   spec$random <- spec$settings$shuffle
   spec$problem <- batch_problem(problem, map, spec$random)
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = all(theta)$error)
@@ -59,11 +60,13 @@ block_network_spec <- function(hyper, settings, frame, about) {
   ready <- ready_network(spec$statistics, hyper)
   blocks <- table_blocks(frame, targets, about$order_by, about$block)
   model <- spec$problem$model
-  cost <- block_cost(blocks, "cost and gradient", model, ready, spec$output)
+  all_sums <- cost_sums(model, spec$output)
+  cost <- block_cost(blocks, "cost and gradient", all_sums, ready)
   batch <- settings$batch > 0
   held <- if (is_table(validation)) held_out_cost(validation, frame, targets, model, ready, spec, about)
   worth <- if (is.null(spec$map)) 1 else spec$map$cost
-  problem <- list(model = model, wrap = FALSE, blocks = blocks, ready = ready, cost = cost, validate = held)
+  problem <- list(model = model, wrap = FALSE, blocks = blocks, ready = ready, sums = all_sums, cost = cost,
+                  validate = held)
   passes <- 0
   slopes <- list(evaluate = cost, passes = function(more = 0) passes <<- passes + more)
   spec$problem <- if (batch) batch_problem(problem, spec$map, spec$random) else
@@ -201,5 +204,5 @@ held_out_cost <- function(validation, frame, targets, model, ready, spec, about)
   held$source$from <- table_query(validation, con)
   held <- add_offset(held)
   blocks <- table_blocks(held, targets, NULL, about$block)
-  block_cost(blocks, "validation", model, ready, spec$output, gradient = FALSE)
+  block_cost(blocks, "validation", cost_sums(model, spec$output, gradient = FALSE), ready)
 }

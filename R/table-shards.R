@@ -3,11 +3,13 @@
 # sums, and the few numbers are added up. (postgres_fdw documentation, "Remote Query Optimization".)
 
 # shards: the names of the partitions, where there are several elsewhere; fence, sums_fence: how statements keep
-# subqueries apart: not at all where the rows lie elsewhere, since a fence would keep the sums from being computed there.
+# subqueries apart: not at all where the rows lie elsewhere, since a fence would keep the sums from being computed
+# there.
 find_places <- function(source) {
   dialect <- source$dialect
   if (dialect$name != "postgres" || !is_open(dialect$con)) return(dialect[c("fence", "sums_fence")])
-  plan <- ask_table(source, paste("EXPLAIN", sql_select(dialect, sql_count(dialect), source$from)), "where the rows lie")
+  plan <- paste("EXPLAIN", sql_select(dialect, sql_count(dialect), source$from))
+  plan <- ask_table(source, plan, "where the rows lie")
   if (!any(grepl("Foreign Scan", plan[[1]]))) {
     several <- any(grepl("Workers Planned", plan[[1]]))
     return(list(fence = dialect$fence, sums_fence = if (several) dialect$parallel else dialect$fence))

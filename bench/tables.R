@@ -24,8 +24,8 @@ make_table <- function(name, n) {
 
 # Means, then centred products, as somebody would write them who wants these numbers and no fit.
 by_hand <- function(table) {
-  means <- DBI::dbGetQuery(con, sprintf("SELECT COUNT(*), %s FROM %s", paste(sprintf("AVG(%s), MIN(%s), MAX(%s)", columns,
-                                        columns, columns), collapse = ", "), table))
+  first <- paste(sprintf("AVG(%s), MIN(%s), MAX(%s)", columns, columns, columns), collapse = ", ")
+  means <- DBI::dbGetQuery(con, sprintf("SELECT COUNT(*), %s FROM %s", first, table))
   centred <- sprintf("(%s - %.17g)", columns, unlist(means[seq(2, length(means), 3)]))
   at <- which(upper.tri(diag(length(columns)), diag = TRUE), arr.ind = TRUE)
   sums <- c(sprintf("SUM(%s)", centred), sprintf("SUM(%s * %s)", centred[at[, 1]], centred[at[, 2]]))
@@ -64,16 +64,21 @@ train <- function(data, epochs) {
   ann(y ~ ., data, hidden = 16, epochs = epochs, batch_size = 256, record = FALSE)
 }
 # the statements and the first and last pass are the same for any number of epochs
-further <- function(data, epochs) elsewhere(function() {
-  took <- vapply(c(1, 1 + epochs), function(epochs) system.time(train(data, epochs))[[3]], 0)
-  (took[2] - took[1]) / epochs
-})
+further <- function(data, epochs) {
+  elsewhere(function() {
+    took <- vapply(c(1, 1 + epochs), function(epochs) system.time(train(data, epochs))[[3]], 0)
+    (took[2] - took[1]) / epochs
+  })
+}
+fetch_all <- function() {
+  result <- DBI::dbSendQuery(con, sprintf("SELECT * FROM %s", names[2]))
+  while (nrow(DBI::dbFetch(result, 1e5)) > 0) NULL
+  DBI::dbClearResult(result)
+}
 race("10-16-1, 1e6 rows, batch 256: each further epoch", list(
-  "ann() of the table" = further(table, 2), "ann() in memory" = further(rows, 20), "fetching the rows, nothing else" = function() {
-    result <- DBI::dbSendQuery(con, sprintf("SELECT * FROM %s", names[2]))
-    while (nrow(DBI::dbFetch(result, 1e5)) > 0) NULL
-    DBI::dbClearResult(result)
-  }), rounds = 3, headline = "ann() in memory")
+  "ann() of the table" = further(table, 2), "ann() in memory" = further(rows, 20),
+  "fetching the rows, nothing else" = fetch_all
+), rounds = 3, headline = "ann() in memory")
 rm(rows)
 
 # ---- memory --------------------------------------------------------------------------------------------------------

@@ -69,6 +69,75 @@ test_that("a filtered table validates, and early stopping brings the best epoch 
   })
 })
 
+test_that("the rows are read once per epoch and once at the end, and the start's error comes with the first epoch", {
+  with_flowers(function(table, flowers, con) {
+    home <- asNamespace("descent")
+    original <- home$each_table_block
+    replace <- function(f) {
+      unlockBinding("each_table_block", home)
+      assign("each_table_block", f, home)
+      lockBinding("each_table_block", home)
+    }
+    on.exit(replace(original))
+    reads <- 0
+    replace(function(...) {
+      reads <<- reads + 1
+      original(...)
+    })
+    fit <- function(data, ...) {
+      set.seed(1)
+      ann(Species ~ Petal.Width + Sepal.Width, data, hidden = 2, epochs = 3, batch_size = 25, l2 = 0.01, ...)
+    }
+    here <- fit(table, order_by = id)
+    expect_equal(reads, 4)
+    expect_same_fit(here, fit(flowers))
+    reads <- 0
+    suppressWarnings(expect_same_fit(fit(table, order_by = id, tol = 1e-8), fit(flowers, tol = 1e-8)))
+    expect_equal(reads, 5)  # the start may be good enough already
+    wild <- function(data, ...) {
+      set.seed(1)
+      suppressWarnings(ann(Sepal.Length ~ Petal.Width, data, hidden = 2, activation = "relu", optimizer = "gd",
+                           eta = 1e200, epochs = 3, batch_size = 25, scaling = "none", ...))
+    }
+    here <- wild(table, order_by = id)
+    expect_identical(here$stop, "diverged")
+    expect_same_fit(here, wild(flowers))
+  })
+})
+
+test_that("an interrupt in a later epoch keeps the epochs before, one in the first says that nothing was learnt", {
+  with_flowers(function(table, flowers, con) {
+    home <- asNamespace("descent")
+    original <- home$run_network
+    replace <- function(f) {
+      unlockBinding("run_network", home)
+      assign("run_network", f, home)
+      lockBinding("run_network", home)
+    }
+    on.exit(replace(original))
+    calls <- 0
+    interrupt_at <- 6
+    replace(function(...) {
+      calls <<- calls + 1
+      if (calls == interrupt_at) {
+        signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
+      }
+      original(...)
+    })
+    fit <- function(epochs) {
+      set.seed(1)
+      ann(Species ~ Petal.Width, table, hidden = 2, epochs = epochs, batch_size = 25, block = 50, order_by = id)
+    }
+    expect_warning(here <- fit(8), "interrupted after epoch 1 of 8")
+    calls <- 100
+    expect_equal(here$coefficients, fit(1)$coefficients, tolerance = 1e-12)
+    expect_equal(resume(here, 2)$coefficients, fit(3)$coefficients, tolerance = 1e-12)
+    calls <- 0
+    interrupt_at <- 2
+    expect_error(fit(8), "interrupted before its first epoch")
+  })
+})
+
 test_that("summary() and glance() have the R^2 and the classes of the rows in memory", {
   with_flowers(function(table, flowers, con) {
     calls <- list(
