@@ -6,10 +6,11 @@
 #' The numeric derivative is the central difference of fourth order,
 #' (8 (E(w + h) - E(w - h)) - (E(w + 2h) - E(w - 2h))) / (12 h), on standardized inputs with h = 1e-3 times the
 #' coefficient's size, 1 at least (1e-5 where the activation or the cost has a kink, which a long difference would step
-#' over). Where that is not the derivative, h is also tried a tenth and a hundredth as long, and the quotients that agree
-#' best settle it. A coefficient at a kink itself, as every weight of a relu unit that starts at 0, has another slope on
-#' each side: it is not compared, and its difference is NA. The relative difference is measured against the larger of the two, but at least a thousandth of the largest derivative and the rounding error of
-#' the quotient: near a minimum all derivatives are 0. Penalties (`l1`, `l2`) and dropout are left out.
+#' over). Where that is not the derivative, h is also tried a tenth, a hundredth and a thousandth as long, and the two
+#' quotients that agree best settle it. A coefficient at a kink itself, as every weight of a relu unit that starts at 0,
+#' has another slope on each side: it is not compared, and its difference is NA. The relative difference is measured
+#' against the larger of the two, but at least a thousandth of the largest derivative and the rounding error of the
+#' quotient: near a minimum all derivatives are 0. Penalties (`l1`, `l2`) and dropout are left out.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epoch NULL for the end, or a recorded epoch (0 is the start, where the derivatives are largest).
@@ -68,8 +69,8 @@ difference_quotient <- function(error_at, step, error, gradient, largest, kinks)
   first <- quotient(step)
   near <- function(a, b, tolerance) abs(a - b) <= tolerance * max(abs(a), abs(b), 1e-3 * largest)
   if (isTRUE(near(first, gradient, 1e-6))) return(first)
-  tried <- c(first, quotient(step / 10), quotient(step / 100))
-  h <- step / 100
+  tried <- c(first, quotient(step / 10), quotient(step / 100), quotient(step / 1000))
+  h <- step / 1000
   if (kinks && !isTRUE(near((error_at(h) - error) / h, (error - error_at(-h)) / h, 0.01))) return(NA_real_)
   tried[which.min(abs(diff(tried))) + 1]
 }
