@@ -18,16 +18,19 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
     state <- old$optimizer_state
     about$seed <- old$seed
   }
-  outcome <- with_generator(state$seed, train(spec$problem, settings, state, first, history_names(spec), spec$map,
-                                              spec$penalised, spec$learns, rates))
-  fit <- c(about, finish(spec, outcome))
-  fit$hyperparameters <- spec$hyper
-  fit$hyperparameters$eta <- settings$eta
-  fit$hyperparameters$epochs <- first + settings$epochs
-  fit$history <- read_history(outcome, old$history)
-  fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
-  give_warnings(structure(unclass(fit), class = spec$verb), old)  # its fields are known: `$` need not check them
-  fit
+  finish_whole({
+    outcome <- with_generator(state$seed, train(spec$problem, settings, state, first, history_names(spec), spec$map,
+                                                spec$penalised, spec$learns, rates))
+    fit <- c(about, finish(spec, outcome))
+    fit$hyperparameters <- spec$hyper
+    fit$hyperparameters$eta <- settings$eta
+    fit$hyperparameters$epochs <- first + settings$epochs
+    fit$history <- read_history(outcome, old$history)
+    fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
+    # its fields are known: `$` need not check them
+    give_warnings(structure(unclass(fit), class = spec$verb), old)
+    fit
+  })
 }
 
 # One name per weight takes as long as an epoch in a large network: its histories get them when they are asked for.

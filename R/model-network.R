@@ -82,7 +82,8 @@ network_rows <- function(hyper, frame, contrasts, target, known) {
   }
   w <- subset_rows(weights, rows)
   count <- if (is.null(rows)) nrow(y) else length(rows)
-  list(design = design, y = y, weights = weights, offset = read_offset(frame), rows = rows, count = count,
+  offset <- read_offset(frame)
+  list(design = design, y = y, weights = weights, offset = offset, own_offset = offset, rows = rows, count = count,
        total = if (is.null(w)) as.double(count) else sum(w), validation_rows = validation_rows, held_out = held_out,
        levels = target$levels, label = target$label)
 }

@@ -108,10 +108,12 @@ recipe_frame <- function(recipe, changed) recipe$frames[[if (is.null(changed$for
 
 fit_and_measure <- function(recipe, changed, held_out, seed) {
   problem <- ""
+  interrupted <- FALSE
   measured <- tryCatch(
     withCallingHandlers({
       changed["record"] <- list(FALSE)
       fit <- with_seed(seed, fit_recipe(recipe, changed, !held_out))
+      interrupted <- "interrupted" %in% c(fit$stop, fit$restarts$stop)
       c(measure_fit(fit, frame_part(recipe_frame(recipe, changed), held_out)), training = fit$error)
     }, warning = function(w) {
       if (problem == "") problem <<- conditionMessage(w)
@@ -122,7 +124,7 @@ fit_and_measure <- function(recipe, changed, held_out, seed) {
       c(error = NA_real_, rmse = NA_real_, accuracy = NA_real_, training = NA_real_)
     }
   )
-  data.frame(as.list(measured), problem = problem)
+  data.frame(as.list(measured), problem = problem, interrupted = interrupted)
 }
 
 # The fit's cost on the rows of a frame, and a measure that does not depend on the cost.

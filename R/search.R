@@ -36,7 +36,8 @@
 #'   and `problem`, the first warning or error met. `best()` returns the fit with the best values (the smallest error;
 #'   where `cost` itself is tried, the best rmse or accuracy) on all rows.
 #' @section Errors: Names that are no arguments of the fit are refused, as are folds with fewer than a row each. A
-#'   combination that cannot be fitted does not stop the search: its error is NA, and `problem` says why.
+#'   combination that cannot be fitted does not stop the search: its error is NA, and `problem` says why. An interrupt
+#'   stops the search with a warning; the combinations that were measured by then are returned, the others have NA.
 #' @references Hastie, Tibshirani & Friedman (2009), *The Elements of Statistical Learning*, section 7.10.
 #' @seealso [hyperparameters()]
 #' @seealso In the course: `vignette("hyperparameters", package = "descent")` and
@@ -69,7 +70,7 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   tasks <- expand.grid(fold = left_out, combination = seq_len(nrow(grid)))
   outcomes <- run_tasks(nrow(tasks), search_task(recipe, values, grid, tasks, parts, seed),
                         check_flag(progress, "progress"))
-  measured <- do.call(rbind, outcomes)
+  measured <- measured_tasks(outcomes, tasks$combination)
   table <- as.data.frame(Map(column_of, values, grid), stringsAsFactors = FALSE, optional = TRUE)
   table <- cbind(table, summarise_folds(measured, tasks$combination, length(left_out)))
   structure(table, values = Map(function(v, at) v[at], values, grid), recipe = recipe, seed = seed,
@@ -77,6 +78,21 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
             design = if (is.null(validation)) sprintf("%d folds", folds) else
               sprintf("%s %% of the rows left out", format(100 * validation)),
             class = c("grid_search", "data.frame"))
+}
+
+# One row per task. A combination of which a fold was left out by an interrupt is not measured.
+measured_tasks <- function(outcomes, combination) {
+  missing <- vapply(outcomes, is.null, NA)
+  if (!any(missing)) return(do.call(rbind, outcomes))
+  cut <- combination %in% combination[missing]
+  if (all(cut)) stop("the search was interrupted before a combination was measured.", call. = FALSE)
+  none <- replace(outcomes[[which(!cut)[1]]], c("error", "rmse", "accuracy", "training"), NA_real_)
+  none$problem <- "not measured: the search was interrupted"
+  outcomes[cut] <- list(none)
+  left <- length(unique(combination[cut]))
+  warning(sprintf("the search was interrupted: %d of %d combinations were not measured.", left,
+                  length(unique(combination))), call. = FALSE)
+  do.call(rbind, outcomes)
 }
 
 check_grid <- function(values, fit) {

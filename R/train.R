@@ -75,6 +75,7 @@ train <- function(problem, settings, state, first, names = NULL, map = NULL, pen
     }
   )
   if (first == 0 && !is.finite(outcome$history$error[1])) {
+    if (outcome$stop == "interrupted") interrupt()  # within the first forward pass: there is nothing to save
     stop_not_finite(outcome$history$error[1], state$theta)
   }
   random <- problem$kind == "network" && ((settings$batch > 0 && settings$shuffle) || problem$model$dropout > 0)
@@ -136,6 +137,25 @@ watch_training <- function(first, epochs, progress) {
     },
     done = function() if (!is.null(bar)) cli::cli_progress_done(id = bar, .envir = home)
   )
+}
+
+# Runs `expr`, which trains and makes a fit of it. After an interrupt of training a second one would lose what the first
+# has saved: it is heard when the fit is made, and then ends nothing more. Without a first one it does what it always does.
+finish_whole <- function(expr) {
+  fit <- NULL
+  heard <- tryCatch({
+    suspendInterrupts(fit <- expr)
+    hear_interrupt()
+    FALSE
+  }, interrupt = function(e) TRUE)
+  if (heard && (is.null(fit) || fit$stop != "interrupted")) interrupt()
+  fit
+}
+
+# What R does at Ctrl-C.
+interrupt <- function() {
+  signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
+  invokeRestart("abort")
 }
 
 # Where the generator stands after rows were shuffled, or units dropped, is part of a fit's state.

@@ -23,19 +23,27 @@ worker_plans <- list(
   here = list(ready = function() TRUE, workers = function() 1, map = lapply)
 )
 
-# The tasks in rounds of a few for each worker: between them the progress is shown and an interrupt heard.
+# The tasks in rounds of a few for each worker: between them the progress is shown and an interrupt heard. One that is
+# interrupted ends the rounds; what was not measured then is NULL.
 run_tasks <- function(n, one, progress) {
   plan <- set_up()
   workers <- plan$workers()
   rounds <- split(seq_len(n), (seq_len(n) - 1) %/% (if (workers > 1) 4 * workers else 1))
   watch <- watch_training(0, n, progress)
   on.exit(watch$done())
-  outcomes <- lapply(rounds, function(round) {
-    outcome <- plan$map(round, one)
-    if (watch$ask(max(round), outcome[[length(round)]]$error)) stop("the search was interrupted.", call. = FALSE)
-    outcome
-  })
-  unlist(outcomes, recursive = FALSE, use.names = FALSE)
+  outcomes <- vector("list", n)
+  for (round in rounds) {
+    outcome <- tryCatch(plan$map(round, one), interrupt = function(e) NULL, error = function(e) {
+      if (workers == 1) stop(e)  # what goes wrong in a fit is an outcome; of workers it is that one has died
+      stop(sprintf("a worker was lost (%s): set up the workers again, or take them back to search without them.",
+                   conditionMessage(e)), call. = FALSE)
+    })
+    whole <- !vapply(outcome, function(o) isTRUE(o$interrupted), NA)
+    outcomes[round[seq_along(outcome)][whole]] <- outcome[whole]
+    last <- if (length(outcome)) outcome[[length(outcome)]]$error else NA
+    if (is.null(outcome) || !all(whole) || watch$ask(max(round), last)) break
+  }
+  outcomes
 }
 
 set_up <- function() {

@@ -416,3 +416,24 @@ test_that("a network without any coefficient is refused by every optimizer", {
                  "`formula` must be one with at least one predictor", fixed = TRUE)
   }
 })
+
+test_that("predict() without newdata has the offset of the formula, as fitted() has", {
+  set.seed(1)
+  d <- data.frame(x = rnorm(40), o = rnorm(40), v = rnorm(40))
+  d$y <- d$x + d$o
+  d$k <- factor(d$x > 0)
+  fits <- suppressWarnings(list(
+    ann(y ~ x + offset(o), d, hidden = 2, epochs = 20), ann(y ~ x + offset(o), d, hidden = integer(), epochs = 20),
+    ann(cbind(y, v) ~ x + offset(o), d, hidden = 2, scaling = "none", eta = 0.01, epochs = 20),
+    ann(k ~ x + offset(o), d, hidden = 2, epochs = 20, model = FALSE)
+  ))
+  for (fit in fits) {
+    expect_equal(predict(fit), fitted(fit), ignore_attr = TRUE)
+    expect_equal(predict(fit, d), fitted(fit), ignore_attr = TRUE)
+    expect_equal(predict(fit, epoch = 20), fitted(fit), ignore_attr = TRUE)
+    expect_equal(residuals(fit, epoch = 20), residuals(fit), ignore_attr = TRUE)
+  }
+  # without hidden layers the offset is a coefficient of 1
+  linear <- coef(fits[[2]])$output
+  expect_equal(unname(predict(fits[[2]])), linear[1] + linear[2] * d$x + d$o, tolerance = 1e-12)
+})

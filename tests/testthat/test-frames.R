@@ -168,3 +168,25 @@ test_that("a neuron trained in other coordinates meets glm(), and goes on exactl
     expect_identical(coef(resume(quiet(5), 55)), coef(fit))
   }
 })
+
+test_that("what the formula names as text comes from where the formula was written", {
+  make <- function() {
+    k <- 3
+    h <- 2
+    large <- rnorm(1e5)
+    own <- mtcars
+    list(get = gd_lm(mpg ~ I(wt * get("k")), own, epochs = 5, scaling = "standardize"),
+         mget = neuron(am ~ I(wt * get0("h", mode = "numeric")), own, epochs = 5),
+         eval = ann(mpg ~ I(wt + eval(as.name("k"))), own, hidden = 2, epochs = 5))
+  }
+  set.seed(1)
+  fits <- suppressWarnings(make())
+  for (name in c("k", "h")) assign(name, 100, globalenv())
+  on.exit(rm("k", "h", envir = globalenv()))
+  for (fit in fits) {
+    expect_equal(unname(predict(fit, mtcars)), unname(fitted(fit)), tolerance = 1e-12)
+    expect_lt(length(serialize(fit, NULL)), 3e5)
+    saved <- unserialize(serialize(fit, NULL))
+    expect_equal(unname(predict(saved, mtcars)), unname(fitted(fit)), tolerance = 1e-12)
+  }
+})
