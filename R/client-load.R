@@ -50,7 +50,7 @@ register_texreg <- function() {
 # from version to version.
 exact_verbs <- list(
   bayestestR = c("ci", "equivalence_test"),
-  datawizard = "standardize",
+  datawizard = deparse(quote(standardize)),  # a verb of that package, not a scaling
   parameters = c("bootstrap_model", "degrees_of_freedom", "dof", "p_value", "select_parameters", "simulate_model",
                  "simulate_parameters", "standardize_info", "standardize_parameters"),
   performance = c("check_model", "check_predictions", "r2_coxsnell", "r2_mcfadden", "r2_nagelkerke")

@@ -100,10 +100,3 @@ table_inference <- function(fit, se.fit, interval, level, type, epoch = NULL) {
   if (interval == "prediction") warn_future(fit, TRUE)
   list(se.fit = se.fit, interval = interval, level = check_level(level))
 }
-
-augment_table <- function(fit, table, type, se.fit, interval, level) {
-  asked <- se.fit || interval != "none"
-  if (is_network(fit)) refuse_for_table(se_fit = se.fit, interval = interval != "none")
-  inference <- if (asked) table_inference(fit, se.fit, interval, level, type)
-  predict_table(fit, table, type, keep = as.character(dplyr::tbl_vars(table)), inference = inference)
-}

@@ -27,11 +27,6 @@ block_measures <- function(blocks, model, ready, output, classes) {
   }
 }
 
-# What a block counts in the mean over all rows.
-block_weight <- function(data, output) {
-  if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
-}
-
 # Rows by observed and predicted class, in the order of a matrix.
 class_counts <- function(fitted, observed, classes) {
   class_of <- function(m) if (ncol(m) == 1) 1 + (m[, 1] > 0.5) else max.col(m, "first")

@@ -76,7 +76,11 @@ help_pages <- function() {
 # The functions that the code of a vignette calls.
 called_in <- function(file) {
   code <- tempfile(fileext = ".R")
-  on.exit(unlink(code))
+  old <- options(show.error.messages = FALSE)  # of chunks that run only where a package is found
+  on.exit({
+    unlink(code)
+    options(old)
+  })
   suppressMessages(knitr::purl(file, code, documentation = 0, quiet = TRUE))
   unique(all.names(parse(code, keep.source = FALSE)))
 }
