@@ -39,8 +39,8 @@
 #'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
 #' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
-#'   variables; the error on these rows is recorded in every epoch. With classes, or a response of two numbers, the share
-#'   is taken from each class, so that every class keeps rows to learn from.
+#'   variables; the error on these rows is recorded in every epoch. With classes, or a response of two numbers, the
+#'   share is taken from each class, so that every class keeps rows to learn from.
 #' @param patience Stop after this many epochs without a smaller validation error; the fit then has the coefficients of
 #'   the best epoch.
 #' @param restarts How many times training starts, each time from newly drawn weights; the fit with the smallest error

@@ -25,9 +25,9 @@
 #'   in such an address.
 #' @param ... Options of [shiny::shinyApp()], as `port`, `host` or `launch.browser`.
 #' @return A Shiny app, which runs when printed.
-#' @section Errors: `data` that is neither a data frame nor a fit, or has fewer than two columns or rows, is refused, and
-#'   so is a `state` that the page does not offer. The packages shiny and jsonlite are needed. What cannot be trained is
-#'   said in the page.
+#' @section Errors: `data` that is neither a data frame nor a fit, or has fewer than two columns or rows, is refused,
+#'   and so is a `state` that the page does not offer. The packages shiny and jsonlite are needed. What cannot be
+#'   trained is said in the page.
 #' @seealso [replay()] for a fit that has been trained, [playground_data()], [ann()]
 #' @seealso In the course: `vignette("hyperparameters", package = "descent")`.
 #' @references The idea is that of the TensorFlow Playground (Smilkov, Carter, Sculley, Viegas & Wattenberg 2017).

@@ -31,8 +31,8 @@
 #' @param elementId The id of the element in the page; NULL for a random one.
 #' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed; where a document is knitted
 #'   that no browser shows, one of class `"replay"`, which draws the pictures.
-#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that was
-#'   not recorded is refused. The package htmlwidgets is needed.
+#' @section Errors: A fit with `record = FALSE` has no path; the message says how to refit. An epoch in `static` that
+#'   was not recorded is refused. The package htmlwidgets is needed.
 #' @seealso [histories] for the numbers, [playground()] for training while you watch.
 #' @seealso In the course: `vignette("neuron", package = "descent")`.
 #' @examples

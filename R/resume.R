@@ -1,8 +1,8 @@
 #' Go on training
 #'
 #' Goes on exactly where a fit stopped: 500 epochs and 500 more equal 1000, to the last bit, for every optimizer and for
-#' mini-batches too (the optimizer's state and the generator's position are part of the fit). How training goes on can be
-#' changed: a smaller rate where the error jumps, say.
+#' mini-batches too (the optimizer's state and the generator's position are part of the fit). How training goes on can
+#' be changed: a smaller rate where the error jumps, say.
 #'
 #' After early stopping `coef()` gives the coefficients of the best epoch, but training goes on from the last one, and a
 #' message says so. If `patience` had ended the training, it counts anew from there; a later epoch with a smaller
@@ -11,10 +11,11 @@
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param epochs How many epochs more, one whole number.
 #' @param progress Show a progress bar when training takes longer than a second.
-#' @param ... Hyperparameters that change from here on, by name: `eta` (a number or a function of the epoch, counted from
-#'   the first one on), `optimizer` (which begins with nothing remembered), `batch_size`, and for [ann()] `l2`, `l1` and
-#'   `clip`. A changed `eta` becomes one function of the epoch, so that [explain_step()] and [as_r_code()] still follow
-#'   all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two refuse.
+#' @param ... Hyperparameters that change from here on, by name: `eta` (a number or a function of the epoch, counted
+#'   from the first one on), `optimizer` (which begins with nothing remembered), `batch_size`, and for [ann()] `l2`,
+#'   `l1` and `clip`. A changed `eta` becomes one function of the epoch, so that [explain_step()] and [as_r_code()]
+#'   still follow all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two
+#'   refuse.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
 #' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again, or have changed
 #'   since, is refused, and so is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.

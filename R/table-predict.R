@@ -25,9 +25,9 @@
 #' @param x A fit.
 #' @param ... Not used.
 #' @return `as_sql()`: the statement, of class `"sql"`. Its columns are those of `keep` and `.fitted` (`.class` for
-#'   `type = "class"`), or one for each output, class or unit, as `.fitted_setosa`; for gradients `cost` and one for each
-#'   coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction, invisibly;
-#'   it prints it. `show_query()`: the fit, invisibly.
+#'   `type = "class"`), or one for each output, class or unit, as `.fitted_setosa`; for gradients `cost` and one for
+#'   each coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction,
+#'   invisibly; it prints it. `show_query()`: the fit, invisibly.
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.
 #' @seealso [predict()][predict.gd_lm]
