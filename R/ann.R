@@ -38,9 +38,9 @@
 #'   are scaled up by 1 / (1 - dropout), so that predictions need no change. Errors in the history are those of
 #'   training.
 #' @param clip Longest gradient: a longer one is shortened to this Euclidean norm before a step.
-#' @param validation A share of the rows in \[0, 1), drawn at random and held out (of classes, and of a response of two
-#'   numbers, that share of each, so that none is left without rows to learn from), or a data frame with the same
-#'   variables: its error is recorded every epoch.
+#' @param validation A share of the rows in \[0, 1), drawn at random and held out, or a data frame with the same
+#'   variables; the error on these rows is recorded in every epoch. With classes, or a response of two numbers, the
+#'   share is taken from each class, so that every class keeps rows to learn from.
 #' @param patience Stop after this many epochs without a smaller validation error; the fit then has the coefficients of
 #'   the best epoch.
 #' @param restarts How many times training starts, each time from newly drawn weights; the fit with the smallest error

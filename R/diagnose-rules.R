@@ -1,7 +1,7 @@
 # What diagnose() looks for: one row per finding, in the order in which a person should read them. A rule measures and
 # returns NULL, or its evidence in words with the numbers. `severity`: "event" (what ended training), "problem" or
-# "note"; `blocks`: with this finding a fit has not converged; `title`: how the line of print() begins; `plain`: the rest
-# of print() shows the evidence alone. m: the measurements, see measurements().
+# "note"; `blocks`: with this finding a fit has not converged; `title`: how the line of print() begins; `plain`: the
+# rest of print() shows the evidence alone. m: the measurements, see measurements().
 
 rule <- function(finding, measure, remedy, severity = "problem", blocks = TRUE, title = "Not converged",
                  plain = severity == "event") {

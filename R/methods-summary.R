@@ -55,8 +55,8 @@ summary.gd_lm <- function(object, ...) {
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
 }
 
-# Of a response without residuals a coefficient is no finding where it is what rounding, or the rest of the way, has
-# left: which ones are no more than that. Warns, as summary.lm() does, where the fit is that perfect. m: the minimum.
+# In a perfect fit, which coefficients are no larger than what rounding, or the distance left to the minimum m, explains.
+# Warns, as summary.lm() does.
 rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   if (!(q$perfect && fit$df.residual > 0 && at_quadratic_minimum(q))) return(integer())
   warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)

@@ -26,8 +26,8 @@
 #'   needed.
 #' @param static The epochs that stand for the replay where there is no browser, up to 12 recorded ones; NULL for four,
 #'   closer together at the start.
-#' @param fragments On slides: whether the keys of a clicker (page down and up, the arrows, space) first go through the
-#'   epochs of `static`, one flag.
+#' @param fragments TRUE: on slides the keys of a clicker (page down and up, the arrows, space) first go through the
+#'   epochs of `static`, and then to the next slide.
 #' @param theme `"light"`, `"dark"`, or `"auto"`, which is dark where the page is.
 #' @param elementId The id of the element in the page; NULL for a random one.
 #' @return An object of class `c("replay", "htmlwidget")`, which shows itself when printed; where a document is knitted

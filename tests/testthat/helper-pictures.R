@@ -96,7 +96,7 @@ picture_fits <- function() {
   )
 }
 
-# Packed numbers as the page reads them, a column a frame.
+# Packed numbers as the page reads them, one column per frame.
 unpacked <- function(packed) {
   alphabet <- c(LETTERS, letters, 0:9, "-", "_")
   sapply(packed$frames, function(text) {

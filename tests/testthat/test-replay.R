@@ -431,3 +431,17 @@ test_that("who prefers less motion gets a slow replay", {
     expect_identical(evaluate(page, "document.querySelector('#calm .descent-speed').value"), "2")
   })
 })
+
+test_that("the legend keeps each entry in one line where a page has rules of its own for lists, as revealjs has", {
+  skip_without_browser("htmlwidgets")
+  truth <- data.frame(d = c(0, 0, 1, 1), x1 = c(0, 0, 1, 1), x2 = c(0, 1, 0, 1))
+  widget <- replay(neuron(d ~ x1 + x2, truth, bias = -3, start = c(0.1, 0.5), epochs = 5))
+  style <- "<style>body ul { display: inline-block; margin: 0 0 0 1em; } body ul li { line-height: 1.2; }</style>"
+  with_sections(list(widget), function(page) {
+    wait_for(page, "!!document.querySelector('.replay[data-epoch]')")
+    heights <- evaluate(page, "[...document.querySelectorAll('.descent-key li')].map(e => e.getBoundingClientRect().height)")
+    expect_gte(length(heights), 4)
+    expect_lt(max(unlist(heights)), 24)
+    expect_identical(evaluate(page, "getComputedStyle(document.querySelector('.descent-key')).display"), "flex")
+  }, before = style)
+})
