@@ -123,7 +123,6 @@ update.descent <- function(object, formula., ..., evaluate = TRUE) { # nolint: o
 
 #' @export
 model.matrix.descent <- function(object, ...) {
-  if ("data" %in% names(match.call(expand.dots = FALSE)$...)) object$terms <- delete.response(object$terms)
   model.matrix(object$terms, model.frame(object, ...), object$contrasts)
 }
 
