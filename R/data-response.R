@@ -168,7 +168,8 @@ read_weights <- function(frame) {
   total <- sum(w)
   if (total == 0) stop_argument("weights", "positive in one row at least", "all 0")
   if (total < 1e-290 || total == Inf) {
-    stop_argument("weights", "of a sum that a number can be divided by", sprintf("of the sum %s", format(total, digits = 3)))
+    stop_argument("weights", "of a sum that a number can be divided by",
+                  sprintf("of the sum %s", format(total, digits = 3)))
   }
   as.double(w)
 }

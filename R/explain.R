@@ -46,7 +46,8 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
          call. = FALSE)
   }
   if (length(opened$start[[1]]) == 0) {
-    stop("explain_step() needs a predictor or a bias: nothing goes into the first layer of this network.", call. = FALSE)
+    stop("explain_step() needs a predictor or a bias: nothing goes into the first layer of this network.",
+         call. = FALSE)
   }
   n <- nrow(opened$x)
   epoch <- check_number(epoch, "epoch",

@@ -55,8 +55,8 @@ summary.gd_lm <- function(object, ...) {
   structure(c(result, quadratic_speed(fit, q)), class = "summary.gd_lm")
 }
 
-# In a perfect fit, which coefficients are no larger than what rounding, or the distance left to the minimum m, explains.
-# Warns, as summary.lm() does.
+# In a perfect fit, which coefficients are no larger than what rounding, or the distance left to the minimum m,
+# explains. Warns, as summary.lm() does.
 rounding_alone <- function(fit, q, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   if (!(q$perfect && fit$df.residual > 0 && at_quadratic_minimum(q))) return(integer())
   warning("essentially perfect fit: standard errors and p-values are rounding", call. = FALSE)
