@@ -63,8 +63,8 @@ likelihoods <- function(fit) {
 glance_other <- function(fit) {
   figures <- list(parameters = length(flat_numbers(fit$coefficients)))
   if (is_network(fit) && !is.null(fit$table)) {
-    known <- if (is.null(fit$levels)) list(r.squared = fit$table$explained) else table_measures(fit)["accuracy"]
-    figures <- c(figures, known)
+    found <- if (is.null(fit$levels)) fit$table$explained else table_measures(fit)$accuracy
+    figures[[if (is.null(fit$levels)) "r.squared" else "accuracy"]] <- if (is.null(found)) NA_real_ else found
   } else if (is.null(fit$levels)) {
     y <- as.matrix(fit$fitted.values + fit$residuals)
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights

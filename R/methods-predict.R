@@ -9,7 +9,8 @@
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param newdata A data frame with the predictors (the response is not needed; other columns are ignored); without it
-#'   the data of the fit. Rows with missing values give NA.
+#'   the data of the fit. Rows with missing values give NA. Or a `dplyr::tbl()`, which is predicted in its database, see
+#'   [as_sql()].
 #' @param se.fit Return standard errors too.
 #' @param interval `"none"`, `"confidence"` or `"prediction"`, as for [stats::predict.lm()]. A neuron's confidence
 #'   interval is made on the scale of the weighted sum, so that it stays in the activation's range.

@@ -97,8 +97,9 @@ block_weight <- function(data, output) {
 # problem: model, wrap, blocks, ready, cost(u) and sums(u) (block_cost() and cost_sums() in the coordinates of
 # training), validate(u) or NULL. The cost at the start is found in the pass of the first epoch, unless it may end training.
 batch_problem <- function(problem, map, random) {
+  last <- NULL
   list(kind = "statements", model = problem$model, wrap = problem$wrap, validation = problem$validate,
-       run = function(training, state, ask) {
+       last = function() last, run = function(training, state, ask) {
          worth <- if (is.null(map)) 1 else map$cost
          first <- is.nan(state$error)
          later <- first && training$tol == 0 && training$epochs > 0
@@ -137,6 +138,7 @@ batch_problem <- function(problem, map, random) {
            epoch <- epoch + 1
          }
          path$write(epoch, TRUE, state)
+         last <<- state$error * worth
          cut <- stop %in% c("diverged", "interrupted")
          state["seed"] <- list(if (random) if (cut) seed else generator())
          list(stop = stop, epochs = epoch, history = path$history(), state = state)
@@ -147,6 +149,15 @@ stop_reason <- function(training, state, epoch) {
   if (training$tol > 0 && max(abs(state$gradient)) <= training$tol) return("tolerance")
   if (training$patience > 0 && epoch - state$best_since >= training$patience) return("patience")
   if (epoch - training$first == training$epochs) "epochs"
+}
+
+# The pass after training, which finds the exact error; a second interrupt leaves it out.
+last_pass <- function(pass) {
+  tryCatch(pass(), interrupt = function(i) {
+    warning("the pass over the rows that finds the exact error was interrupted: `error` is that of the last epoch.",
+            call. = FALSE)
+    NULL
+  })
 }
 
 at_cost <- function(state, found, training) {

@@ -49,7 +49,7 @@ explained_shares <- function(sums) {
 # The classes or R^2 of a network of a table as summary() and glance() name them.
 table_measures <- function(fit) {
   known <- fit$table
-  if (is.null(known$confusion)) return(known["r.squared"])
+  if (is.null(known$confusion)) return(if (!is.null(known$r.squared)) known["r.squared"])
   counts <- known$confusion
   dimnames(counts) <- list(observed = fit$levels, predicted = fit$levels)
   list(confusion = as.table(counts), accuracy = sum(diag(counts)) / sum(counts))

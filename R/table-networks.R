@@ -13,7 +13,10 @@ block_unit_spec <- function(spec, frame, targets, about) {
                   sums = function(u) sums(map_apply(map, u)), cost = function(u) all(map_apply(map, u)))
   spec$random <- spec$settings$shuffle
   spec$problem <- batch_problem(problem, map, spec$random)
-  spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = all(theta)$error)
+  spec$values <- function(theta) {
+    found <- last_pass(function() all(theta))
+    list(fitted = numeric(), residuals = numeric(), cost = if (is.null(found)) spec$problem$last() else found$error)
+  }
   spec$longest <- function() ask_longest(frame, targets, map)
   class(spec$model) <- c("table_batch_model", class(spec$model))
   spec
@@ -76,9 +79,10 @@ block_network_spec <- function(hyper, settings, frame, about) {
   found <- NULL
   spec$measured <- function() found
   spec$values <- function(theta) {
-    found <<- measures(map_inverse(spec$map, theta))
-    if (!is.null(names)) found$r.squared <<- stats::setNames(found$r.squared, names)
-    list(fitted = numeric(), residuals = numeric(), cost = if (batch) found$error * worth)
+    found <<- last_pass(function() measures(map_inverse(spec$map, theta)))
+    if (!is.null(names) && !is.null(found)) found$r.squared <<- stats::setNames(found$r.squared, names)
+    cost <- if (batch) if (is.null(found)) spec$problem$last() else found$error * worth
+    list(fitted = numeric(), residuals = numeric(), cost = cost)
   }
   spec$table <- c(sums[c("rows", "dropped", "weight", "counted", "logs", "spread")], list(label = frame$label))
   spec$table$missing <- if (sums$dropped > 0) ask_missing(frame)

@@ -138,6 +138,37 @@ test_that("an interrupt in a later epoch keeps the epochs before, one in the fir
   })
 })
 
+test_that("a second interrupt leaves out the pass after training, and the fit is kept", {
+  with_flowers(function(table, flowers, con) {
+    home <- asNamespace("descent")
+    original <- home$finish_network
+    replace <- function(f) {
+      unlockBinding("finish_network", home)
+      assign("finish_network", f, home)
+      lockBinding("finish_network", home)
+    }
+    on.exit(replace(original))
+    replace(function(...) {
+      signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))
+      original(...)
+    })
+    for (formula in list(Species ~ Petal.Width, Sepal.Length ~ Petal.Width)) {
+      fit <- function(data, ...) {
+        set.seed(1)
+        ann(formula, data, hidden = 2, epochs = 3, batch_size = 25, ...)
+      }
+      expect_warning(here <- fit(table, order_by = id), "the exact error was interrupted")
+      expect_equal(here$error, here$history$error[4])
+      expect_output(print(summary(here)), "after 3 epochs")
+      expect_true(is.na(generics::glance(here)[[2]]))
+      replace(original)
+      expect_equal(here$coefficients, fit(flowers)$coefficients, tolerance = 1e-9)
+      replace(function(...) signalCondition(structure(class = c("interrupt", "condition"), list(message = "",
+                                                                                                call = NULL))))
+    }
+  })
+})
+
 test_that("summary() and glance() have the R^2 and the classes of the rows in memory", {
   with_flowers(function(table, flowers, con) {
     calls <- list(

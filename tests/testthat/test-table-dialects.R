@@ -10,6 +10,22 @@ simulated <- function(name) {
 
 statement <- function(fit, name, ...) as.character(as_sql(fit, simulated(name), ...))
 
+# dbplyr has no simulated DuckDB: its own package translates for it. These statements were run by DuckDB 1.5.
+duckdb_like <- function() structure(list(), class = c("duckdb_connection", "TestConnection", "DBIConnection"))
+
+test_that("DuckDB gets doubles of 8 bytes, and needs nothing that keeps subqueries apart", {
+  skip_without_sqlite()
+  set.seed(1)
+  fits <- list(gd_lm(mpg ~ wt + factor(cyl), mtcars, epochs = 1), neuron(am ~ wt, mtcars, epochs = 1),
+               ann(Species ~ Petal.Width, iris, hidden = 2, epochs = 1))
+  for (fit in fits) {
+    sql <- c(as_sql(fit, duckdb_like()), as_sql(fit, duckdb_like(), what = "gradient"))
+    expect_true(all(grepl("AS DOUBLE)", sql, fixed = TRUE)))
+    expect_false(any(grepl("FLOAT|REAL|NUMERIC|OFFSET|LIMIT", sql)))
+    expect_true(all(grepl("<> CAST('NaN' AS DOUBLE)", sql, fixed = TRUE)))
+  }
+})
+
 test_that("casts name each engine's 8-byte type, and literals are floating point", {
   skip_without_sqlite()
   fit <- gd_lm(mpg ~ wt + factor(cyl), mtcars, epochs = 1)

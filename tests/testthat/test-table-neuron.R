@@ -22,6 +22,22 @@ test_that("coefficients, standard errors and likelihood are glm()'s in about ten
   })
 })
 
+test_that("about ten passes bring glm()'s coefficients to 1e-6, and the print says how many were made", {
+  set.seed(5)
+  rows <- data.frame(a = rnorm(2000), b = runif(2000, 100, 101), f = sample(c("u", "v", "w"), 2000, TRUE))
+  rows$y <- as.numeric(runif(2000) < plogis(rows$a + 2 * (rows$b - 100) - (rows$f == "v")))
+  with_sqlite(function(con) {
+    for (case in list(list(y ~ a + b + f, rows), list(am ~ wt, mtcars))) {
+      exact <- coef(glm(case[[1]], binomial, case[[2]], control = list(epsilon = 1e-15)))
+      fit <- neuron(case[[1]], as_table(con, case[[2]]), cost = "cross_entropy", scaling = "whiten",
+                    optimizer = "lbfgs", eta = 1, epochs = 10)
+      expect_lt(max(abs(coef(fit) / exact - 1)), 1e-6)
+      expect_lte(fit$table$passes, 12)
+      expect_output(print(fit), sprintf("asked for %d times", fit$table$passes))
+    }
+  })
+})
+
 test_that("standard errors at one and the same place are the Fisher information's to 1e-9", {
   exact <- glm(am ~ wt + hp, binomial, mtcars)
   with_sqlite(function(con) {
