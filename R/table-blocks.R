@@ -94,8 +94,16 @@ block_weight <- function(data, output) {
 
 # ---- one epoch after the other, block by block -----------------------------------------------------------------------
 
+# The state with the cost at the start, which the pass of the first epoch has found on its way, unless that pass ended
+# early.
+at_start <- function(after, start, problem, state, training) {
+  if (identical(after, "interrupted")) stop("training was interrupted before its first epoch.", call. = FALSE)
+  at_cost(state, if (is.character(after)) problem$cost(state$theta) else start$result(), training)
+}
+
 # problem: model, wrap, blocks, ready, cost(u) and sums(u) (block_cost() and cost_sums() in the coordinates of
-# training), validate(u) or NULL. The cost at the start is found in the pass of the first epoch, unless it may end training.
+# training), validate(u) or NULL. The cost at the start is found in the pass of the first epoch, unless it may end
+# training.
 batch_problem <- function(problem, map, random) {
   last <- NULL
   list(kind = "statements", model = problem$model, wrap = problem$wrap, validation = problem$validate,
@@ -122,11 +130,7 @@ batch_problem <- function(problem, map, random) {
            after <- if (ask(epoch, state$error)) "interrupted" else
              block_epoch(problem, training, state, epoch - training$first + 1, ask, start)
            if (later) {
-             if (identical(after, "interrupted")) {
-               stop("training was interrupted before its first epoch.", call. = FALSE)
-             }
-             found <- if (is.character(after)) problem$cost(state$theta) else start$result()
-             state <- at_cost(state, found, training)
+             state <- at_start(after, start, problem, state, training)
              path$write(epoch, FALSE, state)
              later <- FALSE
            }

@@ -6,13 +6,13 @@
 interval_query <- function(fit, writer, columns, rows, link, inference) {
   scored <- scored_errors(fit, writer, columns, rows)
   f <- output_activation(fit)
-  dialect <- writer$dialect
   z <- writer$quote("z1_1")
   e <- writer$quote("e")
   spread <- if (inference$interval == "prediction") residual_variance(fit) else 0
   width <- sql_number(if (inference$interval == "none") 0 else interval_quantile(fit, inference$level))
-  ends <- function(centre, error) stats::setNames(sprintf("%s %s %s * %s", centre, c("-", "+"), width, error),
-                                                  writer$name(c("lwr", "upr")))
+  ends <- function(centre, error) {
+    stats::setNames(sprintf("%s %s %s * %s", centre, c("-", "+"), width, error), writer$name(c("lwr", "upr")))
+  }
   if (link || f$linear) {
     error <- if (spread > 0) sprintf("SQRT(%s * %s + %s)", e, e, sql_number(spread)) else e
     all <- c(stats::setNames(c(z, e), writer$name(c("fit", "se"))), ends(z, error))
