@@ -48,7 +48,8 @@ check_gradient <- function(fit, epoch = NULL) {
   result <- data.frame(coefficient = names, analytic = analytic, numeric = numeric,
                        difference = ifelse(floor > 0, abs(analytic - numeric) / floor, 0))[learns(fit), ]
   rownames(result) <- NULL
-  structure(result, epoch = if (is.null(epoch)) fit$epochs else epoch, kinks = kinks, class = c("gradient_check", "data.frame"))
+  structure(result, epoch = if (is.null(epoch)) fit$epochs else epoch, kinks = kinks,
+            class = c("gradient_check", "data.frame"))
 }
 
 learns <- function(fit) {
@@ -84,7 +85,8 @@ print.gradient_check <- function(x, digits = 5, ...) {
   cat(sprintf("Gradient at epoch %s: %d derivative%s, by back-propagation and by difference quotients\n",
               format(attr(x, "epoch")), n, if (n == 1) "" else "s"))
   if (length(worst)) {
-    cat(sprintf("Largest relative difference: %s, at %s\n", format(x$difference[worst], digits = 3), x$coefficient[worst]))
+    cat(sprintf("Largest relative difference: %s, at %s\n", format(x$difference[worst], digits = 3),
+                x$coefficient[worst]))
   }
   if (any(kinked)) {
     cat(sprintf("Not compared: %d, where the coefficients are at a kink of %s and the two sides have other slopes\n",
@@ -102,7 +104,8 @@ print.gradient_check <- function(x, digits = 5, ...) {
 plot.gradient_check <- function(x, ...) {
   range <- range_of(x$analytic, x$numeric[!is.na(x$numeric)], add = 0.02)
   look <- styled(list(xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice",
-                      sub = sprintf("largest relative difference: %s", format(max(x$difference, -Inf, na.rm = TRUE), digits = 2)),
+                      sub = sprintf("largest relative difference: %s",
+                                    format(max(x$difference, -Inf, na.rm = TRUE), digits = 2)),
                       xlim = range, ylim = range, pch = 19, cex = 1,
                       col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
   old <- par(touched_par)

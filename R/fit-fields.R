@@ -67,17 +67,20 @@ fit_fields <- list(
   assign = null_or(must_be("the term of each coefficient", function(x, fit) is.numeric(x))),
   # the generator before the first epoch, where training draws numbers
   seed = null_or(must_be("a state of R's generator", function(x, fit) is.integer(x) && length(x) > 1)),
-  qr_factor = function(x, fit) factor_problem(x, fit),                   # the reduction that inference rests on (minimum.R)
-  separated = null_or(must_be("TRUE or FALSE", function(x, fit) is_switch(x))),  # do the predictors separate two classes?
+  qr_factor = function(x, fit) factor_problem(x, fit),  # the reduction that inference rests on (minimum.R)
+  # do the predictors separate two classes?
+  separated = null_or(must_be("TRUE or FALSE", function(x, fit) is_switch(x))),
   best_epoch = must_be("the epoch of the smallest validation error", validation_number),
   best_error = must_be("the smallest validation error", validation_number),
   validation_rows = must_be("the numbers of the rows that validate", function(x, fit) {
     share <- part_of(fit, "hyperparameters", "validation")
     if (is.null(x)) return(!is_value(share) || share == 0)
-    is.numeric(x) && length(x) > 0 && !anyNA(x) && x[1] >= 1 && (is_table_fit(fit) || max(x) <= NROW(.subset2(fit, "residuals")))
+    is.numeric(x) && length(x) > 0 && !anyNA(x) && x[1] >= 1 &&
+      (is_table_fit(fit) || max(x) <= NROW(.subset2(fit, "residuals")))
   }),
   restarts = null_or(must_be("a data frame with one row per start", function(x, fit) is.data.frame(x))),
-  table = null_or(must_be("what the statements told of rows in a database", function(x, fit) is.list(x))),  # table-fit.R
+  # of rows in a database (table-fit.R)
+  table = null_or(must_be("what the statements told of the rows", function(x, fit) is.list(x))),
   version = must_be("the version of the fit's layout", function(x, fit) is_known(x))
 )
 
@@ -283,7 +286,7 @@ hyperparameters_problem <- function(x, fit) {
   if (is.null(x$activation)) return(NULL)
   one <- is_chosen(x$activation, "activation")
   if (if (is.null(x$hidden)) !one else one || length(x$activation) != length(x$hidden)) {
-    wrong_part("hyperparameters$activation", if (is.null(x$hidden)) "an activation" else "one activation per hidden layer",
-               x$activation)
+    must <- if (is.null(x$hidden)) "an activation" else "one activation per hidden layer"
+    wrong_part("hyperparameters$activation", must, x$activation)
   }
 }

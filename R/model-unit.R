@@ -90,7 +90,8 @@ unit_reduction <- function(data, verb) {
 # Sums of squares below this have lost digits: some squares were too small for a double.
 smallest_squares <- 1e-280
 
-# Of columns of the factor with such sums: is a predictor, or the response (the last), so near 0 that its squares vanish?
+# Of columns of the factor with such sums: is a predictor, or the response (the last), so near 0 that its squares
+# vanish?
 check_near_zero <- function(data, columns) {
   p <- length(data$design$names)
   heaviest <- if (is.null(data$weights)) 1 else sqrt(max(data$weights))

@@ -94,8 +94,8 @@ stop_not_finite <- function(error, theta) {
   if (!isTRUE(max(abs(theta), 0) < 1e50)) {
     stop_argument("start", "where the error is finite", sprintf("where it is %s", format(error)))
   }
-  stop(sprintf("the error at the start is %s: the response, the predictors or `weights` are so large that %s", format(error),
-               "their squares overflow. Measure them in another unit."), call. = FALSE)
+  stop(sprintf("the error at the start is %s: the response, the predictors or `weights` are so large that %s",
+               format(error), "their squares overflow. Measure them in another unit."), call. = FALSE)
 }
 
 # The largest absolute entry of the first and of the last gradient.
@@ -140,7 +140,8 @@ watch_training <- function(first, epochs, progress) {
 }
 
 # Runs `expr`, which trains and makes a fit of it. After an interrupt of training a second one would lose what the first
-# has saved: it is heard when the fit is made, and then ends nothing more. Without a first one it does what it always does.
+# has saved: it is heard when the fit is made, and then ends nothing more. Without a first one it does what it always
+# does.
 finish_whole <- function(expr) {
   fit <- NULL
   heard <- tryCatch({

@@ -31,7 +31,8 @@ random_model <- function() {
                 "x1 + offset(o)", "I(x1^2) + x3", "x1 + x2 + x3 + g", "scale(x2) + x1")
   batch <- pick(NULL, NULL, 5, 16, 1)
   whole <- is.null(batch) || batch >= nrow(d)
-  optimizer <- pick("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", if (is.null(batch)) "rprop" else "gd",
+  optimizer <- pick("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
+                    if (is.null(batch)) "rprop" else "gd",
                     if (is.null(batch)) "lbfgs" else "gd")
   arguments <- list(epochs = pick(12, 20, 30), optimizer = optimizer, batch_size = batch,
                     shuffle = pick(TRUE, FALSE), scaling = pick("standardize", "none", "whiten"),
@@ -148,7 +149,10 @@ model_faults <- function(model, copies = character(), again = resume) {
     }
   }
   if (model$smooth) {
-    for (copy in copies) must(paste("the kernels agree:", copy), apart(with_kernels(copy, coef(run_model(call, d))), coef(fit)) < 1e-6)
+    for (copy in copies) {
+      theirs <- with_kernels(copy, coef(run_model(call, d)))
+      must(paste("the kernels agree:", copy), apart(theirs, coef(fit)) < 1e-6)
+    }
   }
   if (!isTRUE(fit$hyperparameters$dropout > 0) && calm && (model$verb != "ann" || !isFALSE(fit$hyperparameters$record))) {
     script <- tryCatch(as_r_code(fit), error = conditionMessage)
