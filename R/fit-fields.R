@@ -80,8 +80,8 @@ fit_fields <- list(
       (is_table_fit(fit) || max(x) <= NROW(.subset2(fit, "residuals")))
   }),
   restarts = null_or(must_be("a data frame with one row per start", function(x, fit) is.data.frame(x))),
-  # table-fit.R
-  table = null_or(must_be("what the statements told of rows in a database", function(x, fit) is.list(x))),
+  # of rows in a database (table-fit.R)
+  table = null_or(must_be("what the statements told of the rows", function(x, fit) is.list(x))),
   version = must_be("the version of the fit's layout", function(x, fit) is_known(x))
 )
 

@@ -31,8 +31,8 @@
 #' @section Fits of a table: The levels of a factor are those of all rows, sorted as [factor()] sorts them: a database
 #'   keeps no order of levels. Where it matters, give one in the formula, `factor(size, levels = c("S", "M", "L"))`.
 #'   [summary()], [vcov()] and the other verbs need no database; [fitted()] and [residuals()] do, and `predict(fit,
-#'   tbl)` has what they would say. An interrupt cancels the running statement and keeps what was learnt until then. Where
-#'   PostgreSQL is to notice it at once, connect with `dbConnect(RPostgres::Postgres(), check_interrupts = TRUE)`;
+#'   tbl)` has what they would say. An interrupt cancels the running statement and keeps what was learnt until then.
+#'   Where PostgreSQL is to notice it at once, connect with `dbConnect(RPostgres::Postgres(), check_interrupts = TRUE)`;
 #'   without it R hears the interrupt when the statement has ended.
 #' @section Errors: A formula or an activation that has no SQL is refused by name, with the remedy. `check_sql()` writes
 #'   the rows to a temporary table and says so where that is not allowed.

@@ -31,7 +31,8 @@ random_model <- function() {
                 "x1 + offset(o)", "I(x1^2) + x3", "x1 + x2 + x3 + g", "scale(x2) + x1")
   batch <- pick(NULL, NULL, 5, 16, 1)
   whole <- is.null(batch) || batch >= nrow(d)
-  optimizer <- pick("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", if (is.null(batch)) "rprop" else "gd",
+  optimizer <- pick("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw",
+                    if (is.null(batch)) "rprop" else "gd",
                     if (is.null(batch)) "lbfgs" else "gd")
   arguments <- list(epochs = pick(12, 20, 30), optimizer = optimizer, batch_size = batch,
                     shuffle = pick(TRUE, FALSE), scaling = pick("standardize", "none", "whiten"),
@@ -58,7 +59,8 @@ random_neuron <- function(d) {
   activation <- pick("sigmoid", "sigmoid", "tanh", "identity", "relu", "softplus", "elu", "swish", "gelu", "leaky_relu")
   list(left = if (activation == "sigmoid") pick("b", "k") else "b", activation = activation,
        cost = if (activation == "sigmoid") pick("cross_entropy", "half_mse", "mse") else pick("half_mse", "huber", "mse"),
-       bias = pick("learn", "learn", "none", -1), eta = 1e-3, start = pick(0, 0.1))
+       bias = pick("learn", "learn", "none", -1), eta = 1e-3,
+       start = if (grepl("relu", activation)) 0.1 else pick(0, 0.1), allow_divergence = TRUE)
 }
 
 random_ann <- function(d) {
@@ -126,6 +128,12 @@ model_faults <- function(model, copies = character(), again = resume) {
   must("a saved fit predicts", identical(quiet(predict(saved, d)), quiet(predict(fit, d))))
   must("a saved fit goes on", identical(coef(quiet(resume(saved, 3))), coef(quiet(resume(fit, 3)))))
 
+  # where a rate is too large, or weighted sums lie at a kink, rounding grows into another fit: what computes in another
+  # order cannot agree
+  moved <- d
+  moved[c("x1", "x2", "x3")] <- lapply(d[c("x1", "x2", "x3")], function(x) x * (1 + 1e-13 * (runif(length(x)) - 0.5)))
+  calm <- apart(coef(run_model(call, moved)), coef(fit)) < 1e-9
+  model$smooth <- model$smooth && calm
   if (model$whole && !model$drawn && model$smooth) {
     order <- sample.int(nrow(d))
     start <- if (model$verb == "ann") fit_start(fit)
@@ -141,10 +149,12 @@ model_faults <- function(model, copies = character(), again = resume) {
     }
   }
   if (model$smooth) {
-    for (copy in copies) must(paste("the kernels agree:", copy), apart(with_kernels(copy, coef(run_model(call, d))), coef(fit)) < 1e-6)
+    for (copy in copies) {
+      theirs <- with_kernels(copy, coef(run_model(call, d)))
+      must(paste("the kernels agree:", copy), apart(theirs, coef(fit)) < 1e-6)
+    }
   }
-  # which way rprop steps, its script's rounding may decide otherwise where a derivative is nearly 0
-  if (!isTRUE(fit$hyperparameters$dropout > 0) && call$optimizer != "rprop" && (model$verb != "ann" || !isFALSE(fit$hyperparameters$record))) {
+  if (!isTRUE(fit$hyperparameters$dropout > 0) && calm && (model$verb != "ann" || !isFALSE(fit$hyperparameters$record))) {
     script <- tryCatch(as_r_code(fit), error = conditionMessage)
     home <- new.env(parent = globalenv())
     ran <- tryCatch({
