@@ -284,6 +284,9 @@ hyperparameters_problem <- function(x, fit) {
       return(wrong_part(paste0("hyperparameters$", name), "as the verb takes it", value))
     }
   }
+  if (is.numeric(x$bias) && "(Intercept)" %in% names(.subset2(fit, "coefficients"))) {
+    return(wrong_part("hyperparameters$bias", "\"learn\" where a bias was learnt", x$bias))
+  }
   if (is.null(x$activation)) return(NULL)
   one <- is_chosen(x$activation, "activation")
   if (if (is.null(x$hidden)) !one else one || length(x$activation) != length(x$hidden)) {

@@ -251,8 +251,3 @@ new_path <- function(training, map, worth, validated) {
   }
   list(write = write, history = history)
 }
-
-# What a block counts in the mean over all rows.
-block_weight <- function(data, output) {
-  if (is_sum(output)) 1 else if (is.null(data$weights)) data$rows else sum(data$weights)
-}

@@ -198,10 +198,3 @@ show_query.descent <- function(x, ...) {
   cat(paste0("-- ", seq_along(sent), ": ", names(sent), "\n", sent, ";\n", collapse = "\n"))
   invisible(x)
 }
-
-augment_table <- function(fit, table, type, se.fit, interval, level) {
-  asked <- se.fit || interval != "none"
-  if (is_network(fit)) refuse_for_table(se_fit = se.fit, interval = interval != "none")
-  inference <- if (asked) table_inference(fit, se.fit, interval, level, type)
-  predict_table(fit, table, type, keep = as.character(dplyr::tbl_vars(table)), inference = inference)
-}
