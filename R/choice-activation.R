@@ -111,13 +111,13 @@ activation_table <- named_objects("activation", list(
 linear_activation <- activation_table$identity
 
 # The names that can stand where one unit is alone (joint = FALSE) or anywhere.
-activation_names <- function(joint = TRUE) {
-  if (joint) names(activation_table) else names(Filter(function(a) !a$joint, activation_table))
-}
+activation_names <- function(joint = TRUE) if (joint) names(activation_table) else separate_activations
+
+separate_activations <- names(Filter(function(a) !a$joint, activation_table))
 
 # Whether an activation (name or object) shares its value among several units, as softmax does.
 is_joint <- function(x) {
-  if (is.character(x)) x %in% setdiff(activation_names(), activation_names(joint = FALSE)) else
+  if (is.character(x)) x %in% names(activation_table) & !x %in% separate_activations else
     inherits(x, "activation") && x$joint
 }
 

@@ -173,11 +173,17 @@ newton_measures <- function(fit) {
   r <- parts$r
   way <- parts$z
   # a row predicted wrongly with certainty has a gradient, but no curvature, which a Newton step needs
-  blind <- if (is.null(fit$table)) any(fit$fitted.values %in% c(0, 1) & abs(fit$residuals) > 1e-8) else
-    fit$table$certain > 0
+  blind <- if (is.null(fit$table)) is_certain(fit$fitted.values, fit$residuals) else fit$table$certain > 0
   n <- list2env(list(bound = if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))), parent = emptyenv())
   delayedAssign("away", if (is.finite(n$bound)) largest_distance(r, way) else Inf, assign.env = n)
   n
+}
+
+# Whether a probability is exactly 0 or 1 where the class is the other one.
+is_certain <- function(p, residuals) {
+  ends <- range(p)
+  if (isTRUE(ends[1] > 0 && ends[2] < 1)) return(FALSE)
+  any((p == 0 | p == 1) & abs(residuals) > 1e-8)
 }
 
 at_newton_minimum <- function(n) {

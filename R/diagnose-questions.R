@@ -143,9 +143,13 @@ idles <- function(m, ratio) {
 reach_of <- function(m) {
   range <- value_range(m$output)
   if (is.null(m$output) || anyNA(range) || all(is.infinite(range)) || is.null(m$targets)) return(NULL)
+  response <- range(m$targets)
+  if (isTRUE(response[1] >= range[1] && response[2] <= range[2])) {
+    return(list(range = range, response = response, share = 0, lost = 0))
+  }
   beyond <- pmax(range[1] - m$targets, m$targets - range[2], 0)
   spread <- sum(sweep(m$targets, 2, colMeans(m$targets))^2)
-  list(range = range, response = range(m$targets), share = mean(rowSums(matrix(beyond > 1e-8, m$n)) > 0),
+  list(range = range, response = response, share = mean(rowSums(matrix(beyond > 1e-8, m$n)) > 0),
        lost = sum(beyond^2) / spread)
 }
 

@@ -6,6 +6,7 @@
 # of no row rise and that of some row fall, for ever. The response must lie at the two ends of the output's range.
 is_separated <- function(fit, m) {
   if (isTRUE(fit$separated)) return(TRUE)
+  if (identical(m$family, "binomial") && isFALSE(fit$separated)) return(FALSE)  # judged row by row when it was fitted
   range <- value_range(m$output)
   if (is.null(m$output) || !all(is.finite(range)) || is.null(m$targets) || m$n < 2 || m$epochs == 0) return(FALSE)
   at_end <- abs(m$targets - range[1]) < 1e-9 | abs(m$targets - range[2]) < 1e-9
