@@ -165,9 +165,16 @@ divergence_in_words <- function(m, remedy) {
 }
 
 give_warnings <- function(fit, old = NULL) {
-  # nothing stops a linear model at its last epoch that would have to be said
-  fields <- unclass(fit)  # which looks for no methods
-  if (is_gaussian(fields) && fields$stop == "epochs" && fields$hyperparameters$tol == 0 &&
-        length(fields$coefficients) <= rows_of(fields)) return(invisible())
-  for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
+  if (!needs_no_warning(unclass(fit))) for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
+}
+
+# Told from the fields alone, as it is of most fits: all measurements take longer than a small fit.
+needs_no_warning <- function(fields) {
+  few <- is_network(fields) || length(fields$coefficients) <= rows_of(fields)
+  if (!few || fields$stop != "epochs" || fields$hyperparameters$tol > 0 || isTRUE(fields$separated)) return(FALSE)
+  range <- value_range(output_activation(fields))
+  if (all(is.infinite(range))) return(TRUE)
+  if (!is.null(fields$table)) return(FALSE)
+  observed <- range(fields$fitted.values + fields$residuals)
+  isTRUE(observed[1] >= range[1] && observed[2] <= range[2])
 }
