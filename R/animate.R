@@ -5,7 +5,8 @@
 #' `fig.show = "animate"` or `fig.show = "hold"`.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
-#' @param file Where the GIF goes, a path that ends in `.gif`.
+#' @param file Where the GIF goes, a path that ends in `.gif`; by default a new file in the session's temporary folder,
+#'   which a message names.
 #' @param what The picture: `"fit"` (one numeric input), `"surface"`, `"error"`, `"coefficients"`, `"network"`,
 #'   `"boundary"` (two numeric inputs, in few colours, which keeps the file small), `"units"` ([ann()] with one
 #'   input); or your own function of the fit and an epoch that draws one frame.
@@ -26,8 +27,8 @@
 #'   animate(fit, tempfile(fileext = ".gif"), frames = 3, width = 3, height = 2)
 #' }
 #' @export
-animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 8, width = 7, height = 5, res = 100,
-                    progress = interactive(), ...) {
+animate <- function(fit, file = tempfile("training-", fileext = ".gif"), what = NULL, frames = 40, fps = 8, width = 7,
+                    height = 5, res = 100, progress = interactive(), ...) {
   check_fit(fit, "animate")
   check_recorded(fit, "animate")
   epochs <- spread_epochs(recorded_path(fit)$epoch, check_count(frames, "frames", 2))
@@ -60,6 +61,7 @@ animate <- function(fit, file = "training.gif", what = NULL, frames = 40, fps = 
   on.exit(unlink(beside), add = TRUE)
   writer(c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1)), beside, size, fps)
   take_place(beside, file)
+  if (missing(file)) message("The animation is in ", file, ".")
   invisible(file)
 }
 

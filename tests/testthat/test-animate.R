@@ -107,3 +107,13 @@ test_that("the coefficients are a film too", {
   on.exit(options(old))
   expect_identical(range(off_screen(animate(fit, what = "coefficients", frames = 3))), c(0, 30))
 })
+
+test_that("without a path the animation goes into the temporary folder, and a message says where", {
+  skip_if(!requireNamespace("gifski", quietly = TRUE) && !requireNamespace("magick", quietly = TRUE), "nothing writes GIFs")
+  fit <- gd_lm(dist ~ speed, cars, scaling = "standardize", epochs = 5)
+  expect_message(file <- animate(fit, frames = 2, width = 2, height = 2, res = 50), "^The animation is in .*[.]gif[.]")
+  expect_identical(normalizePath(dirname(file)), normalizePath(tempdir()))
+  expect_gt(file.size(file), 100)
+  expect_silent(animate(fit, file, frames = 2, width = 2, height = 2, res = 50, progress = FALSE))
+  unlink(file)
+})
