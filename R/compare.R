@@ -86,6 +86,10 @@ response_numbers <- function(frame) {
 
 # The exact method for the same model, on the rows that the fit holds.
 exact_method <- function(fit) {
+  if (is_binomial(fit) && !is.null(fit$table)) {
+    stop("`...` must hold the models to compare with: the rows are in a database, and glm() needs them in memory. ",
+         "For example compare(fit, glm = glm(formula, binomial, dplyr::collect(rows))).", call. = FALSE)
+  }
   if (is_binomial(fit)) return(list(glm = exact_glm(fit)))
   if (!is.null(fit$family) || !is_network(fit) && output_activation(fit)$linear) {
     if (output_activation(fit)$linear) return(list(lm = exact_lm(fit)))

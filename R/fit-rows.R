@@ -37,7 +37,7 @@ table_lines <- function(fit) {
   count <- function(n) format(n, big.mark = ",", scientific = FALSE, trim = TRUE)
   left <- if (facts$dropped > 0) sprintf("; %s left out for missing values (%s)", count(facts$dropped),
                                          paste(names(facts$missing), count(facts$missing), collapse = ", "))
-  passes <- if (!is.null(facts$passes)) sprintf("; cost and gradient asked for %s times", count(facts$passes))
+  passes <- if (isTRUE(facts$passes > 0)) sprintf("; cost and gradient asked for %s times", count(facts$passes))
   sprintf("Data: %s rows in a database%s%s. show_query(fit) prints the statements.", count(facts$rows),
           if (is.null(left)) "" else left, if (is.null(passes)) "" else passes)
 }

@@ -104,7 +104,26 @@ reopen_table <- function(fit, verb, hyper, epochs, progress) {
   frame <- table_frame(c(parts, list(formula = fit$terms, contrasts = fit$contrasts)), data, environment(fit$terms),
                        progress)
   if (is.list(hyper$validation)) hyper$validation <- find_table(call$validation, environment(fit$terms))
-  table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
+  spec <- table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
+  check_same_table(fit$table, spec$table)
+  spec
+}
+
+# Stops where the rows are not those of the fit: another number of them, or columns that lie elsewhere.
+check_same_table <- function(before, now) {
+  changed <- function(what, was, is) {
+    stop(sprintf("the table has changed since the fit was made: %s %s, and is %s now. Fit it again with update(fit).",
+                 what, was, is), call. = FALSE)
+  }
+  if (before$rows != now$rows) changed("the number of its rows was", format(before$rows), format(now$rows))
+  if (!isTRUE(all.equal(before$weight, now$weight, tolerance = 1e-9))) {
+    changed("the sum of the weights was", format(before$weight), format(now$weight))
+  }
+  same <- mapply(function(a, b) isTRUE(all.equal(a, b, tolerance = 1e-9)), before$spread, now$spread)
+  if (!all(same)) {
+    stop("the table has changed since the fit was made: its columns have other values. Fit it again with update(fit).",
+         call. = FALSE)
+  }
 }
 
 # A fit holds no connection: its table is looked for by the name that the call gave it.

@@ -138,7 +138,8 @@ design_rows <- function(frame, targets) {
 
 check_number_response <- function(frame) {
   if (length(frame$response$sql) > 1) {
-    stop_argument(frame$label, "one numeric vector (for several responses there is ann())", "several columns")
+    stop_argument(frame$label, paste("one numeric column of the table (for several responses there is ann();",
+                                     "cbind(successes, failures) needs the rows in memory)"), "several columns")
   }
   if (frame$response$kind == "factor") {
     stop_argument(frame$label, "one numeric vector (for classes there are neuron() and ann())", "text")

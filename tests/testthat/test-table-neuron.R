@@ -120,3 +120,33 @@ test_that("summary() has glm()'s deviances, and diagnose() and its verdict need 
     expect_error(explain_step(weighted), "explain_step() needs the rows, which are in the database", fixed = TRUE)
   })
 })
+
+test_that("rows that have changed since are noticed when training goes on", {
+  with_sqlite(function(con) {
+    rows <- transform(mtcars, id = seq_len(32))
+    table <- as_table(con, rows)
+    name <- as.character(dbplyr::remote_name(table))
+    fits <- list(neuron(am ~ wt, table, epochs = 5), gd_lm(mpg ~ wt, table, cost = "huber", eta = 0.01, epochs = 5),
+                 oracle_with_seed(1, ann(mpg ~ wt, table, hidden = 2, batch_size = 8, order_by = id, epochs = 2)))
+    for (fit in fits) expect_no_error(resume(fit, 1))
+    DBI::dbExecute(con, sprintf("UPDATE %s SET wt = 2 * wt", DBI::dbQuoteIdentifier(con, name)))
+    for (fit in fits) expect_error(resume(fit, 1), "the table has changed since the fit was made: its columns have other")
+    DBI::dbExecute(con, sprintf("UPDATE %s SET wt = wt / 2", DBI::dbQuoteIdentifier(con, name)))
+    for (fit in fits) expect_no_error(resume(fit, 1))
+    DBI::dbExecute(con, sprintf("DELETE FROM %s WHERE cyl = 8", DBI::dbQuoteIdentifier(con, name)))
+    for (fit in fits) expect_error(resume(fit, 1), "the number of its rows was 32, and is 18 now", fixed = TRUE)
+  })
+})
+
+test_that("compare() of a logistic neuron of a table asks for the model to compare with", {
+  with_sqlite(function(con) {
+    table <- as_table(con, mtcars)
+    fit <- neuron(am ~ wt, table, cost = "cross_entropy", scaling = "whiten", optimizer = "lbfgs", eta = 1, epochs = 60)
+    expect_error(compare(fit), "the rows are in a database, and glm() needs them in memory", fixed = TRUE)
+    beside <- compare(fit, glm = glm(am ~ wt, binomial, mtcars))
+    expect_equal(beside[[1]], beside$glm, tolerance = 1e-6)
+    expect_error(neuron(cbind(am, vs) ~ wt, table, cost = "cross_entropy"), "needs the rows in memory")
+    stepped <- neuron(am ~ wt, table, batch_size = 8, order_by = mpg, epochs = 2)
+    expect_false(any(grepl("asked for", capture.output(print(stepped)))))
+  })
+})
