@@ -188,8 +188,13 @@ read_history <- function(outcome, old = NULL) {
   if (is.null(old)) outcome$history else join_history(old, outcome$history, outcome$every)
 }
 
-# Keeps those epochs of the old history which an uninterrupted run would have kept.
+# Keeps those epochs of the old history which an uninterrupted run would have kept. Epochs without a penalty, where it
+# began or ended on the way, have the error as their objective.
 join_history <- function(old, new, every) {
+  if (length(old$objective) || length(new$objective)) {
+    if (!length(old$objective)) old$objective <- old$error
+    if (!length(new$objective)) new$objective <- new$error
+  }
   begun <- new$error_epoch[1]
   kept <- old$error_epoch < begun & old$error_epoch %% every[["error"]] == 0
   new_kept <- new$error_epoch %% every[["error"]] == 0 | new$error_epoch == max(new$error_epoch)

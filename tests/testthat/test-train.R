@@ -222,3 +222,29 @@ test_that("more epochs than a history can have rows are refused before training"
   fit <- gd_lm(am ~ wt, mtcars, epochs = 2, record = 1)
   expect_error(resume(fit, 2^31 - 1), "`record` must be larger")
 })
+
+test_that("where a penalty begins or ends on the way, the objective without it is the error", {
+  for (share in c(0, 0.3)) for (change in list(list(l2 = 0.1), list(l1 = 0.2), list(l2 = 0.1, l1 = 0.1))) {
+    first <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = 2, epochs = 5, validation = share))
+    more <- do.call(resume, c(list(first, 5), change))
+    for (fit in list(more, resume(more, 5), resume(resume(more, 5, l2 = 0, l1 = 0), 5, l2 = 0.2))) {
+      h <- error_history(fit)
+      expect_identical(h$objective[1:5], h$error[1:5])
+      expect_true(all(h$objective[6:10] > h$error[6:10]))
+      expect_output(print(fit), "with the penalty")
+      expect_output(print(summary(fit)), "mpg ~ wt")
+      expect_s3_class(diagnose(fit), "diagnosis")
+      expect_no_error(compare(first, fit))
+    }
+    ended <- resume(more, 5, l2 = 0, l1 = 0)
+    h <- error_history(ended)
+    expect_identical(h$objective[11:16], h$error[11:16])
+    expect_identical(h$objective[1:10], error_history(more)$objective[1:10])
+    expect_no_match(capture.output(print(ended)), "with the penalty")
+  }
+  # the penalty by hand: l2 / 2 w^2 of the one weight
+  line <- ann(mpg ~ wt, mtcars, hidden = integer(), scaling = "none", epochs = 5, eta = 0.01)
+  line <- resume(line, 3, l2 = 0.5)
+  w <- coef_history(line)[[3]]
+  expect_equal(error_history(line)$objective, error_history(line)$error + c(0, 0, 0, 0, 0, 1, 1, 1, 1) * 0.25 * w^2)
+})
