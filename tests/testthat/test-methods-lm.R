@@ -187,3 +187,20 @@ test_that("a fit is a plain list that a fresh process can read", {
   expect_identical(back[[1]], Map(predict, fits, list(warpbreaks[c(1, 30), -1], data.frame(wt = c(2, 4)))))
   expect_identical(back[[2]], lapply(fits, function(f) coef(resume(f, 5))))
 })
+
+test_that("where rows are wrong with certainty, no warning names a distance", {
+  unit <- neuron(am ~ wt + hp + qsec, mtcars, cost = "cross_entropy", epochs = 20)
+  said <- "Not converged: rows are put into the wrong class with certainty, far from the minimum, and %s holds only there. Try"
+  expect_warning(vcov(unit), sprintf(said, "vcov()"), fixed = TRUE)
+  expect_warning(confint(unit), sprintf(said, "confint()"), fixed = TRUE)
+  expect_warning(logLik(unit), sprintf(said, "logLik()"), fixed = TRUE)
+  expect_warning(predict(unit, mtcars[1:2, ], se.fit = TRUE), sprintf(said, "predict(se.fit = TRUE)"), fixed = TRUE)
+  expect_warning(input_slopes(unit), sprintf(said, "the standard error of a slope"), fixed = TRUE)
+  # one wrong row is enough, beside coefficients that are determined
+  one <- data.frame(x = c(-1.2, -0.5, 0.3, 0.4, 0.9, 1000), d = c(0, 0, 1, 0, 1, 0))
+  expect_warning(vcov(neuron(d ~ x, one, cost = "cross_entropy", epochs = 2, start = c(0, 1), eta = 1e-9)),
+                 sprintf(said, "vcov()"), fixed = TRUE)
+  # others are measured still
+  expect_warning(vcov(neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5, scaling = "standardize")),
+                 "a coefficient is still [0-9.]+ standard errors")
+})
