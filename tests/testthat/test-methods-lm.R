@@ -204,3 +204,40 @@ test_that("where rows are wrong with certainty, no warning names a distance", {
   expect_warning(vcov(neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5, scaling = "standardize")),
                  "a coefficient is still [0-9.]+ standard errors")
 })
+
+test_that("15 digits of fitted values and residuals are enough for classes", {
+  back <- function(fit) {
+    file <- tempfile()
+    on.exit(unlink(file))
+    dput(fit, file, control = c("keepNA", "keepInteger", "niceNames", "showAttributes", "quoteExpressions"))
+    dget(file)
+  }
+  shares <- data.frame(x = sin(1:12), yes = c(0, 3, 5, 2, 0, 1, 4, 5, 2, 3, 1, 2))
+  fits <- list(
+    neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 200, scaling = "whiten"),
+    neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 2000, scaling = "whiten", model = FALSE),
+    neuron(cbind(yes, 5 - yes) ~ x, shares, cost = "cross_entropy", epochs = 200, scaling = "whiten")
+  )
+  for (fit in fits) {
+    again <- back(fit)
+    expect_silent(now <- deviance(again))
+    expect_equal(now, deviance(fit), tolerance = 1e-9)
+    for (type in c("deviance", "pearson")) {
+      expect_silent(r <- residuals(again, type = type))
+      expect_equal(r, residuals(fit, type = type), tolerance = 1e-7)
+    }
+    expect_equal(suppressWarnings(as.numeric(logLik(again))), suppressWarnings(as.numeric(logLik(fit))),
+                 tolerance = 1e-9)
+    expect_equal(summary(again)$deviance, summary(fit)$deviance, tolerance = 1e-9)
+    expect_equal(again$null.deviance, fit$null.deviance, tolerance = 1e-9)
+    expect_identical(capture.output(print(summary(again))), capture.output(print(summary(fit))))
+    expect_identical(capture.output(suppressWarnings(print(compare(again)))),
+                     capture.output(suppressWarnings(print(compare(fit)))))
+  }
+  # the oracle of the first: -2 log-likelihood by hand
+  p <- fitted(fits[[1]])
+  expect_equal(deviance(back(fits[[1]])), -2 * sum(log(ifelse(mtcars$am == 1, p, 1 - p))), tolerance = 1e-9)
+  # a network of two classes
+  net <- oracle_with_seed(1, ann(factor(am) ~ wt, mtcars, epochs = 20))
+  expect_identical(summary(back(net))$confusion, summary(net)$confusion)
+})
