@@ -6,10 +6,12 @@ standard_errors_away <- function(fit) {
   family <- fit$family
   if (is.null(family) || identical(fit$stop, "diverged") || fit$df.residual <= 0) return(NA_real_)
   if (isTRUE(fit$separated)) return(Inf)
+  if (is_binomial(fit) && !is.finite(newton_measures(fit)$bound)) return(NA_real_)
   if (is_gaussian(fit)) return(max(distance(fit)))
   pieces <- minimum(fit$qr_factor, names(fit$coefficients))
   sigma <- if (is_binomial(fit)) 1 else sqrt(pieces$rss / fit$df.residual)
-  max(0, abs(pieces$coefficients) / (sigma * sqrt(pieces$variances)), na.rm = TRUE)
+  away <- abs(pieces$coefficients) / (sigma * sqrt(pieces$variances))
+  if (length(away) && all(is.na(away))) NA_real_ else max(0, away, na.rm = TRUE)
 }
 
 # Likelihoods, standard errors and what follows from them hold at the minimum. Where a fit has not reached it, this is
@@ -17,13 +19,20 @@ standard_errors_away <- function(fit) {
 warn_away <- function(fit, verb) {
   if (isTRUE(fit$converged) || is.null(fit$family)) return(invisible())
   away <- standard_errors_away(fit)
-  text <- if (is.finite(away)) {
-    sprintf("Not converged: a coefficient is still %s standard errors from the minimum, and %s holds only there. %s",
-            format(away, digits = 2), verb, remedy_for(fit))
+  far <- if (is.finite(away)) sprintf("a coefficient is still %s standard errors from the minimum",
+                                      format(away, digits = 2)) else blind_in_words(fit)
+  text <- if (!is.null(far)) {
+    sprintf("Not converged: %s, and %s holds only there. %s", far, verb, remedy_for(fit))
   } else {
     sprintf("%s (%s holds only at a minimum.)", verdict(fit), verb)
   }
   warning(structure(class = c("away_from_minimum", "warning", "condition"), list(message = text, call = NULL)))
+}
+
+# Where rows are wrong with certainty, nothing measures the distance to the minimum, and the words of diagnose() say it.
+blind_in_words <- function(fit) {
+  if (!is_binomial(fit) || identical(fit$stop, "diverged") || isTRUE(fit$separated) || fit$df.residual <= 0) return(NULL)
+  if (!is.finite(newton_measures(fit)$bound)) wrong_with_certainty
 }
 
 # The same for several fits: one warning, of the fit that is furthest away.

@@ -21,11 +21,12 @@ list_as_frame <- function(data) {
 }
 
 # The terms of a fit. dput() writes a formula without its attributes; they are worked out again from the model frame,
-# with the knots and coefficients of poly(), ns() and their like.
+# with the knots and coefficients of poly(), ns() and their like. Without a model frame the formula alone tells them.
 terms_of <- function(fit) {
   known <- .subset2(fit, "terms")
   frame <- .subset2(fit, "model")
-  if (is.null(known) || is.null(frame) || !is.null(attr(known, "variables"))) return(known)
+  if (is.null(known) || !is.null(attr(known, "variables"))) return(known)
+  if (is.null(frame)) return(terms(formula(known)))
   made <- terms(formula(known), data = frame)
   variables <- as.list(attr(made, "variables"))
   for (i in seq_along(variables)[-1]) {

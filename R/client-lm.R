@@ -86,7 +86,7 @@ exact_parts <- function(fit) {
     x <- structure(x[, at, drop = FALSE], assign = attr(x, "assign")[at], contrasts = attr(x, "contrasts"))
     offset <- with_fixed_bias(offset, bias, nrow(x))
   }
-  y <- setNames(as.double(fit$fitted.values + fit$residuals), rownames(x))
+  y <- setNames(as.double(observed_sum(fit)), rownames(x))
   environment(terms) <- home_of(fit)
   attr(frame, "terms") <- terms
   list(x = x, y = y, offset = offset, terms = terms, frame = frame)
@@ -253,7 +253,7 @@ null_figures <- function(fit, intercept) {
   if (!is.null(fit$table)) {
     return(list(null.deviance = fit$table$null.deviance, df.null = fit$table$counted - intercept))
   }
-  y <- as.vector(fit$fitted.values + fit$residuals)
+  y <- as.vector(observed_sum(fit))
   prior <- if (is.null(fit$weights)) rep(1, length(y)) else fit$weights
   offset <- with_fixed_bias(fit$offset, fit$hyperparameters$bias, length(y))
   list(null.deviance = null_deviance(y, prior, offset, binomial(), intercept), df.null = sum(prior != 0) - intercept)

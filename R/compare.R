@@ -125,7 +125,7 @@ exact_design <- function(spec) {
 # How well each model does on the rows of the fit.
 measure_models <- function(models, fit) {
   if (!is.null(fit$table)) return(measure_sums(models, fit))
-  y <- as.matrix(fit$fitted.values + fit$residuals)
+  y <- as.matrix(observed_sum(fit))
   values <- lapply(models, function(model) {
     v <- tryCatch(as.vector(as.matrix(fitted(model))), error = function(e) NULL)
     left_out <- as.integer(model$na.action)

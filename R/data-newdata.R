@@ -4,7 +4,7 @@
 read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset) {
   if (is.object(newdata)) newdata <- as_data(newdata, "newdata")
   if (!is.data.frame(newdata) && !is.list(newdata)) stop_argument("newdata", "a data frame", describe(newdata))
-  terms <- delete.response(fit$terms)
+  terms <- delete.response(terms_to_predict(fit))
   check_no_dollar(terms)
   check_variables(fit, newdata, "newdata")
   frame <- tryCatch(model.frame(terms, newdata, na.action = na.action, xlev = fit$xlevels),
@@ -15,6 +15,25 @@ read_newdata <- function(fit, newdata, na.action, call_offset = fit$call$offset)
   offset <- newdata_offset(fit, terms, newdata, call_offset, frame)
   list(frame = frame, design = read_design(frame, fit$contrasts, terms, whole = FALSE), offset = offset,
        dropped = attr(frame, "na.action"))
+}
+
+# The terms with what poly(), ns() and their like found in the data of the fit. Where dget() read a fit without a model
+# frame, only those data tell it.
+terms_to_predict <- function(fit) {
+  terms <- fit$terms
+  learns <- if (is.null(attr(terms, "predvars"))) Filter(learns_from_data, all.names(attr(terms, "variables")))
+  if (length(learns) == 0) return(terms)
+  frame <- tryCatch(frame_of(fit), error = function(e) {
+    stop(sprintf("%s() of `formula` needs the data of the fit, which dput() did not write with model = FALSE: %s",
+                 learns[1], conditionMessage(e)), call. = FALSE)
+  })
+  attr(frame, "terms")
+}
+
+# Whether a function's values for new rows depend on the rows of the fit.
+learns_from_data <- function(name) {
+  name %in% c("poly", "polym", "scale", "ns", "bs") ||
+    !is.null(utils::getS3method("makepredictcall", name, optional = TRUE))
 }
 
 # The model frame of rows that validate, with the weights that the call names.

@@ -138,10 +138,10 @@ matrix_rows <- function(x, rows) {
   if (is.null(rows)) x else x[rows, , drop = FALSE]
 }
 
-# The response as training saw it. fitted + residuals is the response but for rounding.
+# The response as training saw it. observed_sum() is the response but for rounding.
 targets_of <- function(fit, rows) {
   y <- if (is.null(fit$table)) matrix_rows(fit$fitted.values, rows)
-  if (!is.null(y)) y + matrix_rows(fit$residuals, rows)
+  if (!is.null(y)) observed_sum(fit, y, matrix_rows(fit$residuals, rows))
 }
 
 # ---- the data --------------------------------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ fall_in_words <- function(m) {
           if (epochs == 1) "epoch" else paste(count(epochs), "epochs"), short(m$now))
 }
 
+wrong_with_certainty <- "rows are put into the wrong class with certainty, far from the minimum"
+
 distance_left <- function(m) {
   if (m$converged) return(NULL)
   q <- m$squares
@@ -95,7 +97,7 @@ distance_left <- function(m) {
       ", which this rate never reaches"))
   }
   if (is.null(m$newton) || m$separated) return(NULL)
-  if (!is.finite(m$newton$bound)) return("rows are put into the wrong class with certainty, far from the minimum")
+  if (!is.finite(m$newton$bound)) return(wrong_with_certainty)
   away <- if (m$parameters <= most_exact) m$newton$away else m$newton$bound
   sprintf("a coefficient is still about %s standard errors from the minimum, by a Newton step", short(away, 3))
 }

@@ -175,6 +175,6 @@ needs_no_warning <- function(fields) {
   range <- value_range(output_activation(fields))
   if (all(is.infinite(range))) return(TRUE)
   if (!is.null(fields$table)) return(FALSE)
-  observed <- range(fields$fitted.values + fields$residuals)
+  observed <- range(observed_sum(fields))
   isTRUE(observed[1] >= range[1] && observed[2] <= range[2])
 }

@@ -70,7 +70,7 @@ at_end <- function(fit) {
 # residuals would do, but not where a fit has diverged beyond what digits can hold.
 observed_values <- function(fit) {
   frame <- tryCatch(frame_of(fit), error = function(e) NULL)
-  if (is.null(frame)) return(as.matrix(fit$fitted.values) + as.matrix(fit$residuals))
+  if (is.null(frame)) return(as.matrix(observed_sum(fit)))
   fit_target(fit, read_response(frame))
 }
 

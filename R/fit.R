@@ -24,6 +24,16 @@ is_gaussian <- function(fit) identical(fit$family, "gaussian")
 is_binomial <- function(fit) identical(fit$family, "binomial")
 has_squares <- function(fit) is_gaussian(fit) || identical(fit$family, "nls")
 
+# What was observed: fitted values and residuals together. dput() writes 15 digits of both, and of a class their sum is
+# then 1 + 4e-16, which has no logarithm of 1 - y: what is that near to 0 or 1 is 0 or 1.
+observed_sum <- function(fit, values = fit$fitted.values, residuals = fit$residuals) {
+  y <- values + residuals
+  if (!is_binomial(fit) && is.null(fit$levels)) return(y)
+  near <- which(y != 0 & y != 1 & (abs(y) <= 1e-8 | abs(y - 1) <= 1e-8))
+  if (length(near)) y[near] <- round(y[near])
+  y
+}
+
 # The activation of the output, and those of all layers.
 output_activation <- function(fit) {
   hyper <- fit$hyperparameters

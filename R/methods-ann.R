@@ -133,7 +133,7 @@ summary.ann <- function(object, ...) {
     activation = vapply(layer_activations(object), `[[`, "", "name"),
     parameters = lengths(layers), row.names = NULL
   )
-  y <- object$fitted.values + object$residuals
+  y <- observed_sum(object)
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
     "coefficients", "version")],

@@ -160,7 +160,7 @@ residuals.neuron <- function(object, type = c("response", "deviance", "pearson",
   if (type == "working") return(named_residuals(object, working_residuals(at_epoch(object, epoch), r)))
   if (type != "response" && is_binomial(object)) {
     p <- if (is.null(epoch)) object$fitted.values else drop(raw_values(at_epoch(object, epoch)))
-    y <- p + r
+    y <- observed_sum(object, p, r)
     r <- switch(type, pearson = r / sqrt(p * (1 - p)),
                 deviance = sign(r) * sqrt(pmax(0, 2 * (entropy_part(y, p) + entropy_part(1 - y, 1 - p)))))
   }
@@ -213,7 +213,7 @@ logLik.neuron <- function(object, ...) {
     return(structure(object$table$likelihood, nobs = nobs(object), df = rank, class = "logLik"))
   }
   p <- object$fitted.values
-  y <- p + object$residuals
+  y <- observed_sum(object)
   w <- if (is.null(object$weights)) rep(1, length(y)) else object$weights
   # whole numbers of successes in whole numbers of trials can come in many orders, as glm() counts
   trials <- trials_of(object)

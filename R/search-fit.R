@@ -20,10 +20,22 @@ draw_folds <- function(response, n, folds, validation) {
 # formula that is tried.
 search_recipe <- function(fit, frame, formulas, envir) {
   verb <- verb_of(fit)
+  frames <- if (is.null(formulas)) list(with_factors(frame)) else
+    lapply(formulas, formula_frame, fit = fit, frame = frame, envir = envir)
+  if (!is.null(formulas)) for (other in frames) check_same_response(other, frame)
   list(verb = verb, arguments = search_arguments(fit, verb), about = data_fields(fit), contrasts = fit$contrasts,
-       frames = if (is.null(formulas)) list(with_factors(frame)) else
-         lapply(formulas, formula_frame, fit = fit, frame = frame, envir = envir),
-       formulas = formulas)
+       frames = frames, formulas = formulas)
+}
+
+# Errors of different responses cannot be compared.
+check_same_response <- function(other, frame) {
+  if (!is.data.frame(other)) return(invisible())
+  has_response <- attr(attr(other, "terms"), "response") == 1
+  if (has_response && isTRUE(all.equal(response_numbers(other), response_numbers(frame), tolerance = 1e-7))) {
+    return(invisible())
+  }
+  stop_argument("formula", sprintf("formulas with the response of the fit (%s)", response_label(frame)),
+                if (has_response) response_label(other) else "without one")
 }
 
 # The hyperparameters as the verb took them: what was left to us is left to us again.
@@ -48,12 +60,13 @@ with_factors <- function(frame) {
   frame
 }
 
-# The frame of another formula on the rows of the fit. It needs the data themselves, which must still be there as they
-# were.
+# The frame of another formula on the rows of the fit, or the error of one that the data do not fit. It needs the data
+# themselves, which must still be there as they were.
 formula_frame <- function(formula, fit, frame, envir) {
   home <- environment(fit$terms)
-  data <- if (is.null(fit$call$data)) get_all_vars(formula, environment(formula)) else
-    tryCatch(eval(fit$call$data, envir), error = function(e) NULL)
+  data <- tryCatch(if (is.null(fit$call$data)) get_all_vars(formula, environment(formula)) else
+    eval(fit$call$data, envir), error = identity)
+  if (is.null(fit$call$data) && inherits(data, "error")) return(data)
   used <- match(rownames(frame), rownames(data))
   terms <- fit$terms
   same <- is.data.frame(data) && !anyNA(used) && isTRUE(all.equal(
@@ -63,7 +76,9 @@ formula_frame <- function(formula, fit, frame, envir) {
     stop("the data of the fit must still be there as they were, to try another `formula`: its rows cannot be found ",
          "again.", call. = FALSE)
   }
-  other <- model.frame(stats::terms(formula, data = data), data[used, , drop = FALSE], na.action = stats::na.pass)
+  other <- tryCatch(model.frame(stats::terms(formula, data = data), data[used, , drop = FALSE],
+                                na.action = stats::na.pass), error = identity)
+  if (inherits(other, "error")) return(other)
   own <- intersect(c("(weights)", "(offset)"), names(frame))
   other[own] <- frame[own]
   if (is.null(environment(attr(other, "terms")))) environment(attr(other, "terms")) <- home
@@ -96,6 +111,8 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
   contrasts <- if ("contrasts" %in% names(changed)) changed$contrasts else recipe$contrasts
   about <- recipe$about
   about$validation_rows <- NULL
+  # what a warning says of the fit names its own formula
+  if (!is.null(changed$formula)) about$call$formula <- recipe$formulas[[changed$formula]]
   settings <- training_settings(hyper, hyper$epochs, progress)
   spec <- model_spec(recipe$verb, hyper, settings, frame_part(frame, rows), contrasts, about)
   if (is.null(hyper$restarts)) fit_model(spec, about, allow_divergence = arguments$allow_divergence) else
@@ -104,7 +121,11 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
 
 search_verbs <- list(gd_lm = gd_lm_choices, neuron = neuron_choices, ann = ann_choices)
 
-recipe_frame <- function(recipe, changed) recipe$frames[[if (is.null(changed$formula)) 1 else changed$formula]]
+recipe_frame <- function(recipe, changed) {
+  frame <- recipe$frames[[if (is.null(changed$formula)) 1 else changed$formula]]
+  if (inherits(frame, "error")) stop(conditionMessage(frame), call. = FALSE)
+  frame
+}
 
 fit_and_measure <- function(recipe, changed, held_out, seed) {
   problem <- ""

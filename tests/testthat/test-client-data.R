@@ -56,3 +56,30 @@ test_that("a fit that dput() has written and dget() has read predicts and goes o
   suppressWarnings(dput(fits[[1]], file, control = "all"))
   expect_equal(predict(as_lm(dget(file)), mtcars[1:3, ]), predict(lm(mpg ~ poly(wt, 2) + factor(gear), mtcars), mtcars[1:3, ]))
 })
+
+test_that("a fit without a model frame that dget() has read predicts by its formula", {
+  back <- function(fit) {
+    file <- tempfile()
+    on.exit(unlink(file))
+    dput(fit, file, control = c("keepNA", "keepInteger", "niceNames", "showAttributes", "quoteExpressions"))
+    dget(file)
+  }
+  new <- transform(mtcars[1:4, ], gears = as.character(gear))
+  made <- transform(mtcars, gears = as.character(gear))
+  fits <- list(
+    gd_lm(mpg ~ wt, mtcars, model = FALSE, epochs = 9),
+    gd_lm(mpg ~ . - hp, mtcars, model = FALSE, epochs = 9, scaling = "standardize"),
+    gd_lm(log(mpg) ~ wt * factor(cyl) - 1, mtcars, model = FALSE, epochs = 9, scaling = "standardize"),
+    neuron(am ~ wt + offset(qsec / 20), mtcars, cost = "cross_entropy", model = FALSE, epochs = 9),
+    oracle_with_seed(1, ann(mpg ~ wt + gears, made, model = FALSE, epochs = 9))
+  )
+  for (fit in fits) expect_equal(predict(back(fit), new), predict(fit, new), tolerance = 1e-8)
+  curve <- gd_lm(mpg ~ poly(wt, 2), mtcars, model = FALSE, epochs = 50)
+  expect_equal(predict(back(curve), new), predict(curve, new), tolerance = 1e-8)
+  gone <- (function() {
+    cars_here <- mtcars
+    gd_lm(mpg ~ scale(wt), cars_here, model = FALSE, epochs = 9)
+  })()
+  expect_error(predict(back(gone), new), "scale() of `formula` needs the data of the fit, which dput() did not write",
+               fixed = TRUE)
+})

@@ -187,3 +187,57 @@ test_that("a fit is a plain list that a fresh process can read", {
   expect_identical(back[[1]], Map(predict, fits, list(warpbreaks[c(1, 30), -1], data.frame(wt = c(2, 4)))))
   expect_identical(back[[2]], lapply(fits, function(f) coef(resume(f, 5))))
 })
+
+test_that("where rows are wrong with certainty, no warning names a distance", {
+  unit <- neuron(am ~ wt + hp + qsec, mtcars, cost = "cross_entropy", epochs = 20)
+  said <- "Not converged: rows are put into the wrong class with certainty, far from the minimum, and %s holds only there. Try"
+  expect_warning(vcov(unit), sprintf(said, "vcov()"), fixed = TRUE)
+  expect_warning(confint(unit), sprintf(said, "confint()"), fixed = TRUE)
+  expect_warning(logLik(unit), sprintf(said, "logLik()"), fixed = TRUE)
+  expect_warning(predict(unit, mtcars[1:2, ], se.fit = TRUE), sprintf(said, "predict(se.fit = TRUE)"), fixed = TRUE)
+  expect_warning(input_slopes(unit), sprintf(said, "the standard error of a slope"), fixed = TRUE)
+  # one wrong row is enough, beside coefficients that are determined
+  one <- data.frame(x = c(-1.2, -0.5, 0.3, 0.4, 0.9, 1000), d = c(0, 0, 1, 0, 1, 0))
+  expect_warning(vcov(neuron(d ~ x, one, cost = "cross_entropy", epochs = 2, start = c(0, 1), eta = 1e-9)),
+                 sprintf(said, "vcov()"), fixed = TRUE)
+  # others are measured still
+  expect_warning(vcov(neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5, scaling = "standardize")),
+                 "a coefficient is still [0-9.]+ standard errors")
+})
+
+test_that("15 digits of fitted values and residuals are enough for classes", {
+  back <- function(fit) {
+    file <- tempfile()
+    on.exit(unlink(file))
+    dput(fit, file, control = c("keepNA", "keepInteger", "niceNames", "showAttributes", "quoteExpressions"))
+    dget(file)
+  }
+  shares <- data.frame(x = sin(1:12), yes = c(0, 3, 5, 2, 0, 1, 4, 5, 2, 3, 1, 2))
+  fits <- list(
+    neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 200, scaling = "whiten"),
+    neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 2000, scaling = "whiten", model = FALSE),
+    neuron(cbind(yes, 5 - yes) ~ x, shares, cost = "cross_entropy", epochs = 200, scaling = "whiten")
+  )
+  for (fit in fits) {
+    again <- back(fit)
+    expect_silent(now <- deviance(again))
+    expect_equal(now, deviance(fit), tolerance = 1e-9)
+    for (type in c("deviance", "pearson")) {
+      expect_silent(r <- residuals(again, type = type))
+      expect_equal(r, residuals(fit, type = type), tolerance = 1e-7)
+    }
+    expect_equal(suppressWarnings(as.numeric(logLik(again))), suppressWarnings(as.numeric(logLik(fit))),
+                 tolerance = 1e-9)
+    expect_equal(summary(again)$deviance, summary(fit)$deviance, tolerance = 1e-9)
+    expect_equal(again$null.deviance, fit$null.deviance, tolerance = 1e-9)
+    expect_identical(capture.output(print(summary(again))), capture.output(print(summary(fit))))
+    expect_identical(capture.output(suppressWarnings(print(compare(again)))),
+                     capture.output(suppressWarnings(print(compare(fit)))))
+  }
+  # the oracle of the first: -2 log-likelihood by hand
+  p <- fitted(fits[[1]])
+  expect_equal(deviance(back(fits[[1]])), -2 * sum(log(ifelse(mtcars$am == 1, p, 1 - p))), tolerance = 1e-9)
+  # a network of two classes
+  net <- oracle_with_seed(1, ann(factor(am) ~ wt, mtcars, epochs = 20))
+  expect_identical(summary(back(net))$confusion, summary(net)$confusion)
+})

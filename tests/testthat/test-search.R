@@ -150,3 +150,40 @@ test_that("a search uses the rows that the fit holds, whatever its data have bec
   good <- good[order(good$y), ][1:12, ]
   expect_equal(as.data.frame(grid_search(direct, eta = c(0.1, 0.3))), right, ignore_attr = TRUE)
 })
+
+test_that("a formula that the data do not fit is a row with its problem", {
+  fit <- gd_lm(mpg ~ wt, mtcars, epochs = 5)
+  found <- grid_search(fit, formula = list(mpg ~ wt, mpg ~ zz, mpg ~ log(wt) + no_such(hp)), folds = 3)
+  expect_identical(is.na(found$error), c(FALSE, TRUE, TRUE))
+  expect_identical(found$problem[1], "")
+  expect_match(found$problem[2], "zz")
+  expect_match(found$problem[3], "no_such")
+  expect_equal(found$error[1], grid_search(fit, formula = list(mpg ~ wt, mpg ~ hp), folds = 3)$error[1])
+  expect_identical(names(coef(best(found))), c("(Intercept)", "wt"))
+  y <- mtcars$mpg
+  x <- mtcars$wt
+  free <- grid_search(gd_lm(y ~ x, epochs = 5), formula = list(y ~ x, y ~ nowhere_at_all), folds = 3)
+  expect_match(free$problem[2], "nowhere_at_all")
+  expect_true(is.finite(free$error[1]))
+})
+
+test_that("formulas of another response are refused before any work", {
+  fit <- gd_lm(mpg ~ wt, mtcars, epochs = 5)
+  must <- "`formula` must be formulas with the response of the fit (mpg), not"
+  expect_error(grid_search(fit, formula = list(mpg ~ wt, am ~ wt)), paste(must, "am."), fixed = TRUE)
+  expect_error(grid_search(fit, formula = list(log(mpg) ~ wt)), paste(must, "log(mpg)."), fixed = TRUE)
+  expect_error(grid_search(fit, formula = list(mpg ~ wt, ~ wt)), paste(must, "without one."), fixed = TRUE)
+  unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 5, scaling = "standardize")
+  expect_error(grid_search(unit, formula = list(am ~ wt, vs ~ wt)), "response of the fit (am), not vs.", fixed = TRUE)
+  net <- oracle_with_seed(1, ann(Species ~ Petal.Width, iris, epochs = 5))
+  expect_error(grid_search(net, formula = list(rev(Species) ~ Petal.Width)), "(Species), not rev(Species)", fixed = TRUE)
+  expect_identical(grid_search(fit, formula = list(mpg ~ wt, I(mpg) ~ wt), folds = 2)$problem, c("", ""))
+})
+
+test_that("a remedy of a formula that is tried names that formula", {
+  unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 200, scaling = "standardize")
+  found <- grid_search(unit, formula = list(am ~ wt, am ~ wt + hp + qsec), eta = 1)
+  expect_match(found$problem[2], "ann(formula = am ~ wt + hp + qsec,", fixed = TRUE)
+  dots <- grid_search(unit, formula = list(am ~ wt, am ~ .), eta = 1)
+  expect_match(dots$problem[2], "formula = am ~ .,", fixed = TRUE)
+})
