@@ -16,6 +16,8 @@
 #'   `l1` and `clip`. A changed `eta` becomes one function of the epoch, so that [explain_step()] and [as_r_code()]
 #'   still follow all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two
 #'   refuse.
+#'   Where mini-batches begin only here, the order of their rows comes from where R's generator stands, so that
+#'   [set.seed()] before the call decides it.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
 #' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again, or have changed
 #'   since, is refused, and so is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.
