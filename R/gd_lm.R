@@ -87,7 +87,7 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
   if (!is_table(data)) data <- as_data(data)
   check_blocks(data, call)
   hyper <- gd_lm_choices(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
-  check_flag(allow_divergence, "allow_divergence")
+  if (check_flag(allow_divergence, "allow_divergence")) call$allow_divergence <- TRUE  # whatever was written
   check_flag(model, "model")
   settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
   if (is_table(data)) {

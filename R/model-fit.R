@@ -16,6 +16,8 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
     about$seed <- if (spec$random) generator(needed = TRUE)
   } else {
     state <- old$optimizer_state
+    # mini-batches that begin only now: the caller's generator decides their order, and stays where it is
+    if (spec$random && is.null(state$seed)) state$seed <- generator(needed = TRUE)
     about$seed <- old$seed
   }
   finish_whole({

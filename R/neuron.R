@@ -61,7 +61,7 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
   check_blocks(data, call)
   hyper <- neuron_choices(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
                           record)
-  check_flag(allow_divergence, "allow_divergence")
+  if (check_flag(allow_divergence, "allow_divergence")) call$allow_divergence <- TRUE  # whatever was written
   check_flag(model, "model")
   settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
   if (is_table(data)) {

@@ -16,9 +16,13 @@
 #'   `l1` and `clip`. A changed `eta` becomes one function of the epoch, so that [explain_step()] and [as_r_code()]
 #'   still follow all of training; after other changes, which `hyperparameters(fit)` names as `changed`, these two
 #'   refuse.
+#'   Where mini-batches begin only here, the order of their rows comes from where R's generator stands, so that
+#'   [set.seed()] before the call decides it.
 #' @return A fit like `fit`, with the longer history. R's generator stays where the caller left it.
 #' @section Errors: A fit without its model frame (`model = FALSE`) whose data cannot be found again, or have changed
 #'   since, is refused, and so is a hyperparameter that makes another model, as `hidden`: [stats::update()] fits that.
+#'   A changed rate above the largest stable one is refused as the first fit refuses it, unless that was made with
+#'   `allow_divergence = TRUE`.
 #' @seealso [gd_lm()], [neuron()], [ann()]
 #' @seealso In the course: `vignette("real-data", package = "descent")`.
 #' @examples
@@ -37,9 +41,15 @@ resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interact
   }
   # patience counts from here: else nothing would be trained
   if (fit$stop == "patience") old$optimizer_state$best_since <- fit$epochs
-  again <- fit_model(spec, data_fields(fit), old = old)
+  again <- fit_model(spec, data_fields(fit), old = old, allow_divergence = may_diverge(fit, names(list(...))))
   again$restarts <- fit$restarts
   again
+}
+
+# A fit goes on with its own rate, whatever that is; other rates must be stable, where the fit's call did not allow more.
+may_diverge <- function(fit, changed) {
+  if (!any(c("eta", "optimizer", "batch_size") %in% changed)) return(TRUE)
+  isTRUE(fit$call$allow_divergence)
 }
 
 # The fit with other hyperparameters from its last epoch on.

@@ -257,3 +257,70 @@ test_that("data that have changed since are noticed by every verb that reads the
   says(fits[[4]], "the model's output of row", own$hp <- own$hp * 2)
   says(fits[[5]], "the columns were", own$new <- rnorm(32))
 })
+
+test_that("a changed rate that is not stable is refused as a first fit refuses it", {
+  message_of <- function(expr) tryCatch(expr, error = conditionMessage)
+  trainers <- list(
+    function(...) gd_lm(mpg ~ wt, mtcars, scaling = "standardize", epochs = 5, ...),
+    function(...) gd_lm(mpg ~ wt + hp, mtcars, cost = "half_sse", scaling = "none", epochs = 5, ...),
+    function(...) neuron(mpg ~ wt, mtcars, activation = "identity", scaling = "standardize", epochs = 5, ...)
+  )
+  for (train in trainers) {
+    refusal <- message_of(train(eta = 5))
+    expect_match(refusal, "`eta` must be at most .*, the largest rate at which this fit is stable, not 5. ")
+    fit <- train(eta = 1e-7)
+    expect_identical(message_of(resume(fit, 10, eta = 5)), refusal)
+    expect_identical(message_of(resume(fit, 10, eta = function(epoch) 5)), refusal)
+    expect_identical(resume(fit, 10, eta = 1e-8)$epochs, 15)
+    # allowed by the fit's call, as a value or by a name
+    bold <- TRUE
+    allowed <- list(train(eta = 1e-7, allow_divergence = TRUE),
+                    gd_lm(mpg ~ wt, mtcars, epochs = 5, allow_divergence = bold))
+    for (one in allowed) expect_identical(suppressWarnings(resume(one, 3, eta = 5))$epochs, 8)
+  }
+  # with the fit's own rate training goes on, stable or not
+  unstable <- suppressWarnings(trainers[[1]](eta = 5, allow_divergence = TRUE))
+  unstable$call$allow_divergence <- NULL
+  expect_identical(suppressWarnings(resume(unstable, 3))$epochs, 8)
+  # another rule has another bound: the rate 1.2 is stable with momentum only
+  fit <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", optimizer = "momentum", eta = 1.2, epochs = 5)
+  expect_error(resume(fit, 5, optimizer = "gd"), "`eta` must be at most .*stable, not 1.2")
+  expect_identical(resume(fit, 5, optimizer = "nesterov", eta = 0.1)$epochs, 10)
+})
+
+test_that("mini-batches that begin on the way leave the user's generator where it was", {
+  trainers <- list(
+    function(...) gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = 0.1, epochs = 5, ...),
+    function(...) neuron(am ~ wt, mtcars, eta = 0.1, epochs = 5, ...),
+    function(...) ann(mpg ~ wt, mtcars, hidden = 2, epochs = 5, start = 0.1, ...),
+    function(...) ann(mpg ~ wt, mtcars, hidden = 2, epochs = 5, start = 0.1, batch_size = 100, ...)
+  )
+  for (train in trainers) {
+    fit <- train()
+    set.seed(11)
+    before <- .Random.seed
+    once <- resume(fit, 5, batch_size = 8)
+    expect_identical(.Random.seed, before)
+    expect_identical(coef(resume(fit, 5, batch_size = 8)), coef(once))
+    # in parts as in one, whatever is drawn in between
+    part <- resume(fit, 2, batch_size = 8)
+    runif(3)
+    expect_identical(coef(resume(part, 3)), coef(once))
+    # another seed, another order of rows
+    set.seed(12)
+    expect_false(identical(coef(resume(fit, 5, batch_size = 8)), coef(once)))
+    # rows as they come need no generator
+    ordered <- train(shuffle = FALSE)
+    there <- oracle_with_seed(3, resume(ordered, 5, batch_size = 8))
+    expect_identical(coef(resume(ordered, 5, batch_size = 8)), coef(there))
+  }
+  # the order is that of sample() from the seed: one epoch by hand
+  rows <- oracle_with_seed(4, sample(32))
+  fit <- gd_lm(mpg ~ wt, mtcars, eta = 0.01, epochs = 1)
+  b <- coef(fit)
+  x <- cbind(1, mtcars$wt)
+  for (batch in split(rows, rep(1:2, each = 16))) {
+    b <- b - 0.01 * 2 * colMeans(drop(x[batch, ] %*% b - mtcars$mpg[batch]) * x[batch, ])
+  }
+  expect_equal(coef(oracle_with_seed(4, resume(fit, 1, batch_size = 16))), b)
+})
