@@ -26,7 +26,12 @@ terms_of <- function(fit) {
   known <- .subset2(fit, "terms")
   frame <- .subset2(fit, "model")
   if (is.null(known) || !is.null(attr(known, "variables"))) return(known)
-  if (is.null(frame)) return(terms(formula(known)))
+  if (is.null(frame)) {
+    made <- terms(formula(known))
+    variables <- attr(made, "variables")
+    if (!any(vapply(all.names(variables), learns_from_data, NA))) attr(made, "predvars") <- variables
+    return(made)
+  }
   made <- terms(formula(known), data = frame)
   variables <- as.list(attr(made, "variables"))
   for (i in seq_along(variables)[-1]) {
@@ -35,6 +40,12 @@ terms_of <- function(fit) {
   attr(made, "predvars") <- as.call(variables)
   attr(made, "dataClasses") <- vapply(frame, stats::.MFclass, "")
   made
+}
+
+# Whether a function's values for new rows depend on the rows of the fit.
+learns_from_data <- function(name) {
+  name %in% c("poly", "polym", "scale", "ns", "bs") ||
+    !is.null(utils::getS3method("makepredictcall", name, optional = TRUE))
 }
 
 # dput() writes the call as it stands, and dget() evaluates it: the field has then become the fit that the call makes,

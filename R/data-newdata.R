@@ -30,12 +30,6 @@ terms_to_predict <- function(fit) {
   attr(frame, "terms")
 }
 
-# Whether a function's values for new rows depend on the rows of the fit.
-learns_from_data <- function(name) {
-  name %in% c("poly", "polym", "scale", "ns", "bs") ||
-    !is.null(utils::getS3method("makepredictcall", name, optional = TRUE))
-}
-
 # The model frame of rows that validate, with the weights that the call names.
 validation_frame <- function(terms, newdata, known) {
   check_variables(known, newdata, "validation")

@@ -65,7 +65,7 @@ new_input_slopes <- function(table, summary, data, fit, type) {
 # What the slopes are taken at: the raw variables, their model frame, design (without intercept) and offset.
 slope_rows <- function(fit, data) {
   read <- read_newdata(fit, data, stats::na.pass)
-  terms <- delete.response(fit$terms)
+  terms <- delete.response(terms_to_predict(fit))
   columns <- setdiff(rownames(model_layers(fit)$weights[[1]]), "(Intercept)")
   if (length(columns) == 0) stop("input_slopes() needs a predictor, and `formula` has none.", call. = FALSE)
   x <- model.matrix(terms, read$frame, contrasts.arg = fit$contrasts)
@@ -100,6 +100,7 @@ raw_data <- function(fit) {
 input_levels <- function(fit, data) {
   expressions <- as.list(attr(fit$terms, "variables"))[-(1:2)]
   classes <- attr(fit$terms, "dataClasses")
+  if (is.null(classes)) classes <- vapply(fit$xlevels, function(levels) "factor", "")
   levels <- list()
   for (name in fit$variables) {
     column <- data[[name]]

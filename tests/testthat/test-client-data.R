@@ -73,9 +73,15 @@ test_that("a fit without a model frame that dget() has read predicts by its form
     neuron(am ~ wt + offset(qsec / 20), mtcars, cost = "cross_entropy", model = FALSE, epochs = 9),
     oracle_with_seed(1, ann(mpg ~ wt + gears, made, model = FALSE, epochs = 9))
   )
-  for (fit in fits) expect_equal(predict(back(fit), new), predict(fit, new), tolerance = 1e-8)
+  for (fit in fits) {
+    expect_equal(predict(back(fit), new), predict(fit, new), tolerance = 1e-8)
+    expect_equal(suppressWarnings(input_slopes(back(fit), new))$slope, suppressWarnings(input_slopes(fit, new))$slope,
+                 tolerance = 1e-8)
+  }
   curve <- gd_lm(mpg ~ poly(wt, 2), mtcars, model = FALSE, epochs = 50)
   expect_equal(predict(back(curve), new), predict(curve, new), tolerance = 1e-8)
+  expect_equal(suppressWarnings(input_slopes(back(curve), new))$slope, suppressWarnings(input_slopes(curve, new))$slope,
+               tolerance = 1e-8)
   gone <- (function() {
     cars_here <- mtcars
     gd_lm(mpg ~ scale(wt), cars_here, model = FALSE, epochs = 9)
