@@ -38,6 +38,10 @@ find_columns <- function(fit, frame, variables) {
 are_numbers <- function(fit, inputs) {
   used <- lapply(as.list(attr(fit$terms, "variables"))[-1], all.vars)
   kinds <- attr(fit$terms, "dataClasses")[seq_along(used)]
+  if (is.null(kinds)) {  # after dget() without a model frame the levels tell the classes
+    labels <- vapply(as.list(attr(fit$terms, "variables"))[-1], deparse1, "")
+    kinds <- ifelse(labels %in% names(fit$xlevels), "factor", "numeric")
+  }
   vapply(names(inputs), function(name) {
     uses <- kinds[vapply(used, function(variables) name %in% variables, NA)]
     is.numeric(inputs[[name]]) && all(uses == "numeric" | startsWith(uses, "nmatrix"))

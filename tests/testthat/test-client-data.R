@@ -78,6 +78,10 @@ test_that("a fit without a model frame that dget() has read predicts by its form
     expect_equal(suppressWarnings(input_slopes(back(fit), new))$slope, suppressWarnings(input_slopes(fit, new))$slope,
                  tolerance = 1e-8)
   }
+  for (fit in fits[c(1, 3)]) {
+    inputs <- list(wt = 1:3, cyl = 4:6)
+    expect_identical(are_numbers(back(fit), inputs), are_numbers(fit, inputs))
+  }
   curve <- gd_lm(mpg ~ poly(wt, 2), mtcars, model = FALSE, epochs = 50)
   expect_equal(predict(back(curve), new), predict(curve, new), tolerance = 1e-8)
   expect_equal(suppressWarnings(input_slopes(back(curve), new))$slope, suppressWarnings(input_slopes(curve, new))$slope,
