@@ -31,7 +31,8 @@ warn_away <- function(fit, verb) {
 
 # Where rows are wrong with certainty, nothing measures the distance to the minimum, and the words of diagnose() say it.
 blind_in_words <- function(fit) {
-  if (!is_binomial(fit) || identical(fit$stop, "diverged") || isTRUE(fit$separated) || fit$df.residual <= 0) return(NULL)
+  if (!is_binomial(fit) || identical(fit$stop, "diverged")) return(NULL)
+  if (isTRUE(fit$separated) || fit$df.residual <= 0) return(NULL)
   if (!is.finite(newton_measures(fit)$bound)) wrong_with_certainty
 }
 

@@ -5,13 +5,18 @@
 # Whether the classes are separated, so that the cost has no minimum: some direction of the coefficients lets the cost
 # of no row rise and that of some row fall, for ever. The response must lie at the two ends of the output's range.
 is_separated <- function(fit, m) {
-  if (isTRUE(fit$separated)) return(TRUE)
-  if (identical(m$family, "binomial") && isFALSE(fit$separated)) return(FALSE)  # judged row by row when it was fitted
+  judged <- fit$separated  # row by row, when it was fitted
+  if (isTRUE(judged) || (identical(m$family, "binomial") && isFALSE(judged))) return(judged)
   range <- value_range(m$output)
-  if (is.null(m$output) || !all(is.finite(range)) || is.null(m$targets) || m$n < 2 || m$epochs == 0) return(FALSE)
+  if (!can_separate(m, range)) return(FALSE)
   at_end <- abs(m$targets - range[1]) < 1e-9 | abs(m$targets - range[2]) < 1e-9
   if (!isTRUE(all(at_end))) return(FALSE)
   if (m$layered) network_separates(fit, m, range) else unit_separates(fit, m, range)
+}
+
+# An output with two ends, and enough rows and epochs to ask.
+can_separate <- function(m, range) {
+  !is.null(m$output) && all(is.finite(range)) && !is.null(m$targets) && m$n > 1 && m$epochs > 0
 }
 
 # Each row on the side of its class.

@@ -46,7 +46,8 @@ resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interact
   again
 }
 
-# A fit goes on with its own rate, whatever that is; other rates must be stable, where the fit's call did not allow more.
+# A fit goes on with its own rate, whatever that is; other rates must be stable, where the fit's call did not allow
+# more.
 may_diverge <- function(fit, changed) {
   if (!any(c("eta", "optimizer", "batch_size") %in% changed)) return(TRUE)
   isTRUE(fit$call$allow_divergence)
