@@ -87,8 +87,8 @@ is_table <- function(data) inherits(data, "tbl_lazy")
 
 # What only rows from a database have.
 check_blocks <- function(data, call) {
-  given <- match(c("order_by", "block"), names(call), 0L)
-  given <- names(call)[given]
+  known <- c("order_by", "block")
+  given <- known[known %in% names(call)]
   if (length(given) == 0 || is_table(data)) return(invisible())
   stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
 }

@@ -58,12 +58,6 @@ test_that("a fit that dput() has written and dget() has read predicts and goes o
 })
 
 test_that("a fit without a model frame that dget() has read predicts by its formula", {
-  back <- function(fit) {
-    file <- tempfile()
-    on.exit(unlink(file))
-    dput(fit, file, control = c("keepNA", "keepInteger", "niceNames", "showAttributes", "quoteExpressions"))
-    dget(file)
-  }
   new <- transform(mtcars[1:4, ], gears = as.character(gear))
   made <- transform(mtcars, gears = as.character(gear))
   fits <- list(
@@ -74,22 +68,22 @@ test_that("a fit without a model frame that dget() has read predicts by its form
     oracle_with_seed(1, ann(mpg ~ wt + gears, made, model = FALSE, epochs = 9))
   )
   for (fit in fits) {
-    expect_equal(predict(back(fit), new), predict(fit, new), tolerance = 1e-8)
-    expect_equal(suppressWarnings(input_slopes(back(fit), new))$slope, suppressWarnings(input_slopes(fit, new))$slope,
+    expect_equal(predict(reread(fit), new), predict(fit, new), tolerance = 1e-8)
+    expect_equal(suppressWarnings(input_slopes(reread(fit), new))$slope, suppressWarnings(input_slopes(fit, new))$slope,
                  tolerance = 1e-8)
   }
   for (fit in fits[c(1, 3)]) {
     inputs <- list(wt = 1:3, cyl = 4:6)
-    expect_identical(are_numbers(back(fit), inputs), are_numbers(fit, inputs))
+    expect_identical(are_numbers(reread(fit), inputs), are_numbers(fit, inputs))
   }
   curve <- gd_lm(mpg ~ poly(wt, 2), mtcars, model = FALSE, epochs = 50)
-  expect_equal(predict(back(curve), new), predict(curve, new), tolerance = 1e-8)
-  expect_equal(suppressWarnings(input_slopes(back(curve), new))$slope, suppressWarnings(input_slopes(curve, new))$slope,
+  expect_equal(predict(reread(curve), new), predict(curve, new), tolerance = 1e-8)
+  expect_equal(suppressWarnings(input_slopes(reread(curve), new))$slope, suppressWarnings(input_slopes(curve, new))$slope,
                tolerance = 1e-8)
   gone <- (function() {
     cars_here <- mtcars
     gd_lm(mpg ~ scale(wt), cars_here, model = FALSE, epochs = 9)
   })()
-  expect_error(predict(back(gone), new), "scale() of `formula` needs the data of the fit, which dput() did not write",
+  expect_error(predict(reread(gone), new), "scale() of `formula` needs the data of the fit, which dput() did not write",
                fixed = TRUE)
 })

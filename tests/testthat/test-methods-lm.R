@@ -206,12 +206,6 @@ test_that("where rows are wrong with certainty, no warning names a distance", {
 })
 
 test_that("15 digits of fitted values and residuals are enough for classes", {
-  back <- function(fit) {
-    file <- tempfile()
-    on.exit(unlink(file))
-    dput(fit, file, control = c("keepNA", "keepInteger", "niceNames", "showAttributes", "quoteExpressions"))
-    dget(file)
-  }
   shares <- data.frame(x = sin(1:12), yes = c(0, 3, 5, 2, 0, 1, 4, 5, 2, 3, 1, 2))
   fits <- list(
     neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 200, scaling = "whiten"),
@@ -219,7 +213,7 @@ test_that("15 digits of fitted values and residuals are enough for classes", {
     neuron(cbind(yes, 5 - yes) ~ x, shares, cost = "cross_entropy", epochs = 200, scaling = "whiten")
   )
   for (fit in fits) {
-    again <- back(fit)
+    again <- reread(fit)
     expect_silent(now <- deviance(again))
     expect_equal(now, deviance(fit), tolerance = 1e-9)
     for (type in c("deviance", "pearson")) {
@@ -236,8 +230,8 @@ test_that("15 digits of fitted values and residuals are enough for classes", {
   }
   # the oracle of the first: -2 log-likelihood by hand
   p <- fitted(fits[[1]])
-  expect_equal(deviance(back(fits[[1]])), -2 * sum(log(ifelse(mtcars$am == 1, p, 1 - p))), tolerance = 1e-9)
+  expect_equal(deviance(reread(fits[[1]])), -2 * sum(log(ifelse(mtcars$am == 1, p, 1 - p))), tolerance = 1e-9)
   # a network of two classes
   net <- oracle_with_seed(1, ann(factor(am) ~ wt, mtcars, epochs = 20))
-  expect_identical(summary(back(net))$confusion, summary(net)$confusion)
+  expect_identical(summary(reread(net))$confusion, summary(net)$confusion)
 })

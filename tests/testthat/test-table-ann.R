@@ -71,13 +71,8 @@ test_that("a filtered table validates, and early stopping brings the best epoch 
 
 test_that("the rows are read once per epoch and once at the end, and the start's error comes with the first epoch", {
   with_flowers(function(table, flowers, con) {
-    home <- asNamespace("descent")
-    original <- home$each_table_block
-    replace <- function(f) {
-      unlockBinding("each_table_block", home)
-      assign("each_table_block", f, home)
-      lockBinding("each_table_block", home)
-    }
+    original <- each_table_block
+    replace <- function(f) replace_function("each_table_block", f)
     on.exit(replace(original))
     reads <- 0
     replace(function(...) {
@@ -107,13 +102,8 @@ test_that("the rows are read once per epoch and once at the end, and the start's
 
 test_that("an interrupt in a later epoch keeps the epochs before, one in the first says that nothing was learnt", {
   with_flowers(function(table, flowers, con) {
-    home <- asNamespace("descent")
-    original <- home$run_network
-    replace <- function(f) {
-      unlockBinding("run_network", home)
-      assign("run_network", f, home)
-      lockBinding("run_network", home)
-    }
+    original <- run_network
+    replace <- function(f) replace_function("run_network", f)
     on.exit(replace(original))
     calls <- 0
     interrupt_at <- 6
@@ -140,13 +130,8 @@ test_that("an interrupt in a later epoch keeps the epochs before, one in the fir
 
 test_that("a second interrupt leaves out the pass after training, and the fit is kept", {
   with_flowers(function(table, flowers, con) {
-    home <- asNamespace("descent")
-    original <- home$finish_network
-    replace <- function(f) {
-      unlockBinding("finish_network", home)
-      assign("finish_network", f, home)
-      lockBinding("finish_network", home)
-    }
+    original <- finish_network
+    replace <- function(f) replace_function("finish_network", f)
     on.exit(replace(original))
     replace(function(...) {
       signalCondition(structure(class = c("interrupt", "condition"), list(message = "", call = NULL)))

@@ -70,13 +70,8 @@ test_that("an interrupt keeps what was learnt, and resume() goes on from there",
     table <- as_table(con, mtcars, "rows")
     whole <- neuron(am ~ wt, table, cost = "cross_entropy", epochs = 12, eta = 0.1)
     calls <- 0
-    home <- asNamespace("descent")
-    original <- home$ask_table
-    replace <- function(f) {
-      unlockBinding("ask_table", home)
-      assign("ask_table", f, home)
-      lockBinding("ask_table", home)
-    }
+    original <- ask_table
+    replace <- function(f) replace_function("ask_table", f)
     on.exit(replace(original))
     replace(function(source, sql, purpose, limit = -1) {
       if (purpose == "cost and gradient") {
