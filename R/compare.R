@@ -142,7 +142,7 @@ measure_models <- function(models, fit) {
 # v: the probability of the second class, or one column per class; y: 1 where the class was observed, else 0.
 class_measures <- function(v, y, w) {
   if (is.null(v)) return(c(NA_real_, NA_real_))
-  right <- if (ncol(y) == 1) (v > 0.5) == (y > 0.5) else max.col(v, "first") == max.col(y)
+  right <- class_number(v) == class_number(y)
   observed <- if (ncol(y) == 1) ifelse(y > 0.5, v, 1 - v) else rowSums(v * y)
   possible <- all(observed >= 0 & observed <= 1 + 1e-12, na.rm = TRUE)
   c(sum(w * right) / sum(w), if (possible) -2 * sum(w * log(observed)) else NA_real_)

@@ -17,7 +17,7 @@ class_factor <- function(fit, codes, levels = fit$levels) {
 # Rows of weight 0 are no rows.
 two_values <- function(fit) {
   if (!is.null(fit$table)) {  # its rows are in a database, but it is known whether all are 0 or 1
-    bits <- isTRUE(fit$hyperparameters$cost$range[2] == 1) || !is.null(fit$table$confusion)
+    bits <- asks_for_shares(fit) || !is.null(fit$table$confusion)
     return(if (bits) c(0, 1))
   }
   y <- observed_values(fit)
@@ -25,8 +25,11 @@ two_values <- function(fit) {
   if (!is.null(fit$weights)) y <- y[fit$weights > 0]
   seen <- sort(unique(as.vector(y)))
   if (all(seen %in% 0:1) && is.null(trials_of(fit))) return(c(0, 1))
-  if (length(seen) == 2 && !isTRUE(fit$hyperparameters$cost$range[2] == 1)) seen  # else they are shares
+  if (length(seen) == 2 && !asks_for_shares(fit)) seen
 }
+
+# Whether the cost takes responses for shares, between 0 and 1.
+asks_for_shares <- function(fit) isTRUE(fit$hyperparameters$cost$range[2] == 1)
 
 # One output -> the class that it is nearer to, as the response has them.
 nearer_class <- function(fit, values) {
@@ -77,8 +80,7 @@ class_table <- function(observed, predicted, weights) {
 # The classes of a response: its levels, or 0 and 1 where the output is a probability.
 classes_known <- function(fit) {
   if (!is.null(fit$levels)) return(fit$levels)
-  probability <- !is.na(fit$hyperparameters$cost$range[2]) && fit$hyperparameters$cost$range[2] == 1
-  if (!probability) return(NULL)
+  if (!asks_for_shares(fit)) return(NULL)
   if (NCOL(fit$fitted.values) > 1) return(colnames(fit$fitted.values))
   if (is.null(trials_of(fit))) return(c("0", "1"))
   names <- colnames(frame_response(frame_of(fit)))  # successes come first there, but are 1

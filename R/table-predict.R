@@ -97,7 +97,7 @@ unit_names <- function(fit) {
 }
 
 check_classes <- function(fit, type) {
-  if (is.null(fit$levels) && !(fit$hyperparameters$cost$range[2] == 1)) {
+  if (is.null(fit$levels) && !asks_for_shares(fit)) {
     stop_argument("type", "\"response\" or \"link\" for a numeric response", describe(type))
   }
 }
