@@ -9,7 +9,7 @@
 #' validation error becomes the best one.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
-#' @param epochs How many epochs more, one whole number.
+#' @param epochs How many epochs more, one whole number; with 0 nothing changes.
 #' @param progress Show a progress bar when training takes longer than a second.
 #' @param ... Hyperparameters that change from here on, by name: `eta` (a number or a function of the epoch, counted
 #'   from the first one on), `optimizer` (which begins with nothing remembered), `batch_size`, and for [ann()] `l2`,
@@ -33,24 +33,37 @@
 #' @export
 resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interactive(), ...) {
   check_fit(fit, "resume")
+  check_count(epochs, "epochs")
   old <- with_changes(fit, list(...))
-  spec <- reopen(old, epochs = check_count(epochs, "epochs"), progress = check_flag(progress, "progress"))
+  if (epochs == 0) old <- fit  # nothing is trained with what would change
+  spec <- reopen(old, epochs = epochs, progress = check_flag(progress, "progress"))
   if (epochs > 0 && stopped_early(fit) && fit$best_epoch < fit$epochs) {
     message(sprintf("Training goes on from epoch %s, the last one, not from epoch %s, whose coefficients coef() gives.",
                     format(fit$epochs), format(fit$best_epoch)))
   }
   # patience counts from here: else nothing would be trained
   if (fit$stop == "patience") old$optimizer_state$best_since <- fit$epochs
-  again <- fit_model(spec, data_fields(fit), old = old, allow_divergence = may_diverge(fit, names(list(...))))
+  again <- fit_model(spec, data_fields(fit), old = old, allow_divergence = may_diverge(fit, old))
   again$restarts <- fit$restarts
   again
 }
 
 # A fit goes on with its own rate, whatever that is; other rates must be stable, where the fit's call did not allow
 # more.
-may_diverge <- function(fit, changed) {
-  if (!any(c("eta", "optimizer", "batch_size") %in% changed)) return(TRUE)
-  isTRUE(fit$call$allow_divergence)
+may_diverge <- function(fit, old) {
+  own <- c("eta", "optimizer", "batch_size")
+  isTRUE(fit$call$allow_divergence) || identical(fit$hyperparameters[own], old$hyperparameters[own])
+}
+
+# Refuses what cannot change in training, and what is given twice.
+check_changes <- function(given, known) {
+  for (name in if (is.null(given)) "" else given) if (!name %in% known) {
+    hint <- argument_hint(name, known)
+    stop_argument("...", paste("hyperparameters that can change in training:", paste(known, collapse = ", ")),
+                  if (nzchar(name)) paste0(name, if (startsWith(hint, "; here")) hint) else "a value without a name")
+  }
+  twice <- anyDuplicated(given)
+  if (twice) stop_argument(given[twice], "given once", "several times")
 }
 
 # The fit with other hyperparameters from its last epoch on.
@@ -58,10 +71,7 @@ with_changes <- function(fit, changed) {
   if (!length(changed)) return(fit)
   hyper <- fit$hyperparameters
   known <- intersect(c("eta", "optimizer", "batch_size", "l2", "l1", "clip"), names(hyper))
-  for (name in if (is.null(names(changed))) "" else names(changed)) if (!name %in% known) {
-    stop_argument("...", paste("hyperparameters that can change in training:", paste(known, collapse = ", ")),
-                  if (nzchar(name)) name else "a value without a name")
-  }
+  check_changes(names(changed), known)
   if ("eta" %in% names(changed)) hyper$eta <- rate_then(hyper$eta, fit$epochs, check_rate(changed$eta))
   if ("batch_size" %in% names(changed)) hyper["batch_size"] <- list(check_batch_size(changed$batch_size))
   for (name in intersect(c("l2", "l1"), names(changed))) hyper[[name]] <- check_nonnegative(changed[[name]], name)
@@ -72,7 +82,11 @@ with_changes <- function(fit, changed) {
   }
   as_optimizer(hyper$optimizer, hyper$batch_size)
   if (is_network(fit)) check_together(hyper)
-  others <- setdiff(names(changed), "eta")
+  # what is given as it was is no change
+  same <- Filter(function(name) identical(as.numeric(hyper[[name]]), as.numeric(fit$hyperparameters[[name]])),
+                 intersect(c("batch_size", "l2", "l1", "clip"), names(changed)))
+  hyper[same] <- fit$hyperparameters[same]
+  others <- setdiff(names(changed), c("eta", same))
   if (length(others)) {
     note <- sprintf("%s after epoch %s", paste(others, collapse = " and "), count_text(fit$epochs))
     hyper$changed <- c(hyper$changed, note)

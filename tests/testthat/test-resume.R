@@ -324,3 +324,43 @@ test_that("mini-batches that begin on the way leave the user's generator where i
   }
   expect_equal(coef(oracle_with_seed(4, resume(fit, 1, batch_size = 16))), b)
 })
+
+test_that("what is given as it was, or changes before no epoch, is no change", {
+  full <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = 0.1, epochs = 5)
+  batches <- oracle_with_seed(1, gd_lm(mpg ~ wt, mtcars, eta = 0.01, batch_size = 8, epochs = 5))
+  net <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = 2, l2 = 0.1, clip = 2, epochs = 5))
+  same <- list(
+    list(full, list(batch_size = NULL)), list(full, list(eta = 0.1, batch_size = NULL)),
+    list(batches, list(batch_size = 8)), list(batches, list(batch_size = 8L)),
+    list(net, list(l2 = 0.1, l1 = 0, clip = 2, batch_size = NULL))
+  )
+  for (case in same) {
+    more <- do.call(resume, c(list(case[[1]], 5), case[[2]]))
+    expect_same_fit(more, resume(case[[1]], 5), toString(names(case[[2]])))
+  }
+  # only what differs is named
+  expect_identical(hyperparameters(resume(net, 5, l2 = 0.1, l1 = 0.2))$changed, "l1 after epoch 5")
+  for (change in list(list(batch_size = 4), list(eta = 0.02), list(optimizer = "adam"))) {
+    for (fit in list(full, batches, net)) {
+      expect_same_fit(do.call(resume, c(list(fit, 0), change)), fit, paste("no epochs", names(change)))
+    }
+  }
+  expect_error(resume(full, 0, batch_size = 0), "`batch_size` must be")
+  # a rate of its own that is not stable goes on when it is named
+  wild <- suppressWarnings(gd_lm(mpg ~ wt, mtcars, eta = 1, epochs = 3, allow_divergence = TRUE))
+  wild$call$allow_divergence <- NULL
+  expect_identical(suppressWarnings(resume(wild, 2, eta = 1, batch_size = NULL))$epochs, 5)
+})
+
+test_that("a hyperparameter given twice is refused, and one by another name gets a hint", {
+  fit <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = 0.1, epochs = 5)
+  net <- ann(mpg ~ wt, mtcars, hidden = 2, epochs = 5)
+  expect_error(resume(fit, 5, eta = 0.1, eta = 0.2), "`eta` must be given once, not several times.", fixed = TRUE)
+  expect_error(resume(net, 5, l2 = 0.1, eta = 0.1, l2 = 0.1), "`l2` must be given once", fixed = TRUE)
+  expect_error(resume(fit, 5, lr = 0.1), "not lr; here it is `eta`.", fixed = TRUE)
+  expect_error(resume(fit, 5, learning_rate = 0.1), "here it is `eta`.", fixed = TRUE)
+  expect_error(resume(fit, 5, batch = 8), "not batch; here it is `batch_size`.", fixed = TRUE)
+  expect_error(resume(net, 5, weight_decay = 0.1), "here it is `l2`.", fixed = TRUE)
+  expect_error(resume(fit, 5, hidden = 3), "not hidden.", fixed = TRUE)
+  expect_error(resume(fit, 5, interactive(), 0.1), "not a value without a name.", fixed = TRUE)
+})
