@@ -48,8 +48,7 @@ resume <- function(fit, epochs = fit$hyperparameters$epochs, progress = interact
   again
 }
 
-# A fit goes on with its own rate, whatever that is; other rates must be stable, where the fit's call did not allow
-# more.
+# A fit goes on with its own rate, whatever that is; other rates must be stable, unless the fit's call allowed more.
 may_diverge <- function(fit, old) {
   own <- c("eta", "optimizer", "batch_size")
   isTRUE(fit$call$allow_divergence) || identical(fit$hyperparameters[own], old$hyperparameters[own])
