@@ -50,7 +50,7 @@ check_flag <- function(x, name) {
 }
 
 check_choice <- function(x, name, choices, other = NULL) {
-  if (is.character(x) && length(x) == 1 && x %in% choices) return(x)
+  if (is.character(x) && length(x) == 1 && !is.na(x) && any(x == choices)) return(x)
   near <- if (is.character(x) && length(x) == 1 && !is.na(x)) nearest_name(x, choices)
   must <- sprintf("one of %s%s", paste0("\"", choices, "\"", collapse = ", "), if (is.null(other)) "" else other)
   came <- describe(x)
@@ -87,8 +87,7 @@ is_table <- function(data) inherits(data, "tbl_lazy")
 
 # What only rows from a database have.
 check_blocks <- function(data, call) {
-  known <- c("order_by", "block")
-  given <- known[known %in% names(call)]
+  given <- names(call)[names(call) == "order_by" | names(call) == "block"]
   if (length(given) == 0 || is_table(data)) return(invisible())
   stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
 }
@@ -143,14 +142,13 @@ unquoted <- function(x, name, choices) {
   say <- function(word) {
     stop(sprintf("`%s` must be in quotes: %s = \"%s\".", name, name, word), call. = FALSE)
   }
-  value <- tryCatch(x, error = function(e) {
+  withCallingHandlers(x, error = function(e) {
     word <- regmatches(conditionMessage(e), regexec("object '(.*)' not found", conditionMessage(e)))[[1]][2]
     if (!is.na(word) && word %in% choices) say(word)
-    stop(e)
   })
-  if (!is.function(value)) return(value)
-  for (word in choices) if (identical(value, get0(word, baseenv(), mode = "function"))) say(word)
-  value
+  if (!is.function(x)) return(x)
+  for (word in choices) if (identical(x, get0(word, baseenv(), mode = "function"))) say(word)
+  x
 }
 
 # The first letter as a capital.

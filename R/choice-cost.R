@@ -142,6 +142,8 @@ default_cost <- function(output, unit_interval) {
 
 # A cost that takes the logarithm of the output needs one between 0 and 1.
 suits <- function(cost, activation) {
+  cost <- unclass(cost)
+  activation <- unclass(activation)
   is_own(activation) || (activation$range[1] >= cost$range[1] && activation$range[2] <= cost$range[2])
 }
 

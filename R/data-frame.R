@@ -7,7 +7,7 @@ read_frame <- function(call, envir, data, parts = c("formula", "data", "subset",
   call <- call[c(1L, match(parts, names(call), 0L))]
   call[[1L]] <- quote(stats::model.frame)
   call$drop.unused.levels <- TRUE
-  action <- if ("na.action" %in% names(call)) eval(call$na.action, envir) else default_action(data)
+  action <- if (any(names(call) == "na.action")) eval(call$na.action, envir) else default_action(data)
   call["na.action"] <- list(quote(stats::na.pass))
   if (!is.null(call$data)) call["data"] <- list(data)
   frame <- withCallingHandlers(eval(call, envir), error = function(e) explain_frame(e, call, data, envir))
@@ -144,7 +144,7 @@ check_formula <- function(formula) {
 factor_levels <- function(frame) {
   terms <- attr(frame, "terms")
   classes <- attr(terms, "dataClasses")[-1]  # the response's levels are not the predictors' business
-  if (any(c("factor", "ordered", "character") %in% classes)) .getXlevels(terms, frame)
+  if (any(classes == "factor" | classes == "ordered" | classes == "character")) .getXlevels(terms, frame)
 }
 
 # ---- what a fit keeps, and the way back ------------------------------------------------------------------------------

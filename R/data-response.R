@@ -41,7 +41,9 @@ numeric_target <- function(response) {
 }
 
 # Numbers without the class that other packages give them, by their own rules where these are loaded.
-plain_numbers <- function(y) tryCatch(as.double(y), error = function(e) as.double(unclass(y)))
+plain_numbers <- function(y) {
+  if (is.object(y)) tryCatch(as.double(y), error = function(e) as.double(unclass(y))) else as.double(y)
+}
 
 # What one unit aims at: the second of two levels and TRUE are 1. `range`: where the cost asks targets to lie. `trials`:
 # of counts how many each row is.

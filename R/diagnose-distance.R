@@ -6,7 +6,9 @@ most_exact <- 200  # with more coefficients than these, bounds stand in for exac
 # left: the norm of R (minimum - theta), a bound on every coefficient's distance; rest: the norm of the residuals at
 # the minimum; size: that of the response. perfect: no residual is left that double precision could tell from rounding.
 # exact: with collinear columns left needs a decomposition; without it left and what follows from it are NA there.
-quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_factor)) {
+# away, the largest distance of a coefficient, is worked out when it is first asked for.
+quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_factor),
+                               away = if (perfect) NA_real_ else largest_distance(r, way, sigma, full)) {
   r <- parts$r
   way <- way_left(fit, parts)
   full <- parts$full
@@ -20,10 +22,8 @@ quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_fa
   # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
   reference <- if (isTRUE(size > 0)) size else
     sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
-  q <- list2env(list(r = r, way = way, full = full, left = left, rest = rest, size = size, reference = reference,
-                     perfect = perfect, sigma = sigma, bound = left / sigma), parent = emptyenv())
-  delayedAssign("away", if (perfect) NA_real_ else largest_distance(r, way, sigma, full), assign.env = q)
-  q
+  bound <- left / sigma
+  environment()
 }
 
 # Fewer rows than coefficients, none of which depends on others.
@@ -168,15 +168,14 @@ epochs_to_go <- function(q, map, s, lambda, eta) {
 # ---- logistic regression ---------------------------------------------------------------------------------------------
 
 # The Newton step from here estimates the distance left, with the Fisher information in place of R'R / sigma^2.
-newton_measures <- function(fit) {
+newton_measures <- function(fit, away = if (is.finite(bound)) largest_distance(r, way) else Inf) {
   parts <- split_factor(fit$qr_factor)
   r <- parts$r
   way <- parts$z
   # a row predicted wrongly with certainty has a gradient, but no curvature, which a Newton step needs
   blind <- if (is.null(fit$table)) is_certain(fit$fitted.values, fit$residuals) else fit$table$certain > 0
-  n <- list2env(list(bound = if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))), parent = emptyenv())
-  delayedAssign("away", if (is.finite(n$bound)) largest_distance(r, way) else Inf, assign.env = n)
-  n
+  bound <- if (blind || !all(is.finite(way))) Inf else sqrt(sum(way^2))
+  environment()
 }
 
 # Whether a probability is exactly 0 or 1 where the class is the other one.

@@ -1,34 +1,35 @@
 # What diagnose() reads of a fit. This is the only file of diagnose-*.R that knows the fields of a fit and calls the
 # functions that read its data: the rules see nothing but these measurements.
 
-# An environment of measurements. What costs anything is a promise, worked out when a rule first asks for it.
+# An environment of measurements. What costs anything is a promise, worked out when a rule first asks for it: an argument
+# that is never given. In these arguments `m` is the environment itself.
 # name: what the fit is called in the remedies. reads: whether data may be read again for a fit without its frame.
 # exact: whether the distance to the minimum is needed whatever it takes.
-measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE) {
-  m <- list2env(known_of(fit, name), parent = emptyenv())
-  delayedAssign("path", error_path(m$error, m$error_epoch), assign.env = m)
-  delayedAssign("gradient", gradient_sizes(fit), assign.env = m)
-  delayedAssign("drift", mean_late_gradient(fit), assign.env = m)
-  delayedAssign("rate", rate_of(fit$hyperparameters, m$epochs), assign.env = m)
-  delayedAssign("stable", largest_stable_rate(fit, m), assign.env = m)
-  delayedAssign("rows", judged_rows(fit), assign.env = m)
-  delayedAssign("n", if (is.null(m$rows)) rows_of(fit) else length(m$rows), assign.env = m)
-  delayedAssign("values", if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows), assign.env = m)
-  delayedAssign("targets", targets_of(fit, m$rows), assign.env = m)
-  delayedAssign("squares", if (identical(m$family, "gaussian")) {
-    quadratic_measures(fit, exact || m$parameters <= most_exact)
-  }, assign.env = m)
-  delayedAssign("newton", if (identical(m$family, "binomial")) newton_measures(fit), assign.env = m)
-  delayedAssign("speed", quadratic_speed(fit, m$squares), assign.env = m)
-  delayedAssign("columns", input_columns(fit, reads), assign.env = m)
-  delayedAssign("condition", input_condition(m$columns, m$squares, fit), assign.env = m)
-  delayedAssign("units", hidden_units(fit, reads), assign.env = m)
-  delayedAssign("alike", if (m$layered) units_alike(fit$coefficients), assign.env = m)
-  delayedAssign("response", deparse1(formula(fit$terms)[[2]]), assign.env = m)
-  delayedAssign("determined", determined_columns(fit, m), assign.env = m)
-  delayedAssign("spare_terms", spare_terms(fit, m$determined), assign.env = m)
-  delayedAssign("separated", is_separated(fit, m), assign.env = m)
-  m
+measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE,
+                         path = error_path(m$error, m$error_epoch),
+                         gradient = gradient_sizes(fit),
+                         drift = mean_late_gradient(fit),
+                         rate = rate_of(fit$hyperparameters, m$epochs),
+                         stable = largest_stable_rate(fit, m),
+                         rows = judged_rows(fit),
+                         n = if (is.null(m$rows)) rows_of(fit) else length(m$rows),
+                         values = if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows),
+                         targets = targets_of(fit, m$rows),
+                         squares = if (identical(m$family, "gaussian")) {
+                           quadratic_measures(fit, exact || m$parameters <= most_exact)
+                         },
+                         newton = if (identical(m$family, "binomial")) newton_measures(fit),
+                         speed = quadratic_speed(fit, m$squares),
+                         columns = input_columns(fit, reads),
+                         condition = input_condition(m$columns, m$squares, fit),
+                         units = hidden_units(fit, reads),
+                         alike = if (m$layered) units_alike(fit$coefficients),
+                         response = deparse1(formula(fit$terms)[[2]]),
+                         determined = determined_columns(fit, m),
+                         spare_terms = spare_terms_of(fit, m$determined),
+                         separated = is_separated(fit, m)) {
+  m <- environment()
+  list2env(known_of(fit, name), m)
 }
 
 # What needs no work: of the settings, of what ended training, of the coefficients.
@@ -86,7 +87,7 @@ determined_columns <- function(fit, m) {
 }
 
 # The terms that can be left out without a change of the fitted values, since lm() would drop all their columns.
-spare_terms <- function(fit, determined) {
+spare_terms_of <- function(fit, determined) {
   kept <- attr(determined, "kept")
   if (is.null(kept) || is.null(fit$assign)) return(character())
   labels <- attr(fit$terms, "term.labels")

@@ -6,11 +6,10 @@ last <- function(x) x[length(x)]
 error_path <- function(error, epoch) {
   n <- length(error)
   end <- epoch[n]
-  tail <- which(epoch >= 0.5 * end)
-  tail <- tail[tail > n - 51]
-  shown <- error[tail]
+  tail <- max(1, n - 50):n
+  shown <- error[tail[epoch[tail] >= 0.5 * end]]
   steps <- diff(shown)
-  at <- max(1, min(which(epoch >= 0.9 * end)[1], n - 1))
+  at <- max(1, min(findInterval(0.9 * end, epoch, left.open = TRUE) + 1, n - 1))
   list(late = error[at], late_epochs = end - epoch[at], window = error[at:n], steps = length(steps),
        rises = if (length(steps)) mean(steps > 0) else 0, lowest = min(shown), highest = max(shown),
        swing = if (length(steps)) mean(abs(steps)) else 0, travelled = sum(abs(steps)), net = shown[1] - last(shown))
@@ -55,13 +54,11 @@ bounces <- function(m) isTRUE(m$drift < 0.5 * m$gradient[2]) && m$path$highest -
 # against its size at the start. At a cost's kink a gradient never vanishes: there its late mean is small, which is the
 # drift of the coefficients, and the error no longer swings.
 has_settled <- function(m) {
-  p <- m$path
-  if (m$epochs == 0 || m$stop %in% c("diverged", "interrupted")) return(FALSE)
-  if (!all(is.finite(c(m$start, m$now, p$window)))) return(FALSE)
-  below <- m$now < m$start - 1e-6 * abs(m$start)
-  still <- max(p$window) - min(p$window) <= max(1e-3 * abs(m$now), 1e-6 * abs(m$start))
+  if (m$epochs == 0 || m$stop == "diverged" || m$stop == "interrupted") return(FALSE)
   small <- if (m$kinked) m$drift <= 0.02 * m$gradient[1] else m$gradient[2] <= 1e-3 * m$gradient[1]
-  isTRUE(below && still && small)
+  if (!isTRUE(small && m$now < m$start - 1e-6 * abs(m$start) && is.finite(m$start))) return(FALSE)
+  window <- m$path$window
+  all(is.finite(window)) && max(window) - min(window) <= max(1e-3 * abs(m$now), 1e-6 * abs(m$start))
 }
 
 from_to <- function(m) {

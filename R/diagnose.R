@@ -164,8 +164,11 @@ divergence_in_words <- function(m, remedy) {
           short(m$rate), bound, "the fit is the last finite one", count(m$epochs), remedy)
 }
 
-give_warnings <- function(fit, old = NULL) {
-  if (!needs_no_warning(unclass(fit))) for (text in stop_warning(fit, old)) warning(text, call. = FALSE)
+# fields: those of a fit that is being made, which `$` need not check; old: the fit that was resumed.
+give_warnings <- function(fields, verb, old = NULL) {
+  if (needs_no_warning(fields)) return(invisible())
+  class(fields) <- verb
+  for (text in stop_warning(fields, old)) warning(text, call. = FALSE)
 }
 
 # Told from the fields alone, as it is of most fits: all measurements take longer than a small fit.

@@ -28,10 +28,9 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
     fit$hyperparameters$eta <- settings$eta
     fit$hyperparameters$epochs <- first + settings$epochs
     fit$history <- read_history(outcome, old$history)
-    fit <- new_fit(judge(spec$model, spec, fit), spec$verb)
-    # its fields are known: `$` need not check them
-    give_warnings(structure(unclass(fit), class = spec$verb), old)
-    fit
+    fit <- judge(spec$model, spec, fit)
+    give_warnings(fit, spec$verb, old)
+    new_fit(fit, spec$verb)
   })
 }
 

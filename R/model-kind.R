@@ -23,8 +23,7 @@
 #   model        the kind of the model: the S3 hooks of model-fit.R dispatch on it
 # The spec itself has no class, since `$` would then search for a method each time.
 new_spec <- function(fields, kind) {
-  fields$model <- model_kinds[[kind]]
-  fields
+  c(list(model = model_kinds[[kind]]), fields)
 }
 
 model_kinds <- list(linear = structure(list(), class = c("linear_model", "unit_model")),

@@ -12,8 +12,10 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   design <- data$design
   names <- design$names
   start <- expand_start(hyper$start, names)
-  output <- cost_at_output(hyper$cost, activation)
-  linear <- activation$linear && hyper$cost$quadratic
+  cost <- unclass(hyper$cost)  # the search for a method of `$` takes as long as the rest of a line
+  activation <- unclass(activation)
+  output <- cost_at_output(cost, activation)
+  linear <- activation$linear && cost$quadratic
   bound <- curvature_bound(output, data$total)
   curvature <- if (linear) bound else 1 / data$total
   automatic <- identical(hyper$eta, "auto")
@@ -23,15 +25,17 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   map <- unit_map(hyper$scaling, reduced$r, names, data$total, curvature, start)
   full <- linear && settings$batch == 0
   trained <- if (linear) trained_factor(map, reduced$r, curvature) else NULL
-  spec <- c(data, list(
-    verb = verb, hyper = hyper, settings = settings, activations = list(activation), cost = hyper$cost,
-    output = output, layers = list(output = unit_layer(names, data$label)), map = map,
+  # a list is searched from its beginning: what is read most often comes first
+  spec <- c(list(
+    verb = verb, settings = settings, map = map, output = output, curvature = curvature, hyper = hyper, cost = cost,
+    activations = list(activation), reduced = reduced, trained = trained,
     problem = if (full) linear_problem(reduced, trained, map, curvature / 2) else
-      unit_problem(data, activation, map, hyper$cost),
+      unit_problem(data, activation, map, cost)
+  ), data, list(
+    layers = list(output = unit_layer(names, data$label)),
     start = map_inverse(map, start), penalised = unit_penalised(names, map), learns = NULL,
     random = !full && settings$batch > 0 && settings$shuffle,
-    family = unit_family(activation, hyper$cost, output), qr_factor = factor, reduced = reduced, bound = bound,
-    curvature = curvature, trained = trained,
+    family = unit_family(activation, cost, output), qr_factor = factor, bound = bound,
     largest = function() {
       if (is.null(bound)) return(NULL)
       if (is.null(factor)) factor <- unit_reduction(data, verb)
@@ -50,7 +54,8 @@ unit_family <- function(activation, cost, output) {
 unit_data <- function(hyper, settings, frame, contrasts, activation, target) {
   response <- read_response(frame)
   aim <- target(response)
-  reduced <- activation$linear && hyper$cost$quadratic && settings$batch == 0
+  activation <- unclass(activation)
+  reduced <- activation$linear && unclass(hyper$cost)$quadratic && settings$batch == 0
   design <- read_design(frame, contrasts, whole = !reduced)
   learnt <- is.null(hyper$bias) || identical(hyper$bias, "learn")
   if (!learnt) design <- without_intercept(design)
@@ -142,12 +147,12 @@ unit_penalised <- function(names, map) {
 # One number, a vector in the order of coef(), or a named vector -> one number per coefficient.
 expand_start <- function(start, names) {
   p <- length(names)
+  if (is_number(start) && is.finite(start) && is.null(names(start))) return(rep(as.double(start), p))
   if (!is.numeric(start) || is.object(start) || !is.null(dim(start)) || !all(is.finite(start)) ||
         !(length(start) %in% c(1, p))) {
     stop_argument("start", sprintf("one finite number, or %d in the order of coef() (%s)", p,
                                    paste(head(names, 6), collapse = ", ")), describe(start))
   }
-  if (length(start) == 1 && is.null(names(start))) return(rep(as.double(start), p))
   if (!is.null(names(start))) {
     if (!setequal(names(start), names)) {
       stop_argument("start", sprintf("named as the coefficients (%s)", paste(head(names, 6), collapse = ", ")),

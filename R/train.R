@@ -33,6 +33,7 @@ start_state <- function(theta) {
 # power of two, so that a resumed fit keeps the same epochs as one that was not interrupted.)
 stride <- function(record, epochs, size) {
   if (is.numeric(record)) return(record)
+  if (epochs * size <= 1e6) return(1)
   2^max(0, ceiling(log2(max(1, epochs * size / 1e6))))
 }
 
@@ -41,11 +42,12 @@ stride <- function(record, epochs, size) {
 training_plan <- function(problem, settings, size, first, names, map, penalised, learns, rates) {
   epochs <- settings$epochs
   record <- settings$record
+  optimizer <- unclass(settings$optimizer)
   list(
     map = map, wrap = isTRUE(problem$wrap), first = first, epochs = epochs, eta = rates, batch = settings$batch,
     shuffle = settings$shuffle, tol = settings$tol,
     patience = if (is.finite(settings$patience)) settings$patience else 0,
-    optimizer = settings$optimizer$name, settings = kernel_settings(settings$optimizer),
+    optimizer = optimizer$name, settings = kernel_settings(optimizer),
     penalised = if (is.null(penalised)) rep(1, size) else as.double(penalised),
     learns = if (is.null(learns)) numeric() else as.double(learns),
     l1 = settings$l1, l2 = settings$l2, clip = settings$clip,

@@ -18,6 +18,12 @@ std::string range(double least, double most) {
 
 }  // namespace
 
+std::ostream& operator<<(std::ostream& out, const Label& label) {
+  if (label.whole_) out << *label.whole_;
+  if (!label.name_) return out << "[[" << label.element_ << "]]";
+  return out << (label.whole_ ? "$" : "") << label.name_;
+}
+
 std::string numbered(std::size_t n, const std::string& what) {
   return tfm::format("%d %s%s", n, what, n == 1 ? "" : "s");
 }
@@ -40,21 +46,21 @@ std::string describe(SEXP x) {
   }
 }
 
-void refuse(const std::string& label, const std::string& must, SEXP came) {
+void refuse(const Label& label, const std::string& must, SEXP came) {
   Rcpp::stop("`%s` must be %s, not %s.", label, must, describe(came));
 }
 
-Numbers numbers(SEXP x, const std::string& label, std::size_t size) {
+Numbers numbers(SEXP x, const Label& label, std::size_t size) {
   if (!is_double(x)) refuse(label, "numbers of type double", x);
   if (size != any_size && length(x) != size) refuse(label, numbered(size, "number"), x);
   return {REAL(x), length(x)};
 }
 
-const double* optional_numbers(SEXP x, const std::string& label, std::size_t size) {
+const double* optional_numbers(SEXP x, const Label& label, std::size_t size) {
   return Rf_isNull(x) ? nullptr : numbers(x, label, size).begin;
 }
 
-Matrix matrix(SEXP x, const std::string& label, std::size_t rows, std::size_t columns) {
+Matrix matrix(SEXP x, const Label& label, std::size_t rows, std::size_t columns) {
   if (!is_double(x) || !Rf_isMatrix(x)) refuse(label, "a matrix of type double", x);
   const std::size_t n = Rf_nrows(x), p = Rf_ncols(x);
   if ((rows != any_size && n != rows) || (columns != any_size && p != columns))
@@ -68,12 +74,11 @@ std::size_t rows_of(SEXP x) {
   return length(x) == 0 ? 0 : length(VECTOR_ELT(x, 0));
 }
 
-Columns columns(SEXP x, const std::string& label, std::size_t rows) {
+Columns columns(SEXP x, const Label& label, std::size_t rows) {
   Columns result;
   if (rows == any_size) rows = rows_of(x);
   if (TYPEOF(x) == VECSXP) {
-    for (std::size_t j = 0; j < length(x); ++j)
-      result.push_back(numbers(VECTOR_ELT(x, j), tfm::format("%s[[%d]]", label, j + 1), rows).begin);
+    for (std::size_t j = 0; j < length(x); ++j) result.push_back(numbers(VECTOR_ELT(x, j), {label, j + 1}, rows).begin);
     return result;
   }
   if (!is_double(x) || !Rf_isMatrix(x)) refuse(label, "a matrix of type double or a list of such columns", x);
@@ -83,7 +88,7 @@ Columns columns(SEXP x, const std::string& label, std::size_t rows) {
   return result;
 }
 
-std::vector<std::size_t> counts(SEXP x, const std::string& label, double least, double most) {
+std::vector<std::size_t> counts(SEXP x, const Label& label, double least, double most) {
   if (!is_double(x) && TYPEOF(x) != INTSXP) refuse(label, "whole numbers", x);
   std::vector<std::size_t> result(length(x));
   for (std::size_t i = 0; i < result.size(); ++i) {
@@ -96,12 +101,12 @@ std::vector<std::size_t> counts(SEXP x, const std::string& label, double least, 
   return result;
 }
 
-std::size_t count(SEXP x, const std::string& label, double least, double most) {
+std::size_t count(SEXP x, const Label& label, double least, double most) {
   if (!is_number(x)) refuse(label, "a whole number " + range(least, most), x);
   return counts(x, label, least, most)[0];
 }
 
-const int* row_numbers(SEXP x, const std::string& label, std::size_t rows, std::size_t size) {
+const int* row_numbers(SEXP x, const Label& label, std::size_t rows, std::size_t size) {
   if (Rf_isNull(x)) {
     if (size > rows) Rcpp::stop("%d rows are more than the data have, %d.", size, rows);
     return nullptr;
@@ -115,14 +120,13 @@ const int* row_numbers(SEXP x, const std::string& label, std::size_t rows, std::
 
 // ---- lists --------------------------------------------------------------------------------------------------------
 
-Fields::Fields(SEXP list, const std::string& name) : list_(list), name_(name) {
+Fields::Fields(SEXP list, const Label& name) : list_(list), names_(Rf_getAttrib(list, R_NamesSymbol)), name_(name) {
   if (TYPEOF(list) != VECSXP) refuse(name, "a list", list);
 }
 
 SEXP Fields::find(const char* field) const {
-  const SEXP names = Rf_getAttrib(list_, R_NamesSymbol);
-  for (std::size_t i = 0; i < length(names); ++i)
-    if (std::strcmp(CHAR(STRING_ELT(names, i)), field) == 0) return VECTOR_ELT(list_, i);
+  for (std::size_t i = 0; i < length(names_); ++i)
+    if (std::strcmp(CHAR(STRING_ELT(names_, i)), field) == 0) return VECTOR_ELT(list_, i);
   return nullptr;
 }
 

@@ -12,10 +12,25 @@ namespace descent {
 
 // ---- vectors, read where they are ---------------------------------------------------------------------------------
 
+// What messages call a value: "x", "data$weights", "data$y[[2]]". It is put together where a message needs it; what it
+// is made of must live as long.
+class Label {
+ public:
+  Label(const char* name) : name_(name) {}
+  Label(const Label& whole, const char* field) : whole_(&whole), name_(field) {}
+  Label(const Label& whole, std::size_t element) : whole_(&whole), element_(element) {}
+  friend std::ostream& operator<<(std::ostream& out, const Label& label);
+
+ private:
+  const Label* whole_ = nullptr;
+  const char* name_ = nullptr;
+  std::size_t element_ = 0;  // from 1
+};
+
 // "NULL", "3 numbers", "a list of length 3"
 std::string describe(SEXP x);
 // Stops: "`label` must be ..., not ..."
-[[noreturn]] void refuse(const std::string& label, const std::string& must, SEXP came);
+[[noreturn]] void refuse(const Label& label, const std::string& must, SEXP came);
 
 // "1 number", "3 numbers"
 std::string numbered(std::size_t n, const std::string& what);
@@ -29,33 +44,34 @@ struct Numbers {
   std::size_t size;
   const double* end() const { return begin + size; }
 };
-Numbers numbers(SEXP x, const std::string& label, std::size_t size = any_size);
+Numbers numbers(SEXP x, const Label& label, std::size_t size = any_size);
 // NULL is nullptr.
-const double* optional_numbers(SEXP x, const std::string& label, std::size_t size);
+const double* optional_numbers(SEXP x, const Label& label, std::size_t size);
 // A double matrix, column-major.
 struct Matrix {
   const double* begin;
   std::size_t rows, columns;
 };
-Matrix matrix(SEXP x, const std::string& label, std::size_t rows = any_size, std::size_t columns = any_size);
+Matrix matrix(SEXP x, const Label& label, std::size_t rows = any_size, std::size_t columns = any_size);
 // A double matrix, or a list of double vectors; any_size: of as many rows as the first column.
-Columns columns(SEXP x, const std::string& label, std::size_t rows);
+Columns columns(SEXP x, const Label& label, std::size_t rows);
 std::size_t rows_of(SEXP x);
 // A whole number, or several.
-std::size_t count(SEXP x, const std::string& label, double least = 0, double most = largest_whole);
-std::vector<std::size_t> counts(SEXP x, const std::string& label, double least, double most);
+std::size_t count(SEXP x, const Label& label, double least = 0, double most = largest_whole);
+std::vector<std::size_t> counts(SEXP x, const Label& label, double least, double most);
 // Row numbers from 1 to `rows`, as many as `size`; NULL is nullptr: all rows.
-const int* row_numbers(SEXP x, const std::string& label, std::size_t rows, std::size_t size);
+const int* row_numbers(SEXP x, const Label& label, std::size_t rows, std::size_t size);
 
 // ---- lists --------------------------------------------------------------------------------------------------------
 
 // A list of R, whose fields are found by name.
 class Fields {
  public:
-  Fields(SEXP list, const std::string& name);
+  Fields(SEXP list, const Label& name);
+  Fields(const Fields&) = delete;            // labels of its fields refer to it
   bool has(const char* field) const;         // there and not NULL
   SEXP operator[](const char* field) const;  // stops where there is none
-  std::string label(const char* field) const { return name_ + "$" + field; }
+  Label label(const char* field) const { return {name_, field}; }
   double number(const char* field) const;  // may be Inf or NaN
   std::size_t count(const char* field, double least = 0, double most = largest_whole) const;
   bool flag(const char* field) const;
@@ -65,8 +81,8 @@ class Fields {
 
  private:
   SEXP find(const char* field) const;  // nullptr where there is none
-  SEXP list_;
-  std::string name_;
+  SEXP list_, names_;
+  Label name_;
 };
 
 // ---- to R ---------------------------------------------------------------------------------------------------------

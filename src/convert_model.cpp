@@ -7,7 +7,7 @@ namespace descent {
 
 namespace {
 
-Cost cost_of(SEXP choice, const std::string& label) {
+Cost cost_of(SEXP choice, const Label& label) {
   if (TYPEOF(choice) == VECSXP) return own_cost(Fields(choice, label));
   if (TYPEOF(choice) != STRSXP || Rf_xlength(choice) != 1) refuse(label, "a name or a list of two functions", choice);
   return find_cost(best_kernels(), CHAR(STRING_ELT(choice, 0)));
@@ -27,7 +27,7 @@ std::vector<Entry> entries_of(const Fields& sparse, std::size_t outer, std::size
 
 }  // namespace
 
-Activation activation_of(SEXP choice, const std::string& label) {
+Activation activation_of(SEXP choice, const Label& label) {
   if (TYPEOF(choice) == VECSXP) return own_activation(Fields(choice, label));
   if (TYPEOF(choice) != STRSXP || Rf_xlength(choice) != 1) refuse(label, "a name or a list of two functions", choice);
   return find_activation(best_kernels(), CHAR(STRING_ELT(choice, 0)));
@@ -40,13 +40,12 @@ std::vector<Layer> layers_of(const Fields& model) {
   if (TYPEOF(activations) != VECSXP || Rf_xlength(activations) != static_cast<R_xlen_t>(units.size() - 1))
     refuse(model.label("activations"), tfm::format("a list of length %d", units.size() - 1), activations);
   const bool bias = model.flag("bias");
+  const Label label = model.label("activations");
   std::vector<Layer> layers;
   double size = 0;
   for (std::size_t l = 0; l + 1 < units.size(); ++l) {
     if (units[l + 1] == 0) Rcpp::stop("`%s` must be at least 1 in every layer, not 0.", model.label("units"));
-    layers.push_back(
-        {units[l], units[l + 1], bias,
-         activation_of(VECTOR_ELT(activations, l), tfm::format("%s[[%d]]", model.label("activations"), l + 1))});
+    layers.push_back({units[l], units[l + 1], bias, activation_of(VECTOR_ELT(activations, l), {label, l + 1})});
     size += (static_cast<double>(units[l]) + bias) * static_cast<double>(units[l + 1]);
   }
   if (size > 4294967295.0) Rcpp::stop("a network must have fewer than 2^32 weights, not %.0f.", size);

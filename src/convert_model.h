@@ -9,7 +9,7 @@
 namespace descent {
 
 // A name from the table, or a list with the user's own functions.
-Activation activation_of(SEXP choice, const std::string& label);
+Activation activation_of(SEXP choice, const Label& label);
 // list(units = c(inputs, hidden ..., outputs), bias =, activations = list(...), cost =, dropout =)
 std::vector<Layer> layers_of(const Fields& model);
 // data: list(x =, y =, weights =, offset =, rows =, scale =); `targets`: y must be there.
