@@ -131,7 +131,7 @@ lengths_note <- function(call, data, envir) {
 
 check_formula <- function(formula) {
   if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
-  tryCatch(formula, error = function(e) {
+  withCallingHandlers(formula, error = function(e) {
     stop(sprintf("`formula` must be a formula, as y ~ x, but R says: %s.", conditionMessage(e)), call. = FALSE)
   })
   if (!inherits(formula, "formula") && !inherits(formula, "terms")) {

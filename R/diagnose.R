@@ -175,7 +175,7 @@ give_warnings <- function(fields, verb, old = NULL) {
 needs_no_warning <- function(fields) {
   few <- is_network(fields) || length(fields$coefficients) <= rows_of(fields)
   if (!few || fields$stop != "epochs" || fields$hyperparameters$tol > 0 || isTRUE(fields$separated)) return(FALSE)
-  range <- value_range(output_activation(fields))
+  range <- value_range(unclass(output_activation(fields)))
   if (all(is.infinite(range))) return(TRUE)
   if (!is.null(fields$table)) return(FALSE)
   observed <- range(observed_sum(fields))
