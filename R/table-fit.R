@@ -108,6 +108,7 @@ reopen_table <- function(fit, verb, hyper, epochs, progress) {
   if (is.list(hyper$validation)) hyper$validation <- find_table(call$validation, environment(fit$terms))
   spec <- table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
   check_same_table(fit$table, spec$table)
+  if (!is.null(spec$slopes) && !is.null(fit$table$passes)) spec$slopes$passes(fit$table$passes)
   spec
 }
 
