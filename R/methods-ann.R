@@ -116,7 +116,8 @@ anova.ann <- function(object, ...) {
 #' @param ... Not used.
 #' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
 #'   `validation`, `r.squared` (one number per numeric response), `accuracy` and `confusion` (classes, and a numeric
-#'   response of two values), `restarts`, and `warnings`, a character vector.
+#'   response of two values), `restarts`, `verdict` (one line on convergence, as print() says
+#'   it), and `warnings`, a character vector.
 #' @seealso [ann()], [predict.ann()]
 #' @seealso In the course: `vignette("approximation", package = "descent")` and
 #'   `vignette("real-data", package = "descent")`.
@@ -151,6 +152,7 @@ summary.ann <- function(object, ...) {
     total <- colSums(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
     result$r.squared <- ifelse(total > 0, 1 - colSums(w * r^2) / total, NA)
   }
+  result$verdict <- verdict(object)
   result$warnings <- complaints(object)
   structure(result, class = "summary.ann")
 }
@@ -196,8 +198,9 @@ print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...
     cat("\nRestarts (the best was kept):\n")
     print(x$restarts, row.names = FALSE, digits = digits)
   }
-  if (length(x$warnings)) cat("\n", paste(strwrap(x$warnings, getOption("width"), exdent = 2, prefix = "! ",
-                                                 initial = "! "), collapse = "\n"), "\n", sep = "")
+  cat("\n")
+  say(x$verdict)
+  for (line in setdiff(x$warnings, x$verdict)) say(line)
   cat("\n")
   invisible(x)
 }
