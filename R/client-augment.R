@@ -15,7 +15,7 @@
 #' @param ... Not used.
 #' @return A tibble. `augment()` has the data and `.fitted`, `.resid`, `.hat`, `.sigma`, `.cooksd`, `.std.resid`, as far
 #'   as they exist for the fit; several responses have columns `.fitted_<name>`; the classes of a network `.pred_class`
-#'   and one column of probabilities `.pred_<level>` per class.
+#'   and one column of probabilities `.pred_<level>` per class, of a data frame and of a `dplyr::tbl()` alike.
 #' @section Errors: `data` must have the rows of the fit, with or without those that were left out as missing.
 #' @seealso [tidy.descent()]
 #' @examplesIf requireNamespace("generics", quietly = TRUE)
@@ -71,17 +71,9 @@ glance_other <- function(fit) {
     total <- sum(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
     figures$r.squared <- if (total > 0) 1 - sum(w * as.matrix(fit$residuals)^2) / total else NA_real_
   } else {
-    figures$accuracy <- accuracy_of(fit)
+    figures$accuracy <- confusion_of(fit)$accuracy
   }
   c(figures, list(df.residual = df.residual(fit), nobs = nobs(fit)))
-}
-
-accuracy_of <- function(fit) {
-  values <- as.matrix(fit$fitted.values)
-  observed <- values + as.matrix(fit$residuals)
-  class_of <- function(m) if (ncol(m) == 1) m[, 1] > 0.5 else max.col(m, "first")
-  w <- if (is.null(fit$weights)) rep(1, nrow(values)) else fit$weights
-  sum(w * (class_of(values) == class_of(observed))) / sum(w)
 }
 
 #' @rdname glance.descent
@@ -113,6 +105,7 @@ augment_table <- function(fit, table, type, se.fit, interval, level) {
   asked <- se.fit || interval != "none"
   if (is_network(fit)) refuse_for_table(se_fit = se.fit, interval = interval != "none")
   inference <- if (asked) table_inference(fit, se.fit, interval, level, type)
+  if (is_network(fit) && !is.null(fit$levels) && type == "response") type <- "classes"
   predict_table(fit, table, type, keep = as.character(dplyr::tbl_vars(table)), inference = inference)
 }
 

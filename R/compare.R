@@ -12,7 +12,8 @@
 #'   other model, the `difference`. A coefficient that a model does not have is NA; `print()` shows those that two
 #'   models share. The attribute `measures` says how well each model does on the rows of the fit: a named vector of root
 #'   mean squared residuals, or for classes a matrix with one row per model and the columns `right` (the share of rows
-#'   whose class is predicted right) and `deviance`. `plot()` draws the coefficients side by side.
+#'   whose class is predicted right) and `deviance`; for shares, as of successes and failures, `residual` (the root mean
+#'   squared residual of the shares, weighted by the trials) and `deviance`. `plot()` draws the coefficients side by side.
 #' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact
 #'   method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]
@@ -136,6 +137,9 @@ measure_models <- function(models, fit) {
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
     return(t(vapply(values, class_measures, c(right = 0, deviance = 0), round(y), w)))
   }
+  if (is_binomial(fit)) {
+    return(t(vapply(values, share_measures, c(residual = 0, deviance = 0), y, or_else(fit$weights, rep(1, nrow(y))))))
+  }
   vapply(values, function(v) if (is.null(v)) NA_real_ else sqrt(mean((y - v)^2)), 0)
 }
 
@@ -146,6 +150,14 @@ class_measures <- function(v, y, w) {
   observed <- if (ncol(y) == 1) ifelse(y > 0.5, v, 1 - v) else rowSums(v * y)
   possible <- all(observed >= 0 & observed <= 1 + 1e-12, na.rm = TRUE)
   c(sum(w * right) / sum(w), if (possible) -2 * sum(w * log(observed)) else NA_real_)
+}
+
+# v: predicted shares; y: observed ones; w: the trials of each row. The deviance is glm()'s.
+share_measures <- function(v, y, w) {
+  if (is.null(v)) return(c(NA_real_, NA_real_))
+  possible <- all(v >= 0 & v <= 1, na.rm = TRUE)
+  deviance <- if (possible) sum(stats::binomial()$dev.resids(as.vector(y), as.vector(v), w)) else NA_real_
+  c(sqrt(sum(w * (y - v)^2) / sum(w)), deviance)
 }
 
 # The same from the sums of a table, whose rows are in a database.
@@ -188,9 +200,11 @@ print_estimates <- function(x, rows, digits) {
 }
 
 print_measures <- function(measures, digits) {
-  classes <- is.matrix(measures)
-  known <- if (classes) measures[!is.na(measures[, "right"]), , drop = FALSE] else measures[!is.na(measures)]
+  known <- if (is.matrix(measures)) measures[!is.na(measures[, 1]), , drop = FALSE] else measures[!is.na(measures)]
   if (!length(known)) return()
-  cat(if (classes) "\nShare of rows predicted right, and deviance:\n" else "\nRoot mean squared residual:\n")
+  what <- if (is.matrix(measures)) colnames(measures)[1] else "alone"
+  cat("\n", c(right = "Share of rows predicted right, and deviance",
+              residual = "Root mean squared residual of the shares, weighted by the trials, and deviance",
+              alone = "Root mean squared residual")[[what]], ":\n", sep = "")
   print(known, digits = digits)
 }

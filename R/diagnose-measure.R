@@ -7,6 +7,9 @@
 # exact: whether the distance to the minimum is needed whatever it takes.
 measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE,
                          path = error_path(m$error, m$error_epoch),
+                         since = penalty_since(fit$hyperparameters$changed, m$error_epoch),
+                         penalties = fit$hyperparameters[intersect(c("l2", "l1"), names(fit$hyperparameters))],
+                         output_weight = if (m$layered) largest_output_weight(fit$coefficients$output),
                          gradient = gradient_sizes(fit),
                          drift = mean_late_gradient(fit),
                          rate = rate_of(fit$hyperparameters, m$epochs),
@@ -32,6 +35,21 @@ measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE,
   list2env(known_of(fit, name), m)
 }
 
+# The largest weight, other than the bias, that leads to an output.
+largest_output_weight <- function(weights) {
+  weights <- weights[rownames(weights) != bias_row, , drop = FALSE]
+  if (length(weights)) max(abs(weights)) else 0
+}
+
+# The element of the error history at which the penalty changed last ("l2 after epoch 1,000", as resume() notes it): only
+# from there on what was minimised compares.
+penalty_since <- function(changed, error_epoch) {
+  at <- if (!is.null(changed)) grep("\\bl[12]\\b.* after epoch", changed, value = TRUE)
+  if (length(at) == 0) return(1)
+  epoch <- as.numeric(gsub(",", "", sub(".* epoch ", "", last(at))))
+  max(1, which(error_epoch <= epoch))
+}
+
 # What needs no work: of the settings, of what ended training, of the coefficients.
 known_of <- function(fit, name) {
   hyper <- fit$hyperparameters
@@ -49,7 +67,7 @@ known_of <- function(fit, name) {
     best_error = fit$best_error,
     # the error curve
     error = error, error_epoch = history$error_epoch, validation = history$validation, start = error[1],
-    now = error[length(error)], kinked = length(hyper$cost$kinks) > 0,
+    now = error[length(error)], penalised = length(history$objective) > 0, kinked = length(hyper$cost$kinks) > 0,
     random = is_batched(fit) || isTRUE(hyper$dropout > 0),
     noise_words = if (is_batched(fit)) "mini-batch" else "set of units that dropout leaves",
     # the settings

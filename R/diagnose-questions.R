@@ -23,7 +23,7 @@ is_flat <- function(m) {
 # Errors of mini-batches and under dropout are noisy, so that a rise must be larger there.
 has_risen <- function(m) {
   if (m$epochs == 0) return(FALSE)
-  !is.finite(m$now) || m$now > m$start * (1 + if (m$random) 0.01 else 1e-4)
+  !is.finite(m$now) || m$now > m$error[m$since] * (1 + if (m$random) 0.01 else 1e-4)
 }
 
 oscillates <- function(m) {
@@ -56,22 +56,36 @@ bounces <- function(m) isTRUE(m$drift < 0.5 * m$gradient[2]) && m$path$highest -
 has_settled <- function(m) {
   if (m$epochs == 0 || m$stop == "diverged" || m$stop == "interrupted") return(FALSE)
   small <- if (m$kinked) m$drift <= 0.02 * m$gradient[1] else m$gradient[2] <= 1e-3 * m$gradient[1]
-  if (!isTRUE(small && m$now < m$start - 1e-6 * abs(m$start) && is.finite(m$start))) return(FALSE)
+  before <- m$error[m$since]
+  if (!isTRUE(small && m$now < before - 1e-6 * abs(before) && is.finite(m$start))) return(FALSE)
   window <- m$path$window
   all(is.finite(window)) && max(window) - min(window) <= max(1e-3 * abs(m$now), 1e-6 * abs(m$start))
 }
 
 from_to <- function(m) {
-  digits <- if (short(m$start) == short(m$now)) 7 else 4
-  sprintf("%s at the start, %s after %s epoch%s", short(m$start, digits), short(m$now, digits), count(m$epochs),
-          if (m$epochs == 1) "" else "s")
+  before <- m$error[m$since]
+  digits <- if (short(before) == short(m$now)) 7 else 4
+  where <- if (m$since == 1) "at the start" else
+    sprintf("at epoch %s, where the penalty changed", count(m$error_epoch[m$since]))
+  sprintf("%s %s, %s after %s epoch%s%s", short(before, digits), where, short(m$now, digits), count(m$epochs),
+          if (m$epochs == 1) "" else "s", with_penalty(m))
 }
+
+# What is minimised is the error and the penalty.
+with_penalty <- function(m) if (m$penalised) ", penalty included" else ""
 
 fall_in_words <- function(m) {
   epochs <- m$path$late_epochs
   sprintf("by %s in the last %s, to %s", percent((m$path$late - m$now) / m$path$late),
-          if (epochs == 1) "epoch" else paste(count(epochs), "epochs"), short(m$now))
+          if (epochs == 1) "epoch" else paste(count(epochs), "epochs"),
+          paste0(short(m$now), with_penalty(m)))
 }
+
+# Whether a penalty has left next to nothing of the weights that lead to the output.
+shrunk_by_penalty <- function(m) {
+  m$layered && any(unlist(m$penalties) > 0) && isTRUE(m$output_weight < 1e-2)
+}
+
 
 wrong_with_certainty <- "rows are put into the wrong class with certainty, far from the minimum"
 

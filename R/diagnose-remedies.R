@@ -66,6 +66,12 @@ other_start_code <- function(m) {
   update_code(m, if (is.null(change)) "init = init_normal(0.5)" else change)
 }
 
+# For a penalty that leaves nothing of the weights: a hundredth of it.
+lighter_code <- function(m) {
+  used <- unlist(Filter(function(x) x > 0, m$penalties))
+  update_code(m, sprintf("%s = %s", names(used), vapply(used / 100, code_number, "")))
+}
+
 # For units that are dead or saturated: small weights drawn at random, inputs near 0, a penalty.
 fresh_units_code <- function(m) {
   change <- c(if (given(m, "start")) "start = NULL", if (given(m, "init")) "init = NULL",

@@ -44,7 +44,7 @@ path_rules <- list(
     if (!oscillates(m)) return(NULL)
     p <- m$path
     sprintf("it rose in %.0f %% of the last %d recorded steps, between %s and %s%s", 100 * p$rises, p$steps,
-            short(p$lowest), short(p$highest),
+            short(p$lowest), paste0(short(p$highest), with_penalty(m)),
             if (m$kinked) "; a cost with a kink needs a rate that falls" else "")
   }, remedy = function(m) if (m$kinked || m$random) falling_rate_code(m) else gentler_code(m)),
   rate_too_large = rule("the learning rate is too large", blocks = FALSE, measure = function(m) {
@@ -82,6 +82,7 @@ output_rules <- list(
     if (length(at)) sprintf("%s in every row; the response goes from %s to %s", short(m$values[1, at[1]]),
                             short(min(m$targets[, at[1]])), short(max(m$targets[, at[1]])))
   }, remedy = function(m) {
+    if (shrunk_by_penalty(m)) return(lighter_code(m))
     if (any(m$units$dead)) return(revive_code(m))
     if (any(m$units$saturated)) return(fresh_units_code(m))
     if (m$layered) other_start_code(m) else if (is_flat(m)) other_start_code(m) else gentler_code(m)

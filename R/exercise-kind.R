@@ -30,14 +30,14 @@ exercise_kinds <- list(
     read = function(value, row, home) list(value = read_letters(value, home$options, "one letter", single = TRUE)),
     same = function(a, b, row, home) identical(a, b),
     clear = function(row, home) TRUE,
-    unknown = function(value, row, home, verdict) verdict(FALSE, NA_character_, no_known_mistake)
+    unknown = function(value, row, home, verdict) verdict(FALSE, NA_character_, no_known_letter)
   ),
   letters = list(
     ask = function(row) "Answer with check_answer(ex, \"<letters>\"), as \"bd\".",
     read = function(value, row, home) list(value = read_letters(value, home$options, "a string of letters")),
     same = function(a, b, row, home) a %in% b,
     clear = function(row, home) TRUE,
-    unknown = function(value, row, home, verdict) verdict(FALSE, NA_character_, no_known_mistake)
+    unknown = function(value, row, home, verdict) verdict(FALSE, NA_character_, no_known_letter)
   ),
   code = list(
     ask = function(row) "Answer with check_answer(ex, <function>). It is tried on other data than these.",
@@ -62,6 +62,9 @@ exercise_kinds <- list(
 
 no_known_mistake <- paste("Not yet, and it is none of the mistakes that are known here.",
                           "Write every step down, each with its numbers, and compare it with the formula.")
+
+no_known_letter <- paste("Not yet. Go through the options one by one: say of each why it is right or wrong, and which word",
+                         "or number of the task tells you.")
 
 # Letters, in any order and with or without commas and spaces, or the text of one option.
 read_letters <- function(value, options, must, single = FALSE) {

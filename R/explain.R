@@ -12,6 +12,10 @@
 #' With `scaling` other than `"none"` training works on scaled columns, and so does the step that is shown. What the
 #' optimizer remembers at that step is found by running the compiled training again up to there.
 #'
+#' Of a [gd_lm()] fit of a table in a database the rows that are shown are made-up ones, as many as the design has columns
+#' and one more: sums over them (of squares and products too) are those over the table's rows, so that error, gradient
+#' and step are the table's. Other fits of a table are refused: collect some rows, fit these, and explain that fit.
+#'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()], trained on all rows at once.
 #' @param epoch Which step, one whole number: step e leads from the coefficients after e - 1 epochs to those after e.
 #' @param row NULL: tables of all rows (a few of them printed) with the arithmetic of the first; or the number of one
@@ -77,6 +81,7 @@ explanation <- function(fit, o, layers, pass, step, table, epoch, row) {
             units = unit_labels(o, layers), cost = cost_at_output(o$cost, o$activations[[depth]]))
   c(list(page_heading(sprintf("Step %s of %s: from the coefficients after epoch %s to those after epoch %s",
                               format(epoch), format(fit$epochs), format(epoch - 1), format(epoch)))),
+    if (!is.null(fit$table)) list(note(stand_in_note(fit, x$n))),
     if (!is.null(o$scale$forward) || any(o$scale$unit != 1)) {
       list(note("Training works on ", if (is.matrix(o$scale$forward)) "whitened" else "standardized",
                 " columns, and so does this step; coef() gives coefficients on the data's own scale."))

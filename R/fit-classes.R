@@ -1,10 +1,9 @@
 # Classes of a fit: which ones its response has, in which of them each output lies, and their probabilities.
 
-# What the response was in the data: "factor", "ordered", "character", "logical", "numeric" ...; of a table's rows what
-# its levels tell.
+# What the response was in the data: "factor", "ordered", "character", "logical", "numeric" ...
 response_kind <- function(fit) {
   kinds <- attr(fit$terms, "dataClasses")
-  if (is.null(fit$table) && length(kinds)) return(kinds[[1]])
+  if (length(kinds)) return(kinds[[1]])
   if (identical(fit$levels, c("FALSE", "TRUE"))) "logical" else if (is.null(fit$levels)) "numeric" else "factor"
 }
 
@@ -16,16 +15,18 @@ class_factor <- function(fit, codes, levels = fit$levels) {
 # The two values of a numeric response, the smaller first, between which an output can decide; NULL of more values.
 # Rows of weight 0 are no rows.
 two_values <- function(fit) {
-  if (!is.null(fit$table)) {  # its rows are in a database, but it is known whether all are 0 or 1
-    bits <- asks_for_shares(fit) || !is.null(fit$table$confusion)
-    return(if (bits) c(0, 1))
-  }
+  if (!is.null(fit$table)) return(fit$table$ends)
   y <- observed_values(fit)
   if (ncol(y) != 1) return(NULL)
   if (!is.null(fit$weights)) y <- y[fit$weights > 0]
   seen <- sort(unique(as.vector(y)))
-  if (all(seen %in% 0:1) && is.null(trials_of(fit))) return(c(0, 1))
-  if (length(seen) == 2 && !asks_for_shares(fit)) seen
+  if (length(seen) <= 2 && is.null(trials_of(fit))) two_ends(seen, asks_for_shares(fit))
+}
+
+# The two values of a response from the values that were seen, two at most: 0 and 1 where one of them is missing, and
+# where they are shares no others.
+two_ends <- function(seen, shares) {
+  if (all(seen %in% 0:1)) c(0, 1) else if (length(seen) == 2 && !shares) seen
 }
 
 # Whether the cost takes responses for shares, between 0 and 1.
@@ -35,12 +36,11 @@ asks_for_shares <- function(fit) isTRUE(fit$hyperparameters$cost$range[2] == 1)
 nearer_class <- function(fit, values) {
   if (!is.null(fit$levels)) {
     above <- values > 0.5
-    return(if (response_kind(fit) == "logical" && !is_network(fit)) above else class_factor(fit, above + 1))
+    return(if (response_kind(fit) == "logical") above else class_factor(fit, above + 1))
   }
   ends <- two_values(fit)
   if (is.null(ends)) stop_no_classes(fit)
-  above <- values > mean(ends)
-  if (is_network(fit)) factor(ends[above + 1], ends) else ends[above + 1]
+  ends[(values > mean(ends)) + 1]
 }
 
 stop_no_classes <- function(fit) {
@@ -54,7 +54,9 @@ stop_no_classes <- function(fit) {
 # Several outputs -> the most probable class of each row; NA where they are not known.
 top_class <- function(fit, values) {
   if (is.null(fit$levels) && is.null(classes_known(fit))) stop_no_classes(fit)
-  class_factor(fit, class_number(values), if (is.null(fit$levels)) colnames(values) else fit$levels)
+  numbers <- class_number(values)
+  if (response_kind(fit) == "logical") return(numbers == 2)
+  class_factor(fit, numbers, if (is.null(fit$levels)) colnames(values) else fit$levels)
 }
 
 # The class that each row of outputs belongs to.
@@ -68,6 +70,20 @@ class_number <- function(values) {
   if (ncol(values) == 1) return((values[, 1] > 0.5) + 1)
   known <- stats::complete.cases(values)
   replace(rep(NA_integer_, nrow(values)), known, max.col(values[known, , drop = FALSE], "first"))
+}
+
+# How many rows of each class are predicted as which, and the share that is right: list(confusion, accuracy), or NULL
+# where the response has no classes.
+confusion_of <- function(fit) {
+  if (!is.null(fit$table)) return(table_measures(fit))
+  values <- as.matrix(fit$fitted.values)
+  ends <- if (ncol(values) == 1) if (is.null(fit$levels)) two_values(fit) else c(0, 1)
+  if (is.null(fit$levels) && is.null(ends)) return(NULL)
+  labels <- if (is.null(fit$levels)) format_each(ends) else fit$levels
+  number <- function(m) if (is.null(ends)) class_number(m) else (m[, 1] > mean(ends)) + 1
+  classed <- function(m) factor(labels[number(as.matrix(m))], labels)
+  counts <- class_table(classed(observed_values(fit)), classed(values), fit$weights)
+  list(confusion = counts, accuracy = sum(diag(counts)) / sum(counts))
 }
 
 # Observed and predicted classes, by weight: a weight of 2 is the row twice, a weight of 0 is no row.

@@ -52,3 +52,12 @@ need_rows <- function(fit, what = "this") {
 
 # Where the cost is quadratic, a few rows with the same sums can stand in for all rows.
 need_sums <- function(fit, what) if (is.null(fit$table$factor) || is_batched(fit)) need_rows(fit, what)
+
+# What is said where such rows are shown, else NULL.
+stand_in_note <- function(fit, n) {
+  if (is.null(fit$table)) return(NULL)
+  sprintf(paste("The fit's rows are in a database. The %s row%s here %s not among them: made-up rows whose sums (of the",
+                "columns, their squares and products) are those of all %s rows, so that error, gradient and step are the",
+                "table's."), format(n), if (n == 1) "" else "s", if (n == 1) "is" else "are",
+          format(fit$table$rows, big.mark = ",", scientific = FALSE))
+}

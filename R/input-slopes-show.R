@@ -56,9 +56,18 @@ plot.input_slopes <- function(x, variable = NULL, by = NULL, output = 1, ...) {
   drawn <- as.data.frame(x)[x$variable == variable & x$output == output, ]
   old <- par(touched_par)
   on.exit(par(old))
-  if (all(drawn$contrast == "slope")) draw_slopes(drawn, variable, colours, by, list(...)) else
-    draw_differences(drawn, variable, colours, by, list(...))
+  slopes <- all(drawn$contrast == "slope")
+  heading <- list(main = sprintf("%s of %s by %s", if (slopes) "Slope" else "Difference", output, variable),
+                  sub = if (length(outputs) > 1) other_outputs(outputs, output))
+  draw <- if (slopes) draw_slopes else draw_differences
+  draw(drawn, variable, colours, by, heading, list(...))
   invisible(drawn)
+}
+
+# Which of several outputs is drawn, and how another one is.
+other_outputs <- function(outputs, output) {
+  at <- match(output, outputs)
+  sprintf("output %d of %d; output = \"%s\" draws the next", at, length(outputs), outputs[at %% length(outputs) + 1])
 }
 
 # The colour of each point and the legend that explains it: levels apart, numbers from blue to yellow.
@@ -77,24 +86,28 @@ colours_by <- function(values) {
   list(col = place(values), labels = format(ends), shown = place(ends))
 }
 
-draw_slopes <- function(drawn, variable, by, name, theirs) {
+draw_slopes <- function(drawn, variable, by, name, heading, theirs) {
   colour <- colours_by(by)
   known <- is.finite(drawn$slope) & is.finite(drawn$value)
-  look <- styled(list(xlab = variable, ylab = sprintf("Slope of %s", drawn$output[1]), main = "", pch = 19, cex = 0.8,
-                      xlim = range(drawn$value[known]), ylim = range(0, drawn$slope[known]), col = colour$col), theirs)
+  look <- styled(c(heading, list(
+    xlab = variable, ylab = sprintf("Slope of %s", drawn$output[1]), pch = 19, cex = 0.8,
+    xlim = range(drawn$value[known]), ylim = range(0, drawn$slope[known]), col = colour$col
+  )), theirs)
   open_plot(look, right = if (!is.null(colour$labels)) c(name, colour$labels))
   abline(h = 0, col = "grey60")
   points(drawn$value, drawn$slope, pch = look$pch, cex = look$cex, col = look$col)
   explain_colours(colour, name)
 }
 
-draw_differences <- function(drawn, variable, by, name, theirs) {
+draw_differences <- function(drawn, variable, by, name, heading, theirs) {
   colour <- colours_by(by)
   contrasts <- unique(drawn$contrast)
   at <- match(drawn$contrast, contrasts)
-  look <- styled(list(xlab = variable, ylab = sprintf("Difference of %s", drawn$output[1]), main = "", pch = 19,
-                      cex = 0.8, xlim = c(0.5, length(contrasts) + 0.5), ylim = range(0, drawn$slope, na.rm = TRUE),
-                      col = rep_len(colour$col, nrow(drawn))), theirs)
+  look <- styled(c(heading, list(
+    xlab = variable, ylab = sprintf("Difference of %s", drawn$output[1]), pch = 19, cex = 0.8,
+    xlim = c(0.5, length(contrasts) + 0.5), ylim = range(0, drawn$slope, na.rm = TRUE),
+    col = rep_len(colour$col, nrow(drawn))
+  )), theirs)
   open_plot(look, right = if (!is.null(colour$labels)) c(name, colour$labels),
             x_ticks = list(at = seq_along(contrasts), labels = contrasts))
   abline(h = 0, col = "grey60")

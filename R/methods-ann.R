@@ -22,10 +22,11 @@
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
-#' @return A vector, or with several outputs a matrix with one column each; a factor for `"class"`; for `"prob"` a
-#'   matrix with one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so
-#'   on. With an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for
-#'   classes a logical matrix with one column per class.
+#' @return A vector, or with several outputs a matrix with one column each. For `"class"` what the response was: a factor
+#'   (of text too), a logical vector, or numbers where the response has two values. For `"prob"` a matrix with one column
+#'   per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With an interval a
+#'   matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a logical matrix
+#'   with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
 #' @seealso In the course: `vignette("approximation", package = "descent")` and
@@ -114,8 +115,9 @@ anova.ann <- function(object, ...) {
 #' @param digits Significant digits to print.
 #' @param ... Not used.
 #' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
-#'   `validation`, `r.squared` (one number per numeric response) or `accuracy` and `confusion` (classes), `restarts`,
-#'   and `warnings`, a character vector.
+#'   `validation`, `r.squared` (one number per numeric response), `accuracy` and `confusion` (classes, and a numeric
+#'   response of two values), `restarts`, `verdict` (one line on convergence, as print() says
+#'   it), and `warnings`, a character vector.
 #' @seealso [ann()], [predict.ann()]
 #' @seealso In the course: `vignette("approximation", package = "descent")` and
 #'   `vignette("real-data", package = "descent")`.
@@ -133,26 +135,24 @@ summary.ann <- function(object, ...) {
     activation = vapply(layer_activations(object), `[[`, "", "name"),
     parameters = lengths(layers), row.names = NULL
   )
-  y <- observed_sum(object)
   result <- list(call = object$call, layers = table, error = object$error, fit = object[c(
     "hyperparameters", "history", "error", "objective", "epochs", "stop", "converged", "best_epoch", "best_error",
     "coefficients", "version")],
     restarts = object$restarts, na.action = object$na.action, left_out = left_out(object),
     rows = rows_of(object), held_out = length(object$validation_rows), parameters = sum(table$parameters))
   class(result$fit) <- class(object)
+  result <- c(result, confusion_of(object))
   if (!is.null(object$table)) {
-    result <- c(result, list(table = object$table), table_measures(object))
-  } else if (!is.null(object$levels)) {
-    result$confusion <- class_table(predicted_classes(object, y), predicted_classes(object, object$fitted.values),
-                                    object$weights)
-    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
-  } else {
-    y <- as.matrix(y)
+    result <- c(result, list(table = object$table))
+    result$r.squared <- object$table$r.squared
+  } else if (is.null(object$levels)) {
+    y <- as.matrix(observed_sum(object))
     r <- as.matrix(object$residuals)
     w <- if (is.null(object$weights)) rep(1, nrow(y)) else object$weights
     total <- colSums(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
     result$r.squared <- ifelse(total > 0, 1 - colSums(w * r^2) / total, NA)
   }
+  result$verdict <- verdict(object)
   result$warnings <- complaints(object)
   structure(result, class = "summary.ann")
 }
@@ -198,8 +198,9 @@ print.summary.ann <- function(x, digits = max(3L, getOption("digits") - 3L), ...
     cat("\nRestarts (the best was kept):\n")
     print(x$restarts, row.names = FALSE, digits = digits)
   }
-  if (length(x$warnings)) cat("\n", paste(strwrap(x$warnings, getOption("width"), exdent = 2, prefix = "! ",
-                                                 initial = "! "), collapse = "\n"), "\n", sep = "")
+  cat("\n")
+  say(x$verdict)
+  for (line in setdiff(x$warnings, x$verdict)) say(line)
   cat("\n")
   invisible(x)
 }

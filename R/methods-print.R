@@ -66,7 +66,7 @@ error_line <- function(x, digits) {
   line <- sprintf("Error (%s): %s at the start, %s %s", x$hyperparameters$cost$name, format(start, digits = digits),
                   format(x$error, digits = digits), where)
   if (!is.null(x$objective)) {
-    line <- paste0(line, sprintf("; with the penalty %s", format(x$objective, digits = digits)))
+    line <- paste0(line, sprintf("; error and penalty together %s", format(x$objective, digits = digits)))
   }
   if (length(x$history$validation)) {
     validation <- if (back) x$best_error else utils::tail(x$history$validation, 1)

@@ -170,19 +170,7 @@ summary.neuron <- function(object, ...) {
     result$distance <- abs(m$coefficients) / sqrt(m$variances)
     result <- c(result, logistic_figures(fit))
   }
-  ends <- if (is.null(fit$table)) two_values(fit)
-  if (!is.null(ends)) {
-    labels <- if (is.null(fit$levels)) format_each(ends) else fit$levels
-    classed <- function(values) factor(labels[(values > mean(ends)) + 1], labels)
-    result$confusion <- class_table(classed(observed_values(fit)), classed(fit$fitted.values), fit$weights)
-    result$accuracy <- sum(diag(result$confusion)) / sum(result$confusion)
-  }
-  if (!is.null(fit$table$confusion)) {
-    labels <- if (is.null(fit$levels)) c("0", "1") else fit$levels
-    counts <- matrix(fit$table$confusion, 2, dimnames = list(observed = labels, predicted = labels))
-    result$confusion <- as.table(counts)
-    result$accuracy <- sum(diag(counts)) / sum(counts)
-  }
+  result <- c(result, confusion_of(fit))
   structure(result, class = "summary.neuron")
 }
 

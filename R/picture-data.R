@@ -140,6 +140,7 @@ number_text <- function(x) vapply(x, function(v) format(signif(v, 3), big.mark =
 response_label_of <- function(fit) deparse1(formula(fit)[[2]])
 observed_label <- function(fit) {
   label <- response_label_of(fit)
+  if (counts_successes(fit)) return(sprintf("Share of %s", classes_known(fit)[2]))
   if (length(fit$levels) == 2) sprintf("P(%s = %s)", label, fit$levels[2]) else label
 }
 

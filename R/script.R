@@ -14,6 +14,9 @@
 #' ended early at `tol` the script runs as many epochs as were done; with `patience` as many as led to the best ones,
 #' which the fit holds.
 #'
+#' Of a [gd_lm()] fit of a table in a database the script holds made-up rows with the sums of the table's, as
+#' [explain_step()] shows them; other fits of a table are refused.
+#'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param file Where to write the script, or NULL. Data of more than 5000 numbers go into an `.rds` file beside it,
 #'   which the script names in its first lines and looks for in the working folder. A file that is there is replaced
@@ -95,7 +98,8 @@ script_of <- function(opened, fit) {
 
 script_head <- function(s, fit) {
   list(paste0("", title_of(fit), ", in base R: ", paste(trimws(deparse(formula(fit))), collapse = " ")),
-       sprintf("%s epochs of %s on the cost %s.", format(s$stopped), s$settings$optimizer$name, s$cost$name))
+       sprintf("%s epochs of %s on the cost %s.", format(s$stopped), s$settings$optimizer$name, s$cost$name),
+       stand_in_note(fit, nrow(s$raw$x)))
 }
 
 # What came out of the matrices, on the data's own scale.

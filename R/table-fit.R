@@ -47,8 +47,10 @@ sums_spec <- function(verb, hyper, settings, frame, activation, order) {
   if (!is.null(hyper$bias)) frame <- fix_bias(frame, hyper$bias)
   sums <- table_triangle(frame)
   sums$missing <- if (sums$dropped > 0) ask_missing(frame)
+  shares <- hyper$cost$range[2] == 1
+  ends <- if (is.null(frame$offset)) ends_by_moments(sums$spread[length(frame$design$columns) + 1, ], sums$rows, shares)
   facts <- c(sums[c("rows", "dropped", "missing", "weight", "counted", "logs", "heaviest", "triangle")],
-             list(label = frame$label, targets = frame$targets, spread = sums$spread, offset = !is.null(frame$offset),
+             list(ends = ends, label = frame$label, targets = frame$targets, spread = sums$spread, offset = !is.null(frame$offset),
                   contrasts = frame$design$contrasts, assign = frame$design$assign, factor = sums$root,
                   names = frame$design$names, statements = frame$source$log$sql))
   settings <- whole_batch(settings, sums$rows)
@@ -106,6 +108,7 @@ reopen_table <- function(fit, verb, hyper, epochs, progress) {
   if (is.list(hyper$validation)) hyper$validation <- find_table(call$validation, environment(fit$terms))
   spec <- table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
   check_same_table(fit$table, spec$table)
+  if (!is.null(spec$slopes) && !is.null(fit$table$passes)) spec$slopes$passes(fit$table$passes)
   spec
 }
 

@@ -7,7 +7,7 @@ judge.table_slopes_model <- function(model, spec, fit) {
   known <- ask_information(spec, theta)
   facts <- spec$table
   keep <- c("rows", "dropped", "missing", "weight", "counted", "logs", "spread", "label", "names", "assign")
-  fit$table <- c(facts[keep], known[c("squares", "deviance", "null.deviance", "likelihood", "confusion", "certain")],
+  fit$table <- c(facts[keep], known[c("squares", "deviance", "null.deviance", "likelihood", "confusion", "ends", "certain")],
                  list(passes = spec$slopes$passes()))
   fit["weights"] <- list(NULL)
   fit["qr_factor"] <- list(if (is.null(spec$family)) spec$qr_factor else known$factor)
@@ -42,26 +42,32 @@ ask_information <- function(spec, theta) {
   at <- which(upper.tri(diag(length(z)), diag = TRUE), arr.ind = TRUE)
   times <- function(...) sprintf("SUM(%s%s)", slopes$weighted, paste(..., sep = " * "))
   counting <- function(condition) sql_count_if(dialect, condition)
+  ends <- two_ends(unique(c(slopes$sums$smallest, slopes$sums$largest)), spec$cost$range[2] == 1)
+  known <- !is.null(ends)
+  if (!known) ends <- c(0, 1)
+  literals <- sql_number(ends)
+  nearer <- c(sprintf("%s > %s", q("a"), sql_number(mean(ends))), sprintf("%s <= %s", q("a"), sql_number(mean(ends))))
+  cells <- sprintf("%s = %s AND %s", q("y"), literals, rep(nearer, each = 2))
   live <- if (nzchar(slopes$weighted)) paste(q("w"), "> 0 AND ") else ""
   free <- free_sum(spec, theta)
   aggregates <- c(
     squares = times(q("square")), loss = times(q("loss")), full = times(q("full")), v = times(q("v")),
-    res = times(q("res")), between = counting(sprintf("%s%s <> 0e0 AND %s <> 1e0", live, q("y"), q("y"))),
+    res = times(q("res")), between = counting(sprintf("%s%s <> %s AND %s <> %s", live, q("y"), literals[1], q("y"), literals[2])),
     wrong = counting(sprintf("%s(2e0 * %s - 1e0) * %s <= 0e0", live, q("y"), free)),
     certain = counting(sprintf("%s(%s <= 1e-300 OR %s >= 1e0) AND ABS(%s - %s) > 1e-8", live, q("a"), q("a"), q("y"),
                                q("a"))),
-    counting(sprintf("%s = %s AND %s > 0.5e0", q("y"), c("0e0", "1e0"), q("a"))),
-    counting(sprintf("%s = %s AND %s <= 0.5e0", q("y"), c("0e0", "1e0"), q("a"))),
+    sprintf("SUM(%sCASE WHEN %s THEN 1e0 ELSE 0e0 END)", slopes$weighted, cells),
     if (length(z)) c(times(q("v"), q(z)), times(q("res"), q(z)), times(q("v"), q(z[at[, 1]]), q(z[at[, 2]])))
   )
   values <- ask_sums(spec$frame$source, aggregates, slopes$rows(theta, codes), "information and likelihood")
   numbers <- unname(values[-(1:12)])
-  classes <- values[["between"]] == 0
+  classes <- known && values[["between"]] == 0
   loss <- values[["loss"]]
   list(squares = values[["squares"]], deviance = if (binomial) 2 * (loss + values[["full"]]),
        null.deviance = if (binomial) 2 * (null_loss(spec) + values[["full"]]),
        likelihood = if (binomial) if (classes) -loss else NA_real_, classes = classes, wrong = values[["wrong"]],
        certain = values[["certain"]], confusion = if (classes) matrix(values[c(11, 12, 9, 10)], 2),
+       ends = if (classes) ends,
        factor = information_factor(spec, values[["v"]], values[["res"]], numbers, length(z), at,
                                    if (squared) values[["squares"]] else 0))
 }

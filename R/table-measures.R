@@ -1,9 +1,11 @@
 # What summary() says of a network of a table: its error, and R^2 or the table of classes, found in one pass over the
 # blocks after training.
 
-# classes: how many there are, 0 for numbers. -> function(u) of the coefficients of training.
-block_measures <- function(blocks, model, ready, output, classes) {
+# classes: how many there are, 0 for numbers; number_of(m): the class of each row of outputs or targets as they are in
+# training, NULL where there are none. -> function(u) of the coefficients of training.
+block_measures <- function(blocks, model, ready, output, classes, number_of) {
   model <- replace(model, "dropout", 0)
+  size <- max(2, classes)
   function(u) {
     error <- 0
     total <- 0
@@ -13,24 +15,35 @@ block_measures <- function(blocks, model, ready, output, classes) {
       found <- finish_network(model, data, u)
       fitted <- as.matrix(found$fitted)
       residuals <- as.matrix(found$residuals)
-      if (is.null(sums)) sums <<- list(centre = colMeans(fitted + residuals), total = 0)
-      more <- if (classes > 0) class_counts(fitted, fitted + residuals, classes) else
-        square_sums(fitted, residuals, sums$centre)
-      sums$total <<- sums$total + more
+      observed <- fitted + residuals
+      if (is.null(sums)) sums <<- list(centre = colMeans(observed), squares = 0, counts = 0)
+      if (classes == 0) sums$squares <<- sums$squares + square_sums(fitted, residuals, sums$centre)
+      if (!is.null(number_of)) {
+        sums$counts <<- sums$counts + class_counts(number_of(observed), number_of(fitted), size, block$weights)
+      }
       w <- block_weight(data, output)
       if (w > 0) error <<- error + w * found$cost
       total <<- total + w
     })
-    measured <- if (classes > 0) list(confusion = matrix(sums$total, classes)) else
-      explained_shares(sums$total)
+    measured <- c(if (classes == 0) explained_shares(sums$squares),
+                  if (!is.null(number_of)) list(confusion = matrix(sums$counts, size)))
     c(list(error = if (is_sum(output)) error else error / total), measured)
   }
 }
 
-# Rows by observed and predicted class, in the order of a matrix.
-class_counts <- function(fitted, observed, classes) {
-  class_of <- function(m) if (ncol(m) == 1) 1 + (m[, 1] > 0.5) else max.col(m, "first")
-  tabulate(class_of(observed) + classes * (class_of(fitted) - 1), classes^2)
+# The class of each row, from outputs or targets on the scale of training (as ready_network() makes it); NULL without
+# classes.
+row_numbers <- function(levels, ends, hyper, statistics) {
+  if (!is.null(levels)) return(class_number)
+  if (is.null(ends)) return(NULL)
+  half <- (mean(ends) - statistics$shift) / cost_root(hyper$cost, statistics$cost)
+  function(m) 1 + (m[, 1] > half)
+}
+
+# Rows by observed and predicted class, by weight, in the order of a matrix.
+class_counts <- function(observed, predicted, classes, weights) {
+  cell <- factor(observed + classes * (predicted - 1), seq_len(classes^2))
+  if (is.null(weights)) tabulate(cell, classes^2) else as.vector(tapply(weights, cell, sum, default = 0))
 }
 
 # Of each output: rows, squares of what is left, sum and squares of the response about the first block's mean.
@@ -46,11 +59,21 @@ explained_shares <- function(sums) {
        explained = if (sum(all) > 0) 1 - sum(sums[2, ]) / sum(all) else NA_real_)
 }
 
-# The classes or R^2 of a network of a table as summary() and glance() name them.
+# The table of classes of a fit of a table, and the share that is right.
 table_measures <- function(fit) {
-  known <- fit$table
-  if (is.null(known$confusion)) return(if (!is.null(known$r.squared)) known["r.squared"])
-  counts <- known$confusion
-  dimnames(counts) <- list(observed = fit$levels, predicted = fit$levels)
+  counts <- fit$table$confusion
+  if (is.null(counts)) return(NULL)
+  labels <- if (is.null(fit$levels)) format_each(fit$table$ends) else fit$levels
+  dimnames(counts) <- list(observed = labels, predicted = labels)
   list(confusion = as.table(counts), accuracy = sum(diag(counts)) / sum(counts))
+}
+
+# The two values of a numeric response from its range, mean and standard deviation: no value lies between where the
+# variance is as large as the range and the mean allow, (mean - min) (max - mean).
+ends_by_moments <- function(spread, rows, shares) {
+  range <- spread$max - spread$min
+  if (range == 0) return(two_ends(spread$min, shares))
+  variance <- spread$sd^2 * (rows - 1) / rows
+  between <- (spread$mean - spread$min) * (spread$max - spread$mean) - variance
+  if (between * rows < 1e-4 * range^2) two_ends(c(spread$min, spread$max), shares)
 }

@@ -74,7 +74,12 @@ block_network_spec <- function(hyper, settings, frame, about) {
   slopes <- list(evaluate = cost, passes = function(more = 0) passes <<- passes + more)
   spec$problem <- if (batch) batch_problem(problem, spec$map, spec$random) else
     c(statement_problem(slopes, NULL), model = list(model))
-  measures <- block_measures(blocks, model, ready, spec$output, length(aim$levels))
+  spec$table <- c(sums[c("rows", "dropped", "weight", "counted", "logs", "spread")], list(label = frame$label))
+  if (is.null(aim$levels) && length(targets) == 1 && is.null(frame$offset)) {
+    spec$table$ends <- ends_by_moments(sums$spread[nrow(sums$spread), ], sums$rows, hyper$cost$range[2] == 1)
+  }
+  measures <- block_measures(blocks, model, ready, spec$output, length(aim$levels),
+                             row_numbers(aim$levels, spec$table$ends, hyper, spec$statistics))
   names <- if (is.null(aim$levels) && length(aim$names) > 1) aim$names
   found <- NULL
   spec$measured <- function() found
@@ -84,7 +89,6 @@ block_network_spec <- function(hyper, settings, frame, about) {
     cost <- if (batch) if (is.null(found)) spec$problem$last() else found$error * worth
     list(fitted = numeric(), residuals = numeric(), cost = cost)
   }
-  spec$table <- c(sums[c("rows", "dropped", "weight", "counted", "logs", "spread")], list(label = frame$label))
   spec$table$missing <- if (sums$dropped > 0) ask_missing(frame)
   spec$frame <- frame
   class(spec$model) <- c("table_network_model", class(spec$model))

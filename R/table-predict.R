@@ -82,7 +82,7 @@ prediction_query <- function(fit, writer, type, columns, rows) {
   }
   if (type %in% c("class", "prob")) check_classes(fit, type)
   scored <- score_query(fit, writer, columns, rows, activate = type != "link", keep_units = type == "units")
-  if (type == "class") return(class_query(fit, writer, scored))
+  if (type %in% c("class", "classes")) return(class_query(fit, writer, scored, type == "classes"))
   if (type == "prob") return(probability_query(fit, writer, scored))
   names <- if (type == "units") scored$units else scored$names
   shown <- if (type == "units") unit_names(fit) else outputs
@@ -97,35 +97,52 @@ unit_names <- function(fit) {
 }
 
 check_classes <- function(fit, type) {
-  if (is.null(fit$levels) && !asks_for_shares(fit)) {
-    stop_argument("type", "\"response\" or \"link\" for a numeric response", describe(type))
-  }
+  if (type == "prob") return(need_probabilities(fit))
+  outputs <- ncol(fit_layers(fit)[[length(fit_layers(fit))]]$weights)
+  known <- if (is.null(fit$levels) && outputs == 1) two_values(fit) else classes_known(fit)
+  if (is.null(known)) stop_no_classes(fit)
 }
 
 # One column per class; a single output is the probability of the second.
 probability_query <- function(fit, writer, scored) {
-  quoted <- sql_name(writer$dialect, scored$names)
-  if (length(quoted) == 1) quoted <- c(sprintf("1e0 - %s", quoted), quoted)
-  columns <- stats::setNames(quoted, paste0(".fitted_", classes_known(fit)))
+  columns <- class_shares(fit, sql_name(writer$dialect, scored$names), ".fitted_")
   sql_statement(writer$dialect, pass_select(writer, columns, scored$query, fenced = FALSE))
 }
 
-# The most probable class of a row; the first of several.
-class_query <- function(fit, writer, scored) {
+class_shares <- function(fit, quoted, prefix) {
+  if (length(quoted) == 1) quoted <- c(sprintf("1e0 - %s", quoted), quoted)
+  stats::setNames(quoted, paste0(prefix, classes_known(fit)))
+}
+
+# The most probable class of a row, the first of several; `shares`: with the probabilities, as augment() names them.
+class_query <- function(fit, writer, scored, shares = FALSE) {
   dialect <- writer$dialect
   quoted <- sql_name(dialect, scored$names)
-  levels <- fit$levels
+  query <- scored$query
   if (length(quoted) == 1) {
-    literals <- if (is.null(levels)) c("0", "1") else sql_text(dialect, levels)
-    case <- sprintf("CASE WHEN %s > 0.5e0 THEN %s WHEN %s <= 0.5e0 THEN %s END", quoted, literals[2], quoted,
-                    literals[1])
-    return(sql_statement(dialect, pass_select(writer, c(.class = case), scored$query, fenced = FALSE)))
+    ends <- if (is.null(fit$levels)) two_values(fit) else c(0, 1)
+    half <- sql_number(mean(ends))
+    tests <- sprintf("%s %s %s", quoted, c("<=", ">"), half)
+  } else {
+    ends <- NULL
+    top <- stats::setNames(sql_greatest(dialect, quoted), writer$name("top"))
+    query <- pass_select(writer, c(stats::setNames(quoted, scored$names), top), query)
+    tests <- sprintf("%s = %s", quoted, writer$quote("top"))
   }
-  if (is.null(levels)) levels <- colnames(fit$coefficients$output)
-  top <- pass_select(writer, c(stats::setNames(quoted, scored$names), stats::setNames(sql_greatest(dialect, quoted),
-                                                                                     writer$name("top"))), scored$query)
-  case <- paste(sprintf("WHEN %s = %s THEN %s", quoted, writer$quote("top"), sql_text(dialect, levels)), collapse = " ")
-  sql_statement(dialect, pass_select(writer, c(.class = sprintf("CASE %s END", case)), top, fenced = FALSE))
+  cases <- sprintf("WHEN %s THEN %s", tests, class_literals(fit, dialect, ends))
+  columns <- c(.class = sprintf("CASE %s END", paste(cases, collapse = " ")))
+  if (shares) columns <- c(stats::setNames(columns, ".pred_class"), class_shares(fit, quoted, ".pred_"))
+  sql_statement(dialect, pass_select(writer, columns, query, fenced = FALSE))
+}
+
+# The classes as the response has them: text, logical values, or the two numbers `ends`.
+class_literals <- function(fit, dialect, ends = NULL) {
+  if (is.null(fit$levels)) {
+    if (is.null(ends)) return(sql_text(dialect, colnames(fit$coefficients$output)))
+    return(ifelse(ends %% 1 == 0 & abs(ends) < 1e9, sprintf("%.0f", ends), sql_number(ends)))
+  }
+  if (response_kind(fit) == "logical") vapply(c(FALSE, TRUE), sql_text, "", dialect = dialect) else
+    sql_text(dialect, fit$levels)
 }
 
 # predict() and augment() of a tbl(): lazy.

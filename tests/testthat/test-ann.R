@@ -437,3 +437,17 @@ test_that("predict() without newdata has the offset of the formula, as fitted() 
   linear <- coef(fits[[2]])$output
   expect_equal(unname(predict(fits[[2]])), linear[1] + linear[2] * d$x + d$o, tolerance = 1e-12)
 })
+
+test_that("summary() ends with the verdict of print(), and each further finding on its own", {
+  fits <- list(oracle_with_seed(1, ann(mpg ~ wt, mtcars, epochs = 3)),
+               oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = 40, epochs = 3)),
+               oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = integer(0), optimizer = "lbfgs", epochs = 200)))
+  for (fit in fits) {
+    shown <- gsub("\\s+", " ", paste(capture.output(print(summary(fit))), collapse = " "))
+    expect_match(shown, gsub("\\s+", " ", verdict(fit)), fixed = TRUE)
+    expect_no_match(shown, "! ", fixed = TRUE)
+    for (line in summary(fit)$warnings) expect_match(shown, gsub("\\s+", " ", line), fixed = TRUE)
+    expect_length(gregexpr(verdict(fit), shown, fixed = TRUE)[[1]], 1)
+  }
+  expect_true(fits[[3]]$converged)
+})

@@ -49,3 +49,25 @@ test_that("two coefficients of one name are two coefficients", {
   expect_error(confint(fit, "gz"), "names or numbers of coefficients")
   expect_error(confint(fit, 9), "names or numbers of coefficients")
 })
+
+test_that("counts and shares are compared by glm()'s deviance", {
+  counts <- data.frame(s = c(3, 1, 2, 8), f = c(1, 4, 2, 3), x = 1:4)
+  counts$share <- counts$s / (counts$s + counts$f)
+  counts$n <- counts$s + counts$f
+  exact <- glm(cbind(s, f) ~ x, binomial, counts)
+  by_hand <- with(counts, sqrt(sum(n * (share - fitted(exact))^2) / sum(n)))
+  fits <- list(neuron(cbind(s, f) ~ x, counts, cost = "cross_entropy", eta = "auto", scaling = "whiten"),
+               neuron(share ~ x, counts, weights = n, cost = "cross_entropy", eta = "auto", scaling = "whiten"))
+  for (fit in fits) {
+    found <- compare(fit)
+    measures <- attr(found, "measures")
+    expect_equal(measures[, "deviance"], rep(deviance(exact), 2), tolerance = 1e-7, ignore_attr = TRUE)
+    expect_equal(measures[["glm", "residual"]], by_hand, tolerance = 1e-7)
+    expect_output(print(found), "Root mean squared residual of the shares, weighted by the trials, and deviance")
+  }
+  # a line that leaves 0 to 1 has no deviance
+  line <- lm(share ~ x, transform(counts, share = c(0, 0, 0.9, 1)))
+  expect_true(any(fitted(line) < 0 | fitted(line) > 1))
+  steep <- neuron(share ~ x, transform(counts, share = c(0, 0, 0.9, 1)), cost = "cross_entropy", epochs = 5)
+  expect_true(is.na(attr(compare(steep, line = line), "measures")["line", "deviance"]))
+})

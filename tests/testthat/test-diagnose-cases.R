@@ -336,3 +336,34 @@ test_that("going on after an early stop says what happened", {
   flat <- gd_lm(dist ~ speed, cars, epochs = 10000, tol = 0.5)
   expect_warning(resume(flat, 10), "nothing was trained: no entry of the gradient is larger than tol = 0.5", fixed = TRUE)
 })
+
+test_that("a penalty that begins late is no risen error, and one that leaves nothing of the weights is named", {
+  fit <- oracle_with_seed(1, ann(mpg ~ wt + hp, mtcars, epochs = 500))
+  # the objective jumps with the penalty, far above where training began, and falls from there
+  for (penalty in list(list(l2 = 10), list(l1 = 50), list(l2 = 3, l1 = 3))) {
+    more <- do.call(resume, c(list(fit, 2), penalty))
+    expect_gt(more$objective, fit$history$error[1])
+    expect_lt(more$error, fit$history$error[1])
+    expect_false("error_risen" %in% rownames(diagnose(more)))
+    expect_false(grepl("rose", paste(capture.output(print(more)), collapse = " ")))
+  }
+  # one that rises after the change is said to, from there, and resumed fits know the change
+  wild <- suppressWarnings(resume(fit, 3, l2 = 10, eta = 50))
+  expect_match(diagnose(wild)["error_risen", "evidence"], "at epoch 500, where the penalty changed, .*penalty included")
+  expect_match(diagnose(suppressWarnings(resume(wild, 1)))["error_risen", "evidence"], "at epoch 500, where")
+  # the remedy is a smaller penalty, with which predictions differ again
+  heavy <- oracle_with_seed(1, ann(mpg ~ wt + hp, mtcars, epochs = 800, l2 = 10))
+  late <- resume(fit, 800, l2 = 10)
+  for (name in c("heavy", "late")) {
+    found <- diagnose(get(name))
+    expect_true("constant" %in% rownames(found), info = name)
+    remedy <- found["constant", "remedy"]
+    expect_match(remedy, "l2 = 0.1", fixed = TRUE, info = name)
+    again <- oracle_with_seed(1, eval(str2lang(sub("^update[(][a-z]+", paste0("update(", name), remedy))))
+    expect_gt(diff(range(fitted(again))), 5)
+  }
+  # what is minimised is named where it is not the error alone
+  ridge <- oracle_with_seed(1, ann(mpg ~ wt + hp, mtcars, l2 = 0.1, epochs = 200))
+  expect_match(diagnose(ridge)$evidence[1], "penalty included")
+  expect_no_match(diagnose(oracle_with_seed(1, ann(mpg ~ wt + hp, mtcars, epochs = 200)))$evidence[1], "penalty")
+})

@@ -234,3 +234,17 @@ test_that("the list holds all topics of the course, at least fifteen exercises, 
   text <- utils::capture.output(print(all))
   for (id in all$id) expect_true(any(grepl(paste0("^ +", id, " "), text)), info = id)
 })
+
+test_that("advice on a wrong letter fits a choice among options", {
+  seen <- 0
+  for (id in names(exercise_rows())) {
+    ex <- exercise(id)
+    if (!ex$kind %in% c("choice", "letters")) next
+    for (letter in c("a", "b", "c", "ab", "bc")) {
+      said <- tryCatch(check_answer(ex, letter)$message, error = function(e) "")
+      expect_no_match(said, "Write every step down", info = id)
+      seen <- seen + grepl("Go through the options one by one", said)
+    }
+  }
+  expect_gt(seen, 0)
+})

@@ -114,8 +114,7 @@ test_that("of a numeric response of two values each output is nearer to one of t
     expect_equal(unclass(summary(fit)$confusion), unclass(table(own, wanted)), ignore_attr = TRUE, info = name)
   }
   network <- oracle_with_seed(1, ann(sign ~ wt, data, output = "tanh", epochs = 200))
-  expect_equal(as.character(predict(network, type = "class")),
-               ifelse(unname(fitted(network)) > 0, "1", "-1"), ignore_attr = TRUE)
+  expect_equal(predict(network, type = "class"), ifelse(unname(fitted(network)) > 0, 1, -1), ignore_attr = TRUE)
   # more than two values, or one: no classes
   expect_error(predict(neuron(gear ~ wt, data, activation = "identity", eta = "auto"), type = "class"),
                "not of two numbers, which has no classes, not \"class\"")
@@ -167,4 +166,31 @@ test_that("a table of classes counts weights", {
   line <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, weights = weights, epochs = 50))
   twin <- oracle_with_seed(1, ann(mpg ~ wt, often, epochs = 50))
   expect_equal(summary(line)$r.squared, summary(twin)$r.squared, tolerance = 1e-8)
+})
+
+test_that("predict(type = \"class\") gives what the response was, whichever verb made the fit", {
+  data <- transform(mtcars, flag = am == 1, sign = 2 * am - 1, text = ifelse(am == 1, "hand", "auto"))
+  data$kind <- factor(data$text, c("hand", "auto"))
+  for (response in c("flag", "sign", "text", "kind", "am")) {
+    formula <- reformulate("wt", response)
+    fits <- list(neuron(formula, data, epochs = 5, activation = if (response == "sign") "tanh" else "sigmoid"),
+                 oracle_with_seed(1, ann(formula, data, epochs = 5)),
+                 if (response == "flag") oracle_with_seed(1, ann(formula, data, output = "softmax", epochs = 5)))
+    observed <- if (response == "text") factor(data$text) else data[[response]]
+    for (fit in Filter(Negate(is.null), fits)) {
+      classes <- unname(predict(fit, data, type = "class"))
+      info <- paste(response, class(fit)[1])
+      expect_identical(class(classes), class(observed), info = info)
+      expect_identical(levels(classes), levels(observed), info = info)
+      expect_true(all(classes %in% observed), info = info)
+      counts <- summary(fit)$confusion
+      wanted <- table(factor(observed), factor(classes, sort(unique(observed))))
+      expect_identical(as.vector(counts), as.vector(wanted), info = info)
+      expect_equal(summary(fit)$accuracy, mean(classes == observed), info = info)
+    }
+  }
+  # a network says both how much it explains and how many it places right
+  both <- summary(fits[[2]])
+  expect_true(all(c("r.squared", "confusion") %in% names(both)))
+  expect_null(summary(oracle_with_seed(1, ann(mpg ~ wt, data, epochs = 5)))$confusion)
 })

@@ -195,3 +195,27 @@ test_that("plot() needs neither a variable nor another one for the colours", {
   expect_identical(unique(plot(slopes, "am")$contrast), unique(slopes$contrast[slopes$variable == "am"]))
   expect_identical(nrow(plot(slopes, "wt", by = "am")), 32L)
 })
+
+test_that("the picture names output and input, and says how another output is drawn", {
+  titles <- function(...) {
+    seen <- list()
+    real <- open_plot
+    on.exit(replace_function("open_plot", real))
+    replace_function("open_plot", function(look, ...) {
+      seen <<- look[c("main", "sub")]
+      stop("seen", call. = FALSE)
+    })
+    try(plot(...), silent = TRUE)
+    seen
+  }
+  flowers <- oracle_with_seed(1, ann(Species ~ ., iris, epochs = 5))
+  slopes <- input_slopes(flowers)
+  expect_identical(titles(slopes)$main, "Slope of setosa by Sepal.Length")
+  expect_identical(titles(slopes)$sub, "output 1 of 3; output = \"versicolor\" draws the next")
+  expect_identical(titles(slopes, output = 3)$sub, "output 3 of 3; output = \"setosa\" draws the next")
+  one <- input_slopes(oracle_with_seed(1, ann(mpg ~ wt + factor(cyl), mtcars, epochs = 5)))
+  expect_identical(titles(one)$main, "Slope of mpg by wt")
+  expect_null(titles(one)$sub)
+  expect_identical(titles(one, variable = "cyl")$main, "Difference of mpg by cyl")
+  expect_identical(titles(one, main = "mine")$main, "mine")
+})

@@ -234,3 +234,12 @@ test_that("classes have colours and signs of their own, however many there are",
   for (n in c(2, 3, 7, 8, 12, 14)) expect_identical(anyDuplicated(class_colours(n)), 0L, info = n)
   for (n in c(8, 20, 56)) expect_identical(anyDuplicated(paste(class_colours(n), class_marks(n))), 0L, info = n)
 })
+
+test_that("the axis of counts says which share it is", {
+  counts <- data.frame(good = c(3, 1, 2), bad = c(1, 4, 2), x = 1:3)
+  expect_identical(observed_label(neuron(cbind(good, bad) ~ x, counts, cost = "cross_entropy", epochs = 3)),
+                   "Share of good")
+  expect_identical(observed_label(neuron(cbind(3 * x, 10 - x) ~ x, counts, cost = "cross_entropy", epochs = 3)),
+                   "Share of success")
+  expect_identical(observed_label(neuron(good / 10 ~ x, counts, cost = "cross_entropy", epochs = 3)), "good/10")
+})

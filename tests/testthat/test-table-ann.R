@@ -187,7 +187,7 @@ test_that("dropout trains, and a summary needs no rows", {
     expect_output(print(summary(fit)), "trained on 150 rows")
     predicted <- dplyr::collect(generics::augment(fit, table))
     expect_equal(nrow(predicted), 150)
-    expect_equal(as.matrix(predicted[paste0(".fitted_", unique(flowers$Species))]), unname(predict(fit, flowers)),
+    expect_equal(as.matrix(predicted[paste0(".pred_", unique(flowers$Species))]), unname(predict(fit, flowers)),
                  tolerance = 1e-12, ignore_attr = TRUE)
   })
 })

@@ -180,3 +180,24 @@ test_that("lazy queries are tables too", {
     expect_equal(coef(fit), coef(lm(mpg ~ ratio, rows)), tolerance = 1e-11)
   })
 })
+
+test_that("what shows rows in the place of a table's says so, and its sums are the table's", {
+  with_sqlite(function(con) {
+    table <- as_table(con, mtcars)
+    for (formula in list(mpg ~ wt, mpg ~ wt + hp, mpg ~ 1)) {
+      fit <- gd_lm(formula, table, eta = "auto", epochs = 3)
+      own <- gd_lm(formula, mtcars, eta = "auto", epochs = 3)
+      step <- explain_step(fit, 2)
+      expect_equal(step$gradient, explain_step(own, 2)$gradient, tolerance = 1e-9)
+      text <- gsub("\\s+", " ", paste(capture.output(step), collapse = " "))
+      rows <- length(coef(fit)) + 1
+      note <- sprintf("The fit's rows are in a database. The %d rows here are not among them: made-up rows", rows)
+      expect_match(text, note, fixed = TRUE)
+      expect_match(text, "those of all 32 rows", fixed = TRUE)
+      code <- gsub("\\s+", " ", paste(sub("^#", "", as_r_code(fit)), collapse = " "))
+      expect_match(code, note, fixed = TRUE)
+      expect_no_match(paste(capture.output(explain_step(own, 2)), collapse = " "), "database")
+      expect_no_match(paste(as_r_code(own), collapse = " "), "database")
+    }
+  })
+})

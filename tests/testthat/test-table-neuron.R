@@ -150,3 +150,20 @@ test_that("compare() of a logistic neuron of a table asks for the model to compa
     expect_false(any(grepl("asked for", capture.output(print(stepped)))))
   })
 })
+
+test_that("print() counts what was asked in training, resume() included", {
+  with_sqlite(function(con) {
+    table <- as_table(con, mtcars)
+    fit <- neuron(am ~ wt, table, cost = "cross_entropy", eta = "auto", epochs = 5)
+    expect_output(print(fit), "asked for 6 times")
+    more <- resume(fit, 7)
+    whole <- neuron(am ~ wt, table, cost = "cross_entropy", eta = "auto", epochs = 12)
+    expect_identical(coef(more), coef(whole))
+    # the gradient where the first fit stopped is known or asked once more
+    expect_true(more$table$passes - whole$table$passes <= 1 && more$table$passes >= whole$table$passes)
+    last <- resume(resume(fit, 3), 4)
+    expect_gte(last$table$passes, whole$table$passes)
+    expect_lte(last$table$passes, whole$table$passes + 2)
+    expect_identical(fit$table$passes, 6)
+  })
+})

@@ -56,9 +56,10 @@ test_that("predict() and augment() of a tbl() are lazy and know classes, units, 
     classes <- predict(fit, table, type = "class")
     expect_s3_class(classes, "tbl_lazy")
     found <- dplyr::collect(generics::augment(fit, table))
-    expect_identical(names(found), c(names(flowers), paste0(".fitted_", sort(unique(flowers$Species)))))
+    expect_identical(names(found), names(generics::augment(fit, newdata = flowers)))
     found <- found[order(found$id), ]
-    expect_equal(as.matrix(found[7:9]), predict(fit, flowers), tolerance = 1e-12, ignore_attr = TRUE)
+    expect_identical(found$.pred_class, as.character(predict(fit, flowers, type = "class")))
+    expect_equal(as.matrix(found[8:10]), predict(fit, flowers), tolerance = 1e-12, ignore_attr = TRUE)
     query <- as_sql(fit, con, "class", from = table, keep = "id")
     found <- DBI::dbGetQuery(con, query)
     expect_identical(found$.class[order(found$id)], as.character(predict(fit, flowers, type = "class")))
@@ -69,6 +70,57 @@ test_that("predict() and augment() of a tbl() are lazy and know classes, units, 
     found <- DBI::dbGetQuery(con, as_sql(binary, con, from = as_table(con, odd), keep = "id"))
     expect_identical(is.na(found$.fitted[order(found$id)]), c(FALSE, TRUE, TRUE, TRUE))
     expect_error(predict(fit, as_table(con, mtcars)), "must have the columns `Petal.Width`, `Sepal.Width`")
+  })
+})
+
+test_that("classes are predicted in the database as in memory: two numbers, logical values and text", {
+  set.seed(2)
+  data <- data.frame(id = 1:60, x = rnorm(60), g = rnorm(60), w = rep(0:2, 20))
+  data$bit <- as.integer(data$x + rnorm(60) > 0)
+  data$sign <- 2 * data$bit - 1
+  data$tens <- 10 * data$bit + 2.5
+  data$mixed <- ifelse(data$id == 7, 0.25, data$sign)
+  data$flag <- data$bit == 1
+  data$kind <- ifelse(data$flag, "yes", "no")
+  on_engines(function(con) {
+    table <- as_table(con, data)
+    same <- function(fit, own) {
+      found <- DBI::dbGetQuery(con, as_sql(fit, con, "class", from = table, keep = "id"))
+      found <- found$.class[order(found$id)]
+      wanted <- predict(own, data, type = "class")
+      info <- deparse1(fit$call)
+      expect_equal(if (is.logical(wanted)) as.logical(found) else found,
+                   if (is.factor(wanted)) as.character(wanted) else wanted, ignore_attr = TRUE, info = info)
+      expect_identical(class(predict(fit, data, type = "class")), class(wanted), info = info)
+      both <- list(summary(fit), summary(own))
+      if (!is.null(both[[1]]$confusion)) {
+        expect_equal(unclass(both[[1]]$confusion), unclass(both[[2]]$confusion), ignore_attr = "dimnames", info = info)
+        expect_equal(both[[1]]$accuracy, both[[2]]$accuracy, info = info)
+      }
+      both
+    }
+    for (y in c("bit", "sign", "tens", "flag", "kind")) {
+      formula <- reformulate("x", y)
+      activation <- c(sign = "tanh", tens = "identity")[y]
+      if (is.na(activation)) activation <- "sigmoid"
+      rate <- if (y == "tens") "auto" else 0.1
+      own <- neuron(formula, data, activation = activation, eta = rate, epochs = 20, weights = w)
+      there <- neuron(formula, table, activation = activation, eta = rate, epochs = 20, weights = w)
+      same(own, own)
+      if (y == "flag" && is.null(there$levels)) next  # SQLite keeps logical values as numbers
+      both <- same(there, own)
+      if (y != "tens") expect_identical(dimnames(both[[1]]$confusion), dimnames(both[[2]]$confusion))
+      net <- oracle_with_seed(1, ann(formula, table, hidden = 2, epochs = 3, weights = w, order_by = id))
+      both <- same(net, oracle_with_seed(1, ann(formula, data, hidden = 2, epochs = 3, weights = w)))
+      expect_false(is.null(both[[1]]$confusion))
+    }
+    # one row between the two values, and there are no classes
+    for (fit in list(neuron(mixed ~ x, table, activation = "tanh", epochs = 3),
+                     neuron(mixed ~ x, table, activation = "identity", eta = "auto", epochs = 3),
+                     oracle_with_seed(1, ann(mixed ~ x, table, epochs = 3, order_by = id)))) {
+      expect_error(predict(fit, table, type = "class"), "not of two numbers, which has no classes")
+      expect_null(summary(fit)$confusion)
+    }
   })
 })
 
@@ -108,7 +160,7 @@ test_that("arguments are checked", {
   expect_error(as_sql(1, con), "`fit` must be a fit")
   expect_error(as_sql(fit, con, type = "unit"), "`type` must be")
   expect_error(as_sql(fit, con, type = "units"), "without hidden layers")
-  expect_error(as_sql(fit, con, type = "class"), "numeric response")
+  expect_error(as_sql(fit, con, type = "class"), "which has no classes")
   expect_error(as_sql(fit, con, from = 3), "`from` must be a table's name")
   expect_error(as_sql(gd_lm(dist ~ poly(speed, 2), cars, epochs = 1), con), "poly\\(\\) depends on all rows")
   expect_error(check_sql(fit, con, 1), "`newdata` must be a data frame")
