@@ -99,7 +99,7 @@ distance <- function(fit, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   abs(m$coefficients - fit$coefficients) / (sigma * sqrt(m$variances))
 }
 
-largest_curvature <- function(r, curvature) curvature * La.svd(small_factor(r), 0, 0)$d[1]^2
+largest_curvature <- function(r, curvature) curvature * largest_square(small_factor(r))
 
 # The squared length of the longest row of a design in the coordinates of a map.
 longest_row <- function(design, map) {

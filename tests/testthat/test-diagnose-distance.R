@@ -117,3 +117,16 @@ test_that("a perfect fit is one beside the response less its offset, as lm() jud
   perfect <- gd_lm(x ~ y, data.frame(x = 1:20, y = 2 * (1:20)), scaling = "whiten", epochs = 3)
   expect_true(quadratic_measures(perfect)$perfect)
 })
+
+test_that("the rate of many coefficients is that of few: 1 over the largest curvature", {
+  set.seed(1)
+  shapes <- list(
+    levels = model.matrix(~ factor(rep(1:600, 2))), normal = matrix(rnorm(700 * 600), 700),
+    alike = matrix(rnorm(800 * 601), 800) + 10, wide = matrix(rnorm(520 * 900), 520), zero = matrix(0, 600, 600),
+    one = diag(c(1e8, rep(1, 599))), twice = diag(c(3, 3, rep(1, 599)))
+  )
+  for (x in shapes) expect_equal(largest_square(x), svd(x, 0, 0)$d[1]^2, tolerance = 1e-8)
+  d <- data.frame(y = rnorm(1200), f = factor(rep(1:600, 2)))
+  fit <- gd_lm(y ~ f, d, epochs = 1)
+  expect_equal(fit$hyperparameters$eta, 600 / svd(model.matrix(y ~ f, d), 0, 0)$d[1]^2, tolerance = 1e-8)
+})
