@@ -290,8 +290,8 @@ hyperparameters_problem <- function(x, fit) {
       return(wrong_part(paste0("hyperparameters$", name), "as the verb takes it", value))
     }
   }
-  if (is.numeric(x$bias) && "(Intercept)" %in% names(.subset2(fit, "coefficients"))) {
-    return(wrong_part("hyperparameters$bias", "\"learn\" where a bias was learnt", x$bias))
+  if (is.numeric(x$bias) && (!is.null(x$hidden) || "(Intercept)" %in% names(.subset2(fit, "coefficients")))) {
+    return(wrong_part("hyperparameters$bias", "\"learn\", \"none\" or \"fixed\", as it was", x$bias))
   }
   if (is.null(x$activation)) return(NULL)
   one <- is_chosen(x$activation, "activation")
