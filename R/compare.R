@@ -2,7 +2,8 @@
 #'
 #' Puts the coefficients of a fit beside those of the exact method for the same model: [stats::lm()] for [gd_lm()],
 #' [stats::glm()] with the binomial family for a sigmoid [neuron()] with the cross-entropy. Other models can be given
-#' instead.
+#' instead. Two fits of the same call after the same [set.seed()] are the same to the last bit on one kind of processor;
+#' see [ann()].
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
