@@ -69,6 +69,8 @@ at_quadratic_minimum <- function(q) {
   if (q$bound <= 0.001) return(TRUE)
   # the last coefficient's distance needs no inverse of R
   if (q$full && abs(q$way[length(q$way)]) > 0.001 * q$sigma) return(FALSE)
+  # of k distances along directions the largest is at least their norm by the root of k
+  if (!q$full && q$bound > 0.001 * sqrt(ncol(q$r))) return(FALSE)
   isTRUE(q$away <= 0.001)
 }
 

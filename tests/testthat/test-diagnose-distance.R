@@ -130,3 +130,25 @@ test_that("the rate of many coefficients is that of few: 1 over the largest curv
   fit <- gd_lm(y ~ f, d, epochs = 1)
   expect_equal(fit$hyperparameters$eta, 600 / svd(model.matrix(y ~ f, d), 0, 0)$d[1]^2, tolerance = 1e-8)
 })
+
+test_that("many collinear coefficients are judged as few are, without their singular directions", {
+  set.seed(1)
+  d <- as.data.frame(matrix(rnorm(700 * 510), 700))
+  d$V2 <- d$V1 + d$V3
+  d$y <- rowSums(d[4:9]) + rnorm(700)
+  away <- gd_lm(y ~ ., d, scaling = "standardize", epochs = 5)
+  there <- gd_lm(y ~ ., d, scaling = "whiten", eta = 1, epochs = 3)
+  expect_false(away$converged)
+  expect_true(there$converged)
+  # the fitted values' distance to lm()'s, in standard errors
+  exact <- lm(y ~ ., d)
+  gap <- sqrt(sum((fitted(exact) - fitted(away))^2)) / sigma(exact)
+  expect_equal(max(summary(away)$distance), gap, tolerance = 1e-6)
+  few <- d[c("V1", "V2", "V3", "V4", "y")]
+  for (epochs in c(5, 300)) {
+    fit <- gd_lm(y ~ ., few, scaling = "standardize", epochs = epochs)
+    along <- reached_axes(split_factor(fit$qr_factor)$r)
+    way <- crossprod(along, way_left(fit, split_factor(fit$qr_factor)))
+    expect_identical(fit$converged, max(abs(way)) / sigma(lm(y ~ ., few)) <= 0.001)
+  }
+})
