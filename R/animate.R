@@ -57,10 +57,8 @@ animate <- function(fit, file = tempfile("training-", fileext = ".gif"), what = 
   draw_frames(draw, epochs, folder, size, res, progress)
   pictures <- sort(list.files(folder, full.names = TRUE))
   if (progress) cli::cli_progress_message("Writing {.file {basename(file)}} ...")
-  beside <- beside_file(file)
-  on.exit(unlink(beside), add = TRUE)
-  writer(c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1)), beside, size, fps)
-  take_place(beside, file)
+  pictures <- c(pictures, rep(tail(pictures, 1), ceiling(fps) - 1))
+  write_files(new_file(file, function(to) writer(pictures, to, size, fps), gif_whole))
   if (missing(file)) message("The animation is in ", file, ".")
   invisible(file)
 }

@@ -13,6 +13,13 @@
 #' predictors), one more copy for shuffled mini-batches, and the histories: at most about a million numbers each for
 #' coefficients and gradients, unless `record` asks for more.
 #'
+#' All that is drawn comes from R's generator: after the same [set.seed()] the same call gives the same fit, to the last
+#' bit, on processors of the same kind. The compiled loop exists once for each kind (baseline, AVX2, AVX-512), and each
+#' adds in another order, so that fits of two kinds differ in their last digits, and after long training in more. Rules
+#' that divide a gradient by its own size, as `"adam"`, make full steps of a gradient that is 0 but for rounding. Where
+#' the model knows that it is 0 (a fixed bias, an input that is 0 or constant in all rows, a unit that is 0 in all rows)
+#' it is exactly 0, and the weight keeps its value.
+#'
 #' @inheritParams gd_lm
 #' @param formula A formula, as `y ~ .`. The response is a numeric vector, several in `cbind(y1, y2)`, a logical, or a
 #'   factor (character counts as one): two classes get one sigmoid output, of which the second class is 1; more classes
@@ -51,7 +58,8 @@
 #'   a validation set), `validation_rows`, `restarts`. [error_history()], [coef_history()] and [gradient_history()] read
 #'   `history` and name each weight.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A fit
-#'   that is interrupted or diverges is returned as it stood after its last complete epoch, with a warning.
+#'   that is interrupted or diverges is returned as it stood after its last complete epoch, with a warning. With
+#'   mini-batches the `error` there may be Inf: that of all rows together is too large for a number.
 #' @references Rumelhart, Hinton & Williams (1986), Nature 323, 533-536; Goodfellow, Bengio & Courville (2016), *Deep
 #'   Learning*, chapters 6 to 8; Srivastava et al. (2014) for dropout; Prechelt (1998) for early stopping.
 #' @seealso [neuron()], [predict.ann()], [summary.ann()], [check_gradient()], [activation()], [optimizers],

@@ -11,9 +11,14 @@ dependence <- function(pieces, r) {
 # A column that depends on others leaves this share of its length to rounding.
 rounding_of_columns <- 1e-11
 
-# The singular directions of R within what the columns reach that lm() would keep, one per column.
-reached_axes <- function(r) {
+# What the columns of R that lm() would keep reach.
+reached_basis <- function(r) {
   pieces <- qr(r, tol = 1e-7)
-  basis <- qr.Q(pieces)[, seq_len(pieces$rank), drop = FALSE]
+  qr.Q(pieces)[, seq_len(pieces$rank), drop = FALSE]
+}
+
+# The singular directions of R within it, one per column.
+reached_axes <- function(r) {
+  basis <- reached_basis(r)
   basis %*% svd(crossprod(basis, r), nv = 0)$u
 }

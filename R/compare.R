@@ -2,7 +2,8 @@
 #'
 #' Puts the coefficients of a fit beside those of the exact method for the same model: [stats::lm()] for [gd_lm()],
 #' [stats::glm()] with the binomial family for a sigmoid [neuron()] with the cross-entropy. Other models can be given
-#' instead.
+#' instead. Two fits of the same call after the same [set.seed()] are the same to the last bit on one kind of processor;
+#' see [ann()].
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()].
 #' @param ... Other models, anything with `coef()` or `predict()`; named arguments name their columns.
@@ -47,7 +48,7 @@ compare <- function(fit, ...) {
   names(table) <- names(models)
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
   shared <- rowSums(vapply(estimates, function(b) rows %in% names(b), logical(length(rows)))) > 1
-  structure(table, measures = measure_models(models, fit), note = if (!fit$converged) verdict(fit), shared = shared,
+  structure(table, measures = measure_models(models, fit), note = if (!isTRUE(fit$converged)) verdict(fit), shared = shared,
             class = c("model_comparison", "data.frame"))
 }
 

@@ -159,31 +159,6 @@ describe_data <- function(call, frame, data, model) {
        na.action = attr(frame, "na.action"), variables = variables)
 }
 
-# The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
-# functions and constants that the formula names, as text too: get("k").
-lean_environment <- function(terms, data) {
-  home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home)) return(terms)
-  kept <- list()
-  names <- setdiff(unique(c(all.names(terms), text_in(attr(terms, "variables")))), names(data))
-  while (!is_lasting(home)) {
-    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
-    kept[here] <- mget(here, home)
-    home <- parent.env(home)
-  }
-  environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home
-  terms
-}
-
-# The text that stands in an expression, as far as it could be a name.
-text_in <- function(expression) {
-  if (is.character(expression)) return(expression[nzchar(expression)])
-  if (is.call(expression)) unlist(lapply(as.list(expression), text_in)) else NULL
-}
-
-# Environments that a saved fit names without holding them.
-is_lasting <- function(envir) identical(envir, globalenv()) || identical(envir, emptyenv()) || isNamespace(envir)
-
 # The variables of the predictors that came from `data`: newdata must have them too.
 # Without data they are as long as each other, which tells them from constants in the formula.
 data_variables <- function(terms, data) {

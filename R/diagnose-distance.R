@@ -69,6 +69,8 @@ at_quadratic_minimum <- function(q) {
   if (q$bound <= 0.001) return(TRUE)
   # the last coefficient's distance needs no inverse of R
   if (q$full && abs(q$way[length(q$way)]) > 0.001 * q$sigma) return(FALSE)
+  # of k distances along directions the largest is at least their norm by the root of k
+  if (!q$full && q$bound > 0.001 * sqrt(ncol(q$r))) return(FALSE)
   isTRUE(q$away <= 0.001)
 }
 
@@ -84,7 +86,7 @@ quadratic_speed <- function(fit, q = quadratic_measures(fit)) {
   curvature <- 2 * quadratic_scale(hyper$cost, weight)
   map <- unit_map(hyper$scaling, q$r, names, weight, curvature, expand_start(hyper$start, names))
   x <- map_columns(map, q$r)
-  many <- length(names) > 500
+  many <- is_many(length(names))
   s <- if (many) list(d = extreme_singular_values(x)) else svd(x)
   lambda <- curvature * s$d^2
   seen <- lambda > max(lambda, 0) * 1e-14
@@ -104,34 +106,6 @@ extreme_singular_values <- function(x) {
   if (!triangular) return(range(svd(x, 0, 0)$d))
   inverse <- function(v) backsolve(x, backsolve(x, v, transpose = TRUE))
   sqrt(c(1 / largest_eigenvalue(inverse, ncol(x)), largest_eigenvalue(function(v) crossprod(x, x %*% v), ncol(x))))
-}
-
-# times: the product of a symmetric, positive matrix with a vector.
-largest_eigenvalue <- function(times, size, most = 300) {
-  steps <- min(most, size)
-  basis <- matrix(0, size, steps)
-  main <- beside <- numeric(steps)
-  v <- rep_len(c(1, -0.5, 0.25), size)
-  v <- v / sqrt(sum(v^2))
-  value <- 0
-  for (i in seq_len(steps)) {
-    basis[, i] <- v
-    product <- drop(times(v))
-    main[i] <- sum(v * product)
-    known <- basis[, seq_len(i), drop = FALSE]
-    for (again in 1:2) product <- product - drop(known %*% crossprod(known, product))
-    beside[i] <- sqrt(sum(product^2))
-    if (i %% 10 == 0 || i == steps || beside[i] <= 1e-14 * abs(main[1])) {
-      band <- diag(main[seq_len(i)], i)
-      at <- cbind(seq_len(i - 1), seq_len(i - 1) + 1)
-      band[at] <- band[at[, 2:1, drop = FALSE]] <- beside[seq_len(i - 1)]
-      now <- eigen(band, symmetric = TRUE, only.values = TRUE)$values[1]
-      if (abs(now - value) <= 1e-10 * now || beside[i] <= 1e-14 * abs(main[1])) return(now)
-      value <- now
-    }
-    v <- product / beside[i]
-  }
-  value
 }
 
 # Along an eigenvector of the Hessian the distance left shrinks by 1 - eta lambda per epoch. Epochs are searched by

@@ -48,8 +48,7 @@ as_exam <- function(exercises, n = 30, file, format = "markdown", students = NUL
   check_path(file)
   key <- sub("[.]Rmd$", "-key.Rmd", file)
   tasks <- lapply(students, function(student) lapply(exercises, exercise, student = paste0(student, secret)))
-  write_whole(sheet_lines(tasks, students, title), file)
-  write_whole(key_lines(tasks, students, title), key)
+  write_files(text_file(sheet_lines(tasks, students, title), file), text_file(key_lines(tasks, students, title), key))
   invisible(c(sheet = file, key = key))
 }
 
@@ -107,6 +106,7 @@ check_students <- function(students, n) {
 check_path <- function(file) {
   ok <- is.character(file) && length(file) == 1 && grepl("[.]Rmd$", file) && dir.exists(dirname(file))
   if (!ok) stop_argument("file", "one path that ends in .Rmd, in a folder that exists", describe(file))
+  check_writable(file)
 }
 
 check_folder <- function(file) {
@@ -114,14 +114,6 @@ check_folder <- function(file) {
   if (!ok) stop_argument("file", "one folder, to be made in a folder that exists", describe(file))
   dir.create(file, showWarnings = FALSE)
   file
-}
-
-# Written beside and renamed: whoever reads it, or stops it half-way, meets a whole file or the old one.
-write_whole <- function(lines, file) {
-  beside <- tempfile("descent", dirname(file))
-  on.exit(unlink(beside))
-  writeLines(enc2utf8(lines), beside, useBytes = TRUE)
-  if (!file.rename(beside, file)) stop("could not write ", file, ".", call. = FALSE)
 }
 
 document_head <- function(title, output) {
@@ -166,7 +158,7 @@ key_lines <- function(tasks, students, title) {
 
 write_exams <- function(ids, students, secret, folder) {
   files <- setNames(file.path(folder, paste0(ids, ".Rmd")), ids)
-  for (id in ids) write_whole(exams_lines(id, students, secret), files[[id]])
+  do.call(write_files, lapply(ids, function(id) text_file(exams_lines(id, students, secret), files[[id]])))
   invisible(files)
 }
 

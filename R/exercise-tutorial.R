@@ -6,8 +6,7 @@ as_tutorial <- function(exercises, file, student = "class", title = "Exercises")
   student <- check_student(student)
   check_path(file)
   tasks <- lapply(exercises, exercise, student = student)
-  write_whole(c(tutorial_head(title), unlist(lapply(tasks, tutorial_lines))), file)
-  invisible(file)
+  write_files(text_file(c(tutorial_head(title), unlist(lapply(tasks, tutorial_lines))), file))
 }
 
 # learnr runs what stands in an exercise's chunk, and gives the last value to the chunk that ends in -check. That chunk

@@ -48,7 +48,7 @@ run_step <- function(o, state, pass, epoch) {
   settings <- o$settings
   w <- state$theta
   g <- pass$gradient + settings$l2 * o$penalised * w + settings$l1 * sign(o$penalised * w)
-  if (!is.null(o$learns)) g[o$learns == 0] <- 0
+  if (!is.null(o$moves)) g[o$moves == 0] <- 0
   shorten <- min(1, settings$clip / sqrt(sum(g^2)))
   if (is.nan(shorten)) shorten <- 1
   eta <- expand_rate(settings$eta, epoch - 1, 1)

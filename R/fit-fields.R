@@ -16,6 +16,7 @@ part_of <- function(fit, field, name) {
 is_text <- function(x) is.character(x) && length(x) == 1 && !is.na(x)
 is_value <- function(x) is.numeric(x) && length(x) == 1 && is.null(dim(x))  # may be NA, Inf or NaN
 is_known <- function(x) is_value(x) && !is.na(x)
+is_epoch <- function(x) is_known(x) && is.finite(x) && x >= 0 && x == round(x)  # or a number of steps
 is_switch <- function(x) is.logical(x) && length(x) == 1 && !is.na(x)
 
 number_field <- must_be("one number", function(x, fit) is_value(x))
@@ -71,7 +72,8 @@ fit_fields <- list(
   qr_factor = function(x, fit) factor_problem(x, fit),
   # do the predictors separate two classes?
   separated = null_or(must_be("TRUE or FALSE", function(x, fit) is_switch(x))),
-  best_epoch = must_be("the epoch of the smallest validation error", validation_number),
+  best_epoch = must_be("the epoch of the smallest validation error",
+                       function(x, fit) validation_number(x, fit) && (is.null(x) || is_epoch(x))),
   best_error = must_be("the smallest validation error", validation_number),
   validation_rows = must_be("the numbers of the rows that validate", function(x, fit) {
     share <- part_of(fit, "hyperparameters", "validation")
@@ -169,8 +171,12 @@ state_problem <- function(x, fit) {
       return(wrong_part(paste0("optimizer_state$", name), sprintf("%d numbers", size), value))
     }
   }
-  for (name in c("error", "objective", "validation", "steps", "best_error", "best_epoch")) {
+  for (name in c("error", "objective", "validation", "best_error")) {
     if (!is_value(part(name))) return(wrong_part(paste0("optimizer_state$", name), "one number", part(name)))
+  }
+  counts <- c("steps", "best_epoch", if (is.list(x) && "best_since" %in% names(x)) "best_since")  # fits before had none
+  for (name in counts) {
+    if (!is_epoch(part(name))) return(wrong_part(paste0("optimizer_state$", name), "a whole number, 0 or more", part(name)))
   }
   memory <- part("memory")
   if (!is.numeric(memory) || (length(memory) > 0 && length(memory) %% max(1, size) != 0)) {
@@ -284,8 +290,8 @@ hyperparameters_problem <- function(x, fit) {
       return(wrong_part(paste0("hyperparameters$", name), "as the verb takes it", value))
     }
   }
-  if (is.numeric(x$bias) && "(Intercept)" %in% names(.subset2(fit, "coefficients"))) {
-    return(wrong_part("hyperparameters$bias", "\"learn\" where a bias was learnt", x$bias))
+  if (is.numeric(x$bias) && (!is.null(x$hidden) || "(Intercept)" %in% names(.subset2(fit, "coefficients")))) {
+    return(wrong_part("hyperparameters$bias", "\"learn\", \"none\" or \"fixed\", as it was", x$bias))
   }
   if (is.null(x$activation)) return(NULL)
   one <- is_chosen(x$activation, "activation")

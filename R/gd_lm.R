@@ -61,7 +61,8 @@
 #'   `summary()`, `predict()` and lm's other verbs, [error_history()], [coef_history()], [gradient_history()].
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. A
 #'   rate above the largest stable one (2/lambda_max for `"gd"`) is refused with that bound. A fit that is interrupted
-#'   or diverges is returned as it stood after its last complete epoch, with a warning.
+#'   or diverges is returned as it stood after its last complete epoch, with a warning. With mini-batches the `error`
+#'   there may be Inf: that of all rows together is too large for a number.
 #' @references Boyd & Vandenberghe (2004), *Convex Optimization*, section 9.3, for the rates; Golub & Van Loan (2013),
 #'   *Matrix Computations*, section 5.1 and 5.2, for the reduction.
 #' @seealso [neuron()], [compare()], [resume()], [coef_history()], [stats::lm()]

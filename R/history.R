@@ -110,7 +110,7 @@ as.data.frame.descent_history <- function(x, ...) {
 # What an exact method says of the same model: the dashed lines of the plots. NULL where there is none.
 reference_coefficients <- function(fit) {
   if (is_gaussian(fit)) return(minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
-  if (is_binomial(fit) && !fit$separated && isTRUE(fit$converged)) {
+  if (is_binomial(fit) && !isTRUE(fit$separated) && isTRUE(fit$converged)) {
     return(fit$coefficients + minimum(fit$qr_factor, names(fit$coefficients))$coefficients)
   }
   NULL

@@ -8,7 +8,7 @@
 # `scale` and `origin` have one number per coefficient, or none. `cost` is what one unit of the cost that training
 # minimises is worth in the reported cost. The kernels read these fields; only R reads the others:
 # `bias` (does each block begin with a bias?), `centre` and `spread` (of standardized columns), `matrix` and `inverse`
-# (of whitened ones that are dense), `shift` and `factor` (of the responses), `units` (widths of all layers).
+# (of whitened ones that are dense), `constant` (columns whose gradient is 0 whatever rounding says), `shift` and `factor` (of the responses), `units` (widths of all layers).
 
 scalings <- c("none", "standardize", "whiten")
 
@@ -48,10 +48,11 @@ scaling_maps <- list(
     if (bias) mean[-1] <- drop(crossprod(r, r[, 1]))[-1] / sum(r[, 1]^2)
     squares <- colSums((r - tcrossprod(r[, 1], mean))^2)
     spread <- sqrt(squares / total * total / max(1, total - 1))
-    # a constant column, to rounding, keeps its own scale
-    spread[!(squares > 1e-20 * colSums(r^2))] <- 1
+    # a constant column, to rounding, keeps its own scale; centred it is 0, and so is its gradient
+    constant <- !(squares > 1e-20 * colSums(r^2))
+    spread[constant] <- 1
     if (bias) spread[1] <- 1
-    standardizing_map(mean, spread, bias)
+    standardizing_map(mean, spread, bias, constant = setdiff(which(constant), if (bias) 1))
   },
   # The Hessian becomes the identity. Directions that the data do not determine are left at the start.
   whiten = function(r, bias, total, curvature, start) {
@@ -123,18 +124,26 @@ network_inputs <- list(
          spread = ifelse(known$constant, 1, known$sd))
   },
   whiten = function(data, hyper, s) {
-    if (hyper$bias == "learn") s$centre <- input_moments(data)$mean
+    known <- input_moments(data)
+    centred <- hyper$bias == "learn"
+    if (centred) s$centre <- known$mean
     if (length(s$centre) == 0) return(s["centre"])
     root <- sqrt(data$total)
     x <- rescale_columns(data$design$x, data$rows, data$count, s$centre, rep(1, length(s$centre)))
     w <- subset_rows(data$weights, data$rows)
-    parts <- svd(if (is.null(w)) x else sqrt(w) * x, nu = 0)
+    if (!is.null(w)) x <- sqrt(w) * x
+    # in units of their own, so that no column is small beside the others
+    spread <- sqrt(colSums(x^2)) / root
+    unseen <- spread == 0 | (centred & known$constant)
+    x[, unseen] <- 0
+    spread[unseen] <- 1
+    parts <- svd(x / rep(spread, each = nrow(x)), nu = 0)
     kept <- parts$d > max(parts$d, 0) * 1e-7 & parts$d > 0
     # svd() leaves the signs open, and drawn weights would differ with them: the largest entry is positive
     ends <- apply(parts$v, 2, function(v) v[which.max(abs(v))])
     parts$v <- parts$v * rep(sign(ends), each = nrow(parts$v))
-    list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)),
-         inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(parts$v[, kept, drop = FALSE]))
+    list(centre = s$centre, matrix = parts$v[, kept, drop = FALSE] %*% diag(root / parts$d[kept], sum(kept)) / spread,
+         inverse = diag(parts$d[kept] / root, sum(kept)) %*% t(spread * parts$v[, kept, drop = FALSE]))
   }
 )
 

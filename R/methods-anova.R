@@ -35,7 +35,7 @@ anova.gd_lm <- function(object, ..., test = "F") {
   f <- c((ms / ms[length(ms)])[-length(ms)], NA)
   table <- data.frame(df, ss, ms, f, pf(f, df, object$df.residual, lower.tail = FALSE))
   dimnames(table) <- list(c(labels[used], "Residuals"), c("Df", "Sum Sq", "Mean Sq", "F value", "Pr(>F)"))
-  where <- if (object$converged) "" else "\n(at the minimum, which this fit has not reached)"
+  where <- if (isTRUE(object$converged)) "" else "\n(at the minimum, which this fit has not reached)"
   structure(table, heading = c(paste0("Analysis of Variance Table", where, "\n"),
                                paste("Response:", deparse1(formula(object)[[2]]))),
             class = c("anova", "data.frame"))

@@ -94,12 +94,14 @@ distance <- function(fit, m = minimum(fit$qr_factor, names(fit$coefficients))) {
   if (m$rank < p) {
     parts <- split_factor(fit$qr_factor)
     reduced_residual <- parts$z - drop(parts$r %*% fit$coefficients)
+    # of many, the norm: no direction is further away
+    if (is_many(p)) return(sqrt(sum(crossprod(reached_basis(parts$r), reduced_residual)^2)) / sigma)
     return(abs(drop(crossprod(reached_axes(parts$r), reduced_residual))) / sigma)
   }
   abs(m$coefficients - fit$coefficients) / (sigma * sqrt(m$variances))
 }
 
-largest_curvature <- function(r, curvature) curvature * La.svd(small_factor(r), 0, 0)$d[1]^2
+largest_curvature <- function(r, curvature) curvature * largest_square(small_factor(r))
 
 # The squared length of the longest row of a design in the coordinates of a map.
 longest_row <- function(design, map) {

@@ -22,7 +22,7 @@ fit_model <- function(spec, about, old = NULL, allow_divergence = TRUE) {
   }
   finish_whole({
     outcome <- with_generator(state$seed, train(spec$problem, settings, state, first, history_names(spec), spec$map,
-                                                spec$penalised, spec$learns, rates))
+                                                spec$penalised, training_mask(spec), rates))
     fit <- c(about, finish(spec, outcome))
     fit$hyperparameters <- spec$hyper
     fit$hyperparameters$eta <- settings$eta

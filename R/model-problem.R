@@ -29,7 +29,7 @@ training_problem <- function(fit) {
 #   scale     the way between the two: (x - centre) times `forward` (one number per column, a matrix, or NULL);
 #             theta = origin + ...; (y - shift) / unit; cost_unit: what one unit of the cost is worth; root
 #   ratio     what each output is multiplied by before it meets its target, where responses have scales of their own
-#   start     the first coefficients, a list of matrices; penalised, learns: shaped as they are
+#   start     the first coefficients, a list of matrices; penalised, learns: shaped as they are; moves: training_mask()
 #   problem   what the kernel gets
 open_fit <- function(fit, verb) {
   check_fit(fit, verb)
@@ -45,7 +45,7 @@ open_fit <- function(fit, verb) {
   spec <- reopen(fit)
   opened <- if (is.null(spec$statistics)) open_unit(spec) else open_network(spec, fit, verb)
   c(opened, list(settings = spec$settings, epochs = fit$epochs, cost = spec$cost, activations = spec$activations,
-                 learns = spec$learns, seed = fit$seed, weights = subset_rows(spec$weights, spec$rows)))
+                 learns = spec$learns, moves = training_mask(spec), seed = fit$seed, weights = subset_rows(spec$weights, spec$rows)))
 }
 
 open_unit <- function(spec) {
@@ -117,5 +117,5 @@ state_after <- function(opened, epochs) {
   problem <- opened$problem
   problem["validation"] <- list(NULL)
   theta <- unlist(lapply(opened$start, as.vector), use.names = FALSE)
-  train(problem, settings, start_state(theta), 0, penalised = opened$penalised, learns = opened$learns)$state
+  train(problem, settings, start_state(theta), 0, penalised = opened$penalised, learns = opened$moves)$state
 }

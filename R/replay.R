@@ -93,6 +93,7 @@ save_replay <- function(widget, file) {
   if (!is.character(file) || length(file) != 1 || !grepl("[.]html?$", file)) {
     stop_argument("file", "one path that ends in .html", describe(file))
   }
+  check_writable(file)
   need_package("htmlwidgets", "save_replay()")
   need_package("jsonlite", "save_replay()")
   own <- function(...) system.file("htmlwidgets", ..., package = "descent", mustWork = TRUE)
@@ -100,10 +101,10 @@ save_replay <- function(widget, file) {
     text <- vapply(files, function(f) paste(readLines(f, encoding = "UTF-8", warn = FALSE), collapse = "\n"), "")
     sprintf("<%s>\n%s\n</%s>", tag, text, tag)
   }
-  # a closing tag in a name must not close the script
+  # a name holds no tag: neither the end of this script nor the start of a comment or of another
   json <- jsonlite::toJSON(list(x = widget$x, evals = list(), jsHooks = list()), auto_unbox = TRUE, null = "null",
                            na = "null", digits = I(15))
-  json <- gsub("</", "<\\u002f", json, fixed = TRUE)
+  json <- gsub("<", "\\u003c", json, fixed = TRUE)
   id <- if (is.null(widget$elementId)) "replay" else widget$elementId
   page <- c(
     "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">", "<title>Replay of training</title>",
@@ -114,8 +115,7 @@ save_replay <- function(widget, file) {
     "</head>", "<body>", sprintf("<div id=\"%s\" class=\"replay html-widget\"></div>", id),
     sprintf("<script type=\"application/json\" data-for=\"%s\">%s</script>", id, json), "</body>", "</html>"
   )
-  writeLines(enc2utf8(page), file, useBytes = TRUE)
-  invisible(file)
+  write_files(text_file(page, file))
 }
 
 # The page around the replay: as light or dark as it is.

@@ -156,7 +156,9 @@ penalty_code <- function(s) {
   }
   list(if (s$settings$l2 > 0) each(quote(g <- g + l2 * is_weight * w)),
        if (s$settings$l1 > 0) each(quote(g <- g + l1 * is_weight * sign(w))),
-       if (!is.null(s$learns)) c("the biases keep their values", each(quote(g[1, ] <- 0))))
+       if (!is.null(s$learns)) c("the biases keep their values", each(quote(g[1, ] <- 0))) else
+         if (!is.null(s$moves)) list("a column that is constant is 0 when it is centred, and so is its gradient",
+                                    assign_to(bquote(.(of_layer(s, 1, "g"))[.(which(s$moves == 0)), ]), 0)))
 }
 
 clip_code <- function(s) {

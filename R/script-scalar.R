@@ -24,7 +24,7 @@ scalar_names <- function(s, fit) {
 }
 
 is_scalar_model <- function(s) {
-  small <- s$depth == 1 && ncol(s$y) == 1 && ncol(s$raw$x) %in% 1:3 && is.null(s$learns)
+  small <- s$depth == 1 && ncol(s$y) == 1 && ncol(s$raw$x) %in% 1:3 && is.null(s$moves)
   every_row <- !s$batched && !s$rule$search && !is.finite(s$settings$clip)
   scaled <- is.matrix(s$scale$forward) || !is.null(s$ratio) || any(s$scale$shift != 0, s$scale$unit != 1)
   small && every_row && !scaled

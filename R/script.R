@@ -41,6 +41,7 @@ as_r_code <- function(fit, file = NULL) {
   if (!is.null(file) && !(is.character(file) && length(file) == 1 && !is.na(file))) {
     stop_argument("file", "NULL or the name of one file", describe(file))
   }
+  if (!is.null(file)) check_writable(file)
   s <- script_of(open_fit(fit, "as_r_code"), fit)
   size <- length(s$raw$x) + length(s$raw$y)
   stored <- size > 5000
@@ -55,23 +56,14 @@ as_r_code <- function(fit, file = NULL) {
                   list(matrix_start(s), if (s$rule$search) search_loop(s) else matrix_loop(s), matrix_end(s, fit)),
                 "", "---- the error, epoch by epoch", error_plot(s))
   lines <- script_lines(items)
-  if (!is.null(file)) {
-    if (stored) {
-      data <- list(x = s$raw$x, d = s$raw$y, weight = s$weights, offset = s$raw$offset)
-      write_beside(rds, function(to) saveRDS(data, to))
-    }
-    write_beside(file, function(to) writeLines(enc2utf8(lines), to, useBytes = TRUE))
+  if (stored) {
+    data <- list(x = s$raw$x, d = s$raw$y, weight = s$weights, offset = s$raw$offset)
+    write_files(data_file(data, rds), text_file(lines, file))
+  } else if (!is.null(file)) {
+    write_files(text_file(lines, file))
   }
   lines <- structure(lines, class = "r_code")
   if (is.null(file)) lines else invisible(lines)
-}
-
-# A file is written under another name first, so that what was there stays until the new one is whole.
-write_beside <- function(file, write) {
-  part <- tempfile(paste0(basename(file), "-"), dirname(file))
-  on.exit(unlink(part))
-  write(part)
-  if (!file.rename(part, file)) stop(sprintf("%s could not be written.", file), call. = FALSE)
 }
 
 #' @rdname as_r_code

@@ -99,3 +99,30 @@ test_that("training through a map is gradient descent in u, whichever way F is g
     expect_equal(run$history$error, colMeans((y - x %*% t(thetas))^2), tolerance = 1e-13, ignore_attr = TRUE)
   }
 })
+
+test_that("a whitened fit does not depend on the units of an input", {
+  for (factor in c(1e-12, 1e-9, 1e-7, 1e9)) {
+    d <- transform(mtcars, wt = wt * factor)
+    fits <- function(d) {
+      quietly({
+        set.seed(1)
+        list(gd_lm(mpg ~ wt + hp + qsec, d, scaling = "whiten", eta = 1, epochs = 2),
+             neuron(am ~ wt + hp + qsec, d, cost = "cross_entropy", scaling = "whiten", eta = 1, epochs = 50),
+             ann(mpg ~ wt + hp + qsec, d, hidden = 3, scaling = "whiten", epochs = 50),
+             ann(am ~ wt + hp + qsec, d, hidden = 2, scaling = "whiten", bias = "none", epochs = 50, weights = carb))
+      })
+    }
+    as_given <- fits(mtcars)
+    scaled <- fits(d)
+    for (i in seq_along(scaled)) expect_equal(fitted(scaled[[i]]), fitted(as_given[[i]]), tolerance = 1e-9, info = factor)
+  }
+  # a column that depends on others is still left out, and one that is constant stays where it was
+  d <- transform(mtcars, twice = 2e-9 * wt, k = 0.1)
+  set.seed(1)
+  fit <- ann(mpg ~ wt + twice + hp + k, d, hidden = 2, scaling = "whiten", epochs = 20)
+  set.seed(1)
+  plain <- ann(mpg ~ wt + hp, d, hidden = 2, scaling = "whiten", epochs = 20)
+  expect_identical(fit$epochs, plain$epochs)
+  expect_true(all(is.finite(unlist(coef(fit)))))
+  expect_equal(ncol(reopen(fit)$statistics$matrix), 2)
+})

@@ -117,3 +117,38 @@ test_that("a perfect fit is one beside the response less its offset, as lm() jud
   perfect <- gd_lm(x ~ y, data.frame(x = 1:20, y = 2 * (1:20)), scaling = "whiten", epochs = 3)
   expect_true(quadratic_measures(perfect)$perfect)
 })
+
+test_that("the rate of many coefficients is that of few: 1 over the largest curvature", {
+  set.seed(1)
+  shapes <- list(
+    levels = model.matrix(~ factor(rep(1:600, 2))), normal = matrix(rnorm(700 * 600), 700),
+    alike = matrix(rnorm(800 * 601), 800) + 10, wide = matrix(rnorm(520 * 900), 520), zero = matrix(0, 600, 600),
+    one = diag(c(1e8, rep(1, 599))), twice = diag(c(3, 3, rep(1, 599)))
+  )
+  for (x in shapes) expect_equal(largest_square(x), svd(x, 0, 0)$d[1]^2, tolerance = 1e-8)
+  d <- data.frame(y = rnorm(1200), f = factor(rep(1:600, 2)))
+  fit <- gd_lm(y ~ f, d, epochs = 1)
+  expect_equal(fit$hyperparameters$eta, 600 / svd(model.matrix(y ~ f, d), 0, 0)$d[1]^2, tolerance = 1e-8)
+})
+
+test_that("many collinear coefficients are judged as few are, without their singular directions", {
+  set.seed(1)
+  d <- as.data.frame(matrix(rnorm(700 * 510), 700))
+  d$V2 <- d$V1 + d$V3
+  d$y <- rowSums(d[4:9]) + rnorm(700)
+  away <- gd_lm(y ~ ., d, scaling = "standardize", epochs = 5)
+  there <- gd_lm(y ~ ., d, scaling = "whiten", eta = 1, epochs = 3)
+  expect_false(away$converged)
+  expect_true(there$converged)
+  # the fitted values' distance to lm()'s, in standard errors
+  exact <- lm(y ~ ., d)
+  gap <- sqrt(sum((fitted(exact) - fitted(away))^2)) / sigma(exact)
+  expect_equal(max(summary(away)$distance), gap, tolerance = 1e-6)
+  few <- d[c("V1", "V2", "V3", "V4", "y")]
+  for (epochs in c(5, 300)) {
+    fit <- gd_lm(y ~ ., few, scaling = "standardize", epochs = epochs)
+    along <- reached_axes(split_factor(fit$qr_factor)$r)
+    way <- crossprod(along, way_left(fit, split_factor(fit$qr_factor)))
+    expect_identical(fit$converged, max(abs(way)) / sigma(lm(y ~ ., few)) <= 0.001)
+  }
+})

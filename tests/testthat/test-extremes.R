@@ -66,7 +66,9 @@ test_that("a network without predictors and biases is one of its hidden units at
     weights <- unlist(lapply(coef(fit), as.vector), use.names = FALSE)
     expect_identical(unlist(coef_history(fit)[4, -1], use.names = FALSE), weights)
     expect_identical(dim(gradient_history(fit)), c(4L, length(weights) + 1L))
-    expect_identical(coef(resume(fit, 2)), coef(suppressWarnings(update(fit, epochs = 5, start = coef(fit, epoch = 0)))))
+    # a start goes through the scaling and back, which costs last digits
+    again <- suppressWarnings(update(fit, epochs = 5, start = coef(fit, epoch = 0)))
+    expect_equal(coef(resume(fit, 2)), coef(again), tolerance = 1e-12)
     expect_lt(max(check_gradient(fit)$difference), 1e-6)
     home <- new.env()
     utils::capture.output(eval(parse(text = as_r_code(fit)), home))

@@ -21,6 +21,14 @@ test_that("an error names the field, what it must be and what came", {
   short <- fit
   short$optimizer_state$theta <- short$optimizer_state$theta[-1]
   refused(resume(short), "`optimizer_state$gradient` must be 2 numbers, not 3 values")
+  for (value in list(-1, numeric(), "none", NA, 0.5)) {
+    since <- fit
+    since$optimizer_state["best_since"] <- list(value)
+    refused(resume(since), "`optimizer_state$best_since` must be a whole number, 0 or more")
+  }
+  stopped <- ann(mpg ~ wt, mtcars, epochs = 6, validation = 0.25, patience = 3)
+  stopped$best_epoch <- -7
+  refused(replay(stopped), "`best_epoch` must be the epoch of the smallest validation error, not -7")
   fit$history$epoch <- NULL
   refused(coef_history(fit), "`history$epoch` must be numbers, not NULL")
   unit <- neuron(am ~ wt, mtcars, epochs = 3)
@@ -30,6 +38,17 @@ test_that("an error names the field, what it must be and what came", {
   net$hyperparameters$hidden <- 4:5
   refused(predict(net), "`coefficients` must be a list with one matrix of numbers per layer, not a list")
   refused(resume(net), "`hyperparameters$activation` must be one activation per hidden layer")
+})
+
+test_that("a fit that does not say whether it has converged, or its classes are separated, still answers", {
+  fit <- gd_lm(mpg ~ wt, mtcars, epochs = 3)
+  unit <- neuron(am ~ wt, mtcars, cost = "cross_entropy", epochs = 3)
+  fit$converged <- unit$converged <- NA
+  unit$separated <- NULL
+  expect_match(attr(compare(fit), "note"), "^Not converged")
+  expect_match(attr(compare(unit), "note"), "^Not converged")
+  expect_match(attr(anova(fit), "heading"), "which this fit has not reached", all = FALSE)
+  expect_identical(nrow(coef_history(unit)), 4L)
 })
 
 test_that("a fit without a version is brought up to date where it can be", {

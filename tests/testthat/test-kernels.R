@@ -183,3 +183,57 @@ for (copy in copies) test_that(paste(copy, "kernels: rows in any order, with or 
     expect_lt(max(abs(fit$history$error / want$error - 1)), 1e-11, label = label)
   }
 })
+
+# A gradient that is 0 by the model stays 0 where rounding would leave some 1e-17, of which rules that divide by the
+# gradient's own size make steps of full length.
+for (copy in copies) test_that(paste(copy, "kernels: a weight whose gradient is 0 by the model stays where it was"), {
+  skip_unless_run(copy)
+  set.seed(3)
+  n <- 37
+  d <- data.frame(a = rnorm(n), b = rnorm(n), zero = 0, k = 0.1, third = 1e3 / 3, large = 12345.678, y = rnorm(n),
+                  c = rep_len(c(0, 1, 1), n))
+  weight <- rep(1:0, c(30, 7))
+  d$unseen <- ifelse(weight > 0, 0, d$b)
+  constant <- c("k", "third", "large")
+  dead <- list(rbind(c(-100, 0.1), c(0.1, 0.2), c(0.2, 0.1)), matrix(c(0.1, 0.2, 0.3), 3))
+  expect_still <- function(fit, name) {
+    ends <- lapply(list(coef(fit, epoch = 0), coef(fit)), function(w) if (is.list(w)) w[[1]][name, ] else w[name])
+    expect_identical(ends[[1]], ends[[2]])
+  }
+  with_copy(copy, quietly(for (optimizer in c("adam", "rmsprop", "adagrad", "rprop")) {
+    for (batch in list(NULL, 8)[if (optimizer == "rprop") 1 else 1:2]) {
+      fit <- function(verb, formula, ...) {
+        do.call(verb, list(formula, d, optimizer = optimizer, epochs = 20, eta = 0.05, batch_size = batch, ...))
+      }
+      for (scaling in c("none", "standardize")) {
+        for (verb in c("gd_lm", "neuron", "ann")) {
+          expect_still(fit(verb, c ~ a + zero, scaling = scaling), "zero")
+          expect_still(fit(verb, c ~ a + unseen, scaling = scaling, weights = weight), "unseen")
+        }
+        expect_still(fit("ann", y ~ a + b, scaling = "none", bias = "fixed", start = 0.1), "(Intercept)")
+      }
+      for (verb in c("gd_lm", "neuron", "ann")) {
+        expect_still(fit(verb, c ~ a + k + third + large, scaling = "standardize"), constant)
+      }
+      for (verb in c("gd_lm", "neuron")) {
+        expect_still(fit(verb, c ~ a + k + third + large, scaling = "standardize", start = 0.5), constant)
+      }
+      relu <- fit("ann", y ~ a + b, activation = "relu", hidden = 2, scaling = "none", start = dead)
+      expect_identical(unname(coef(relu)[[1]][, 1]), dead[[1]][, 1])
+      expect_identical(unname(coef(relu)[[2]][2]), 0.2)
+    }
+  }))
+})
+
+test_that("the script and the step explained know a column that is constant", {
+  set.seed(3)
+  d <- data.frame(a = rnorm(37), k = 0.1, third = 1e3 / 3, large = 12345.678, y = rnorm(37))
+  fit <- gd_lm(y ~ a + k + third + large, d, optimizer = "adam", scaling = "standardize", epochs = 20, eta = 0.05, start = 1)
+  home <- new.env()
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  utils::capture.output(eval(parse(text = as_r_code(fit)), home))
+  expect_equal(home$coefficients, coef(fit), tolerance = 1e-10)
+  expect_identical(coef(resume(fit, 5)), coef(update(fit, epochs = 25)))
+  expect_lt(max(check_gradient(fit)$difference), 1e-6)
+})

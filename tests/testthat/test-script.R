@@ -316,23 +316,6 @@ test_that("names and levels of any kind are data, not code", {
   }
 })
 
-test_that("a file stays what it was until the new one is whole", {
-  folder <- tempfile("beside")
-  dir.create(folder)
-  file <- file.path(folder, "fit.R")
-  writeLines("before", file)
-  expect_error(write_beside(file, function(to) {
-    writeLines("half", to)
-    stop("disk full")
-  }), "disk full")
-  expect_identical(readLines(file), "before")
-  expect_identical(list.files(folder), "fit.R")
-  as_r_code(gd_lm(dist ~ speed, cars, epochs = 2), file)
-  expect_gt(length(readLines(file)), 20)
-  expect_identical(list.files(folder), "fit.R")
-  expect_error(suppressWarnings(as_r_code(gd_lm(dist ~ speed, cars, epochs = 2), file.path(folder, "no", "fit.R"))))
-})
-
 test_that("lines are not longer than they need to be", {
   set.seed(1)
   for (fit in list(gd_lm(mpg ~ ., mtcars, scaling = "whiten"), ann(Species ~ ., iris, hidden = c(6, 5), epochs = 2))) {

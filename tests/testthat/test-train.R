@@ -248,3 +248,16 @@ test_that("where a penalty begins or ends on the way, the objective without it i
   w <- coef_history(line)[[3]]
   expect_equal(error_history(line)$objective, error_history(line)$error + c(0, 0, 0, 0, 0, 1, 1, 1, 1) * 0.25 * w^2)
 })
+
+test_that("a mini-batch fit that diverged may have an infinite error, and says so", {
+  set.seed(1)
+  fit <- quietly(gd_lm(mpg ~ wt + hp, mtcars, eta = exp(-2), batch_size = 8, epochs = 200, allow_divergence = TRUE))
+  expect_true(all(is.finite(coef(fit))))
+  expect_identical(fit$error, mean((mtcars$mpg - predict(fit, mtcars))^2))
+  expect_identical(fit$error, Inf)
+  expect_false(fit$converged)
+  said <- paste(utils::capture.output(print(fit)), collapse = " ")
+  expect_match(said, "Inf after 10 epochs.*Diverged: in epoch 11")
+  expect_match(rownames(diagnose(fit))[1], "diverged")
+  expect_no_error(utils::capture.output(print(summary(fit)), print(diagnose(fit))))
+})

@@ -66,3 +66,25 @@ test_that("workers without descent are named, not waited for", {
   })
   expect_error(set_up(), "descent must be installed where the workers look for packages")
 })
+
+test_that("a worker that dies in a fold ends the search, in plain words", {
+  cluster <- parallel::makeCluster(2)
+  old <- parallel::getDefaultCluster()
+  parallel::setDefaultCluster(cluster)
+  on.exit({
+    parallel::setDefaultCluster(old)
+    try(parallel::stopCluster(cluster), silent = TRUE)
+  })
+  here <- Sys.getpid()
+  # the rate is asked for where the fold is fitted; this session is never ended
+  fit <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = 0.1, epochs = 3)
+  deadly <- function(epoch) {
+    if (Sys.getpid() != here) tools::pskill(Sys.getpid(), tools::SIGKILL)
+    0.1
+  }
+  environment(deadly) <- list2env(list(here = here), parent = globalenv())
+  said <- tryCatch(grid_search(fit, eta = list(0.1, deadly), folds = 3, progress = FALSE), error = conditionMessage)
+  expect_match(said, "^a worker was lost [(].+[)]: set up the workers again, or take them back to search without them.$")
+  parallel::setDefaultCluster(NULL)
+  expect_s3_class(grid_search(fit, eta = c(0.1, 0.2), folds = 3, progress = FALSE), "grid_search")
+})
