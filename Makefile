@@ -23,7 +23,7 @@ library: ## install descent into _build/library when a source changed (1 to 3 mi
 	@Rscript tools/library.R "$(LIBRARY)"
 
 # R CMD build makes the vignettes; installed from the folder itself, the package would have none.
-install: ## install descent with its vignettes into your own library (3 to 6 minutes)
+install: ## install descent with its vignettes into your own library (3 to 7 minutes)
 	$(NEED) knitr rmarkdown vignettes/
 	@mkdir -p _build/package && rm -f _build/package/descent_*.tar.gz
 	@echo "Building the package and its vignettes ..."

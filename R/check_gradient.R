@@ -104,15 +104,15 @@ print.gradient_check <- function(x, digits = 5, ...) {
 #' @export
 plot.gradient_check <- function(x, ...) {
   range <- range_of(x$analytic, x$numeric[!is.na(x$numeric)], add = 0.02)
-  look <- styled(list(xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice",
-                      sub = sprintf("largest relative difference: %s",
-                                    format(max(x$difference, -Inf, na.rm = TRUE), digits = 2)),
-                      xlim = range, ylim = range, pch = 19, cex = 1,
-                      col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
+  style <- styled(list(xlab = "By back-propagation", ylab = "By difference quotient", main = "Every derivative, twice",
+                       sub = sprintf("largest relative difference: %s",
+                                     format(max(x$difference, -Inf, na.rm = TRUE), digits = 2)),
+                       xlim = range, ylim = range, pch = 19, cex = 1,
+                       col = adjustcolor(okabe_ito[["blue"]], 0.6)), list(...))
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look)
+  open_plot(style)
   abline(0, 1, lty = 2, col = "grey40")
-  points(x$analytic, x$numeric, pch = look$pch, col = look$col, cex = look$cex)
+  points(x$analytic, x$numeric, pch = style$pch, col = style$col, cex = style$cex)
   invisible(as.data.frame(unclass(x)))
 }

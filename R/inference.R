@@ -28,6 +28,7 @@ sigma.descent <- function(object, ...) {
 # One number per numeric response; each has its share of the parameters.
 network_sigma <- function(fit) {
   if (!is.null(fit$levels)) stop("sigma() makes no sense for classes.", call. = FALSE)
+  need_rows(fit, "sigma()")
   r <- as.matrix(fit$residuals)
   w <- if (is.null(fit$weights)) rep(1, nrow(r)) else fit$weights
   if (length(fit$validation_rows)) w[fit$validation_rows] <- 0

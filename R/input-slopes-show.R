@@ -89,13 +89,13 @@ colours_by <- function(values) {
 draw_slopes <- function(drawn, variable, by, name, heading, theirs) {
   colour <- colours_by(by)
   known <- is.finite(drawn$slope) & is.finite(drawn$value)
-  look <- styled(c(heading, list(
+  style <- styled(c(heading, list(
     xlab = variable, ylab = sprintf("Slope of %s", drawn$output[1]), pch = 19, cex = 0.8,
     xlim = range(drawn$value[known]), ylim = range(0, drawn$slope[known]), col = colour$col
   )), theirs)
-  open_plot(look, right = if (!is.null(colour$labels)) c(name, colour$labels))
+  open_plot(style, right = if (!is.null(colour$labels)) c(name, colour$labels))
   abline(h = 0, col = "grey60")
-  points(drawn$value, drawn$slope, pch = look$pch, cex = look$cex, col = look$col)
+  points(drawn$value, drawn$slope, pch = style$pch, cex = style$cex, col = style$col)
   explain_colours(colour, name)
 }
 
@@ -103,16 +103,16 @@ draw_differences <- function(drawn, variable, by, name, heading, theirs) {
   colour <- colours_by(by)
   contrasts <- unique(drawn$contrast)
   at <- match(drawn$contrast, contrasts)
-  look <- styled(c(heading, list(
+  style <- styled(c(heading, list(
     xlab = variable, ylab = sprintf("Difference of %s", drawn$output[1]), pch = 19, cex = 0.8,
     xlim = c(0.5, length(contrasts) + 0.5), ylim = range(0, drawn$slope, na.rm = TRUE),
     col = rep_len(colour$col, nrow(drawn))
   )), theirs)
-  open_plot(look, right = if (!is.null(colour$labels)) c(name, colour$labels),
+  open_plot(style, right = if (!is.null(colour$labels)) c(name, colour$labels),
             x_ticks = list(at = seq_along(contrasts), labels = contrasts))
   abline(h = 0, col = "grey60")
   spread <- (rank(drawn$row) / nrow(drawn) - 0.5) * 0.6  # rows side by side, the same for each level
-  points(at + spread, drawn$slope, pch = look$pch, cex = look$cex, col = look$col)
+  points(at + spread, drawn$slope, pch = style$pch, cex = style$cex, col = style$col)
   explain_colours(colour, name)
 }
 

@@ -32,7 +32,7 @@ lecture_slides <- function(..., engine = NULL) {
   theirs <- list(...)
   arguments <- c(ours[setdiff(names(ours), names(theirs))], theirs)
   if (engine == "slidy") {
-    slides <- list(font_adjustment = -1, slide_level = 2)
+    slides <- list(font_adjustment = -3, slide_level = 2)
     arguments <- c(arguments, slides[setdiff(names(slides), names(arguments))])
     return(do.call(rmarkdown::slidy_presentation, arguments))
   }

@@ -89,7 +89,10 @@ residuals.ann <- function(object, type = "response", epoch = NULL, ...) {
 #' @export
 deviance.ann <- function(object, ...) {
   check_dots(...)
-  if (object$hyperparameters$cost$range[2] != 1) return(weighted_squares(object))
+  if (object$hyperparameters$cost$range[2] != 1) {
+    need_rows(object, "deviance()")
+    return(weighted_squares(object))
+  }
   refuse(object, "deviance", "it is the sum of squares of numeric responses; fit$error holds the cross-entropy")
 }
 

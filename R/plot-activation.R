@@ -56,13 +56,13 @@ draw_functions <- function(pictures, theirs) {
 }
 
 draw_function <- function(picture, theirs, above = 0) {
-  look <- styled(list(ylab = "", xlim = range(picture$data[[1]]), lwd = 2, ylim = picture$ylim,
-                      col = unname(okabe_ito[c("blue", "orange")])), theirs)
-  open_plot(look, above = above)
+  style <- styled(list(ylab = "", xlim = range(picture$data[[1]]), lwd = 2, ylim = picture$ylim,
+                       col = unname(okabe_ito[c("blue", "orange")])), theirs)
+  open_plot(style, above = above)
   abline(v = picture$middle, col = ink(0.08), lwd = 0.8)
-  lines(picture$data[[1]], picture$data$slope, col = look$col[2], lwd = look$lwd * line_size(), lty = 2)
-  lines(picture$data[[1]], picture$data$value, col = look$col[1], lwd = look$lwd * line_size())
-  if (above > 0) key_above(picture$names, col = look$col, lty = 1:2, lwd = 2, seg.len = 1.8)
+  lines(picture$data[[1]], picture$data$slope, col = style$col[2], lwd = style$lwd * line_size(), lty = 2)
+  lines(picture$data[[1]], picture$data$value, col = style$col[1], lwd = style$lwd * line_size())
+  if (above > 0) key_above(picture$names, col = style$col, lty = 1:2, lwd = 2, seg.len = 1.8)
 }
 
 # Rows and columns for n panels, on a page about as wide as the device.

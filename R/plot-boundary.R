@@ -39,22 +39,22 @@ plot_boundary <- function(fit, which = NULL, epoch = NULL, grid = 100, output = 
 
 draw_plane <- function(plane, theirs, filled = TRUE) {
   n <- max(1, length(plane$classes))
-  look <- styled(list(
+  style <- styled(list(
     main = if (filled) plane$main else "The data", sub = if (filled) plane$sub else "", xlab = plane$names[1],
     ylab = plane$names[2], xlim = plane$xlim, ylim = plane$ylim, cex = 1, pch = plane$pch, col = inked(plane$col)
   ), theirs)
-  if (n > 1) look[c("pch", "col")] <- list(rep_len(look$pch, n), rep_len(look$col, n))
+  if (n > 1) style[c("pch", "col")] <- list(rep_len(style$pch, n), rep_len(style$col, n))
   old <- par(touched_par)
   on.exit(par(old))
   split <- any(plane$points$set == "validation")
   above <- if (plane$kind == "value" && !split) 0 else 1.1
-  open_plot(look, grid = !filled, above = above, tight = TRUE)
+  open_plot(style, grid = !filled, above = above, tight = TRUE)
   if (filled) {
-    switch(plane$kind, probability = fill_probability(plane, look), class = fill_classes(plane, look),
-           value = fill_values(plane, look))
+    switch(plane$kind, probability = fill_probability(plane, style), class = fill_classes(plane, style),
+           value = fill_values(plane, style))
   }
-  draw_points(plane, look)
-  if (above > 0) boundary_key(plane, look, split)
+  draw_points(plane, style)
+  if (above > 0) boundary_key(plane, style, split)
   box(col = ink())
   invisible(c(plane[c("x", "y", if (plane$kind == "class") c("class", "probability") else "value")],
               list(points = plane$points[if (split) TRUE else c("x", "y", "observed")], kind = plane$kind)))
@@ -70,9 +70,9 @@ paint <- function(plane, colours) {
 
 shades_of <- function(plane, few, many) if (isTRUE(plane$coarse)) few else many
 
-fill_probability <- function(plane, look) {
+fill_probability <- function(plane, style) {
   steps <- shades_of(plane, 20, 100)
-  ramp <- colorRampPalette(probability_ramp(look$col))(steps + 1)
+  ramp <- colorRampPalette(probability_ramp(style$col))(steps + 1)
   at <- round(steps * plane$value) + 1
   paint(plane, matrix(mix_white(ramp[ifelse(is.finite(at), at, steps / 2 + 1)], 0.55), nrow(at)))
   if (length(plane$levels)) {
@@ -81,15 +81,15 @@ fill_probability <- function(plane, look) {
   }
 }
 
-fill_classes <- function(plane, look) {
+fill_classes <- function(plane, style) {
   k <- length(plane$classes)
   share <- class_share(plane$probability, k)
   if (isTRUE(plane$coarse)) share <- round(20 * share) / 20
-  paint(plane, matrix(mix_white(look$col[plane$class], share), nrow(plane$class)))
+  paint(plane, matrix(mix_white(style$col[plane$class], share), nrow(plane$class)))
   for (line in plane$borders) lines(line$x, line$y, col = "grey25", lwd = 1.2 * line_size())
 }
 
-fill_values <- function(plane, look) {
+fill_values <- function(plane, style) {
   shade <- value_shade(plane$value, plane$range, value_colours(shades_of(plane, 16, 64)))
   paint(plane, matrix(mix_white(shade, 0.85), nrow(plane$value)))
   if (length(plane$levels)) label_contours(plane, plane$value, plane$levels, lwd = 0.8)
@@ -132,28 +132,28 @@ label_place <- function(line, label, taken) {
   NULL
 }
 
-draw_points <- function(plane, look) {
+draw_points <- function(plane, style) {
   rows <- drawn_rows(nrow(plane$points))
   at <- plane$points[rows, ]
   strength <- ifelse(at$set == "validation", 0.45, 1)
   if (plane$kind == "value") {
     fill <- value_shade(at$observed, plane$range)
-    points(at$x, at$y, pch = if (is.null(look$pch)) 21 else look$pch, bg = fill, lwd = 1.2, cex = 1.2 * look$cex,
+    points(at$x, at$y, pch = if (is.null(style$pch)) 21 else style$pch, bg = fill, lwd = 1.2, cex = 1.2 * style$cex,
            col = ifelse(strength < 1, "black", "white"))
     return(invisible())
   }
   class <- as.integer(at$observed)
-  colour <- mapply(adjustcolor, look$col[class], strength)
+  colour <- mapply(adjustcolor, style$col[class], strength)
   # a white line below keeps a sign in sight on its own colour
-  points(at$x, at$y, pch = look$pch[class], col = adjustcolor("white", 0.8), lwd = 4 * line_size(), cex = look$cex)
-  points(at$x, at$y, pch = look$pch[class], col = colour, bg = colour, lwd = 2 * line_size(), cex = look$cex)
+  points(at$x, at$y, pch = style$pch[class], col = adjustcolor("white", 0.8), lwd = 4 * line_size(), cex = style$cex)
+  points(at$x, at$y, pch = style$pch[class], col = colour, bg = colour, lwd = 2 * line_size(), cex = style$cex)
 }
 
-boundary_key <- function(plane, look, split) {
+boundary_key <- function(plane, style, split) {
   classes <- plane$classes
   value <- plane$kind == "value"
   key_above(c(classes, if (value) "training", if (split) if (value) "held out" else "paler: held out"),
-            pch = c(look$pch, if (value) c(21, 21) else if (split) NA), pt.lwd = 2,
-            pt.bg = c(look$col, if (value) c("grey60", "grey60")),
-            col = c(look$col, if (value) c("white", "black") else if (split) NA), pt.cex = 1.2)
+            pch = c(style$pch, if (value) c(21, 21) else if (split) NA), pt.lwd = 2,
+            pt.bg = c(style$col, if (value) c("grey60", "grey60")),
+            col = c(style$col, if (value) c("white", "black") else if (split) NA), pt.cex = 1.2)
 }

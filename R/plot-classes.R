@@ -42,22 +42,22 @@ plot_roc <- function(fit, newdata = NULL, rows = NULL, ...) {
 
 draw_confusion <- function(picture, theirs) {
   k <- length(picture$classes)
-  look <- styled(c(picture[c("main", "sub", "xlab", "ylab")],
-                   list(xlim = c(0.5, k + 0.5), ylim = c(k + 0.5, 0.5), cex = 1, col = okabe_ito[["blue"]])), theirs)
+  style <- styled(c(picture[c("main", "sub", "xlab", "ylab")],
+                    list(xlim = c(0.5, k + 0.5), ylim = c(k + 0.5, 0.5), cex = 1, col = okabe_ito[["blue"]])), theirs)
   old <- par(touched_par)
   on.exit(par(old))
   names <- list(at = seq_len(k), labels = short_names(picture$classes, 14))
-  open_plot(look, grid = FALSE, x_ticks = names, y_ticks = names, tight = TRUE)
+  open_plot(style, grid = FALSE, x_ticks = names, y_ticks = names, tight = TRUE)
   at <- expand.grid(observed = seq_len(k), predicted = seq_len(k))
   share <- as.vector(picture$share)
   rect(at$predicted - 0.5, at$observed - 0.5, at$predicted + 0.5, at$observed + 0.5, border = paper(), lwd = 2,
-       col = vapply(share, function(s) mix(look$col, paper(), 0.75 * s), ""))
+       col = vapply(share, function(s) mix(style$col, paper(), 0.75 * s), ""))
   right <- at[at$observed == at$predicted, ]
   rect(right$predicted - 0.48, right$observed - 0.48, right$predicted + 0.48, right$observed + 0.48, border = ink(0.6),
        lwd = 1.5)
   text <- format_each(as.vector(picture$counts))
   room <- min(par("pin")) / k
-  size <- look$cex * min(1.6, 0.75 * room / max(strwidth(text, "inches"), 0.01))
+  size <- style$cex * min(1.6, 0.75 * room / max(strwidth(text, "inches"), 0.01))
   text(at$predicted, at$observed, text, cex = size, col = ink())
   box(col = ink())
   invisible(picture$counts)
@@ -65,18 +65,18 @@ draw_confusion <- function(picture, theirs) {
 
 draw_roc <- function(picture, theirs) {
   n <- length(picture$area)
-  look <- styled(c(picture[c("main", "sub", "xlab", "ylab", "xlim", "ylim")],
-                   list(lwd = 2, lty = rep_len(1:6, n), col = line_colours(n))), theirs)
+  style <- styled(c(picture[c("main", "sub", "xlab", "ylab", "xlim", "ylim")],
+                    list(lwd = 2, lty = rep_len(1:6, n), col = line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look, above = 1.1)
+  open_plot(style, above = 1.1)
   abline(0, 1, lty = 3, col = ink(0.6))
   for (k in seq_len(n)) {
     curve <- picture$curve[as.integer(picture$curve$class) == k, ]
-    lines(curve$false, curve$true, col = rep_len(look$col, n)[k], lty = rep_len(look$lty, n)[k],
-          lwd = look$lwd * line_size())
+    lines(curve$false, curve$true, col = rep_len(style$col, n)[k], lty = rep_len(style$lty, n)[k],
+          lwd = style$lwd * line_size())
   }
-  if (!is.null(picture$now)) points(picture$now$false, picture$now$true, pch = 19, cex = 1.3, col = look$col[1])
-  key_above(picture$labels, col = rep_len(look$col, n), lty = rep_len(look$lty, n), lwd = 2, seg.len = 1.8)
+  if (!is.null(picture$now)) points(picture$now$false, picture$now$true, pch = 19, cex = 1.3, col = style$col[1])
+  key_above(picture$labels, col = rep_len(style$col, n), lty = rep_len(style$lty, n), lwd = 2, seg.len = 1.8)
   invisible(picture[c("curve", "area")])
 }

@@ -67,27 +67,27 @@ draw_fit <- function(picture, theirs) {
   input <- picture$input
   n <- length(picture$values)
   by_epoch <- !is.null(picture$epochs)
-  look <- styled(c(picture[c("xlab", "ylab", "main", "sub", "xlim", "ylim")],
-                   list(cex = 0.8, lty = if (by_epoch) 1 else line_types(n), lwd = 1.5,
-                        col = if (by_epoch) shades(n) else line_colours(n))), theirs)
+  style <- styled(c(picture[c("xlab", "ylab", "main", "sub", "xlim", "ylim")],
+                    list(cex = 0.8, lty = if (by_epoch) 1 else line_types(n), lwd = 1.5,
+                         col = if (by_epoch) shades(n) else line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  open_plot(look, right = if (!by_epoch) short_names(names(picture$values)))
+  open_plot(style, right = if (!by_epoch) short_names(names(picture$values)))
   rows <- drawn_rows(length(input$x))
   for (j in seq_len(ncol(input$y))) {
-    points(input$x[rows], input$y[rows, j], pch = set_marks(picture$set, look$pch)[rows], cex = look$cex,
-           col = adjustcolor(if (by_epoch) ink(0.65) else rep_len(look$col, n)[j], 0.7))
+    points(input$x[rows], input$y[rows, j], pch = set_marks(picture$set, style$pch)[rows], cex = style$cex,
+           col = adjustcolor(if (by_epoch) ink(0.65) else rep_len(style$col, n)[j], 0.7))
   }
-  widths <- rep(look$lwd, n)
-  widths[if (by_epoch) n else seq_len(n)] <- 2 * look$lwd
+  widths <- rep(style$lwd, n)
+  widths[if (by_epoch) n else seq_len(n)] <- 2 * style$lwd
   lines <- if (nrow(input$newdata) == 1) points else graphics::lines
   for (i in seq_len(n)) {
-    lines(input$newdata[[1]], picture$values[[i]], col = rep_len(look$col, n)[i], lwd = widths[i] * line_size(),
-          lty = rep_len(look$lty, n)[i])
+    lines(input$newdata[[1]], picture$values[[i]], col = rep_len(style$col, n)[i], lwd = widths[i] * line_size(),
+          lty = rep_len(style$lty, n)[i])
   }
   if (!by_epoch) {
-    end_labels(unlist(picture$values[nrow(picture$values), ]), short_names(names(picture$values)), rep_len(look$col, n),
-               rep_len(look$lty, n))
+    end_labels(unlist(picture$values[nrow(picture$values), ]), short_names(names(picture$values)),
+               rep_len(style$col, n), rep_len(style$lty, n))
   }
   invisible(cbind(input$newdata, picture$values))
 }
@@ -102,21 +102,21 @@ draw_fitted <- function(picture, theirs) {
   classes <- picture$classes
   k <- length(classes)
   n <- if (k) k else length(picture$outputs)
-  look <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
-                   list(cex = 0.9, col = inked(if (k) class_colours(k) else palette_of(n)))), theirs)
+  style <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
+                    list(cex = 0.9, col = inked(if (k) class_colours(k) else palette_of(n)))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  key <- fitted_key(picture, look)
-  open_plot(look, x_ticks = if (k) list(at = seq_len(k), labels = classes), above = if (length(key$legend)) 1.1 else 0)
+  key <- fitted_key(picture, style)
+  open_plot(style, x_ticks = if (k) list(at = seq_len(k), labels = classes), above = if (length(key$legend)) 1.1 else 0)
   rows <- drawn_rows(nrow(data))
   x <- as.numeric(data$observed)
   group <- if (k) x else match(data$output, picture$outputs)
-  marks <- set_marks(data$set, look$pch)
-  if (k > 2 && is.null(look$pch)) marks[!data$right] <- ifelse(data$set[!data$right] == "validation", 13, 4)
+  marks <- set_marks(data$set, style$pch)
+  if (k > 2 && is.null(style$pch)) marks[!data$right] <- ifelse(data$set[!data$right] == "validation", 13, 4)
   if (!k) abline(0, 1, lty = 2, col = ink(0.65))
   if (!is.null(picture$level)) abline(h = picture$level, lty = 2, col = ink(0.65))
-  points((if (k) beside(x) else x)[rows], data$fitted[rows], pch = marks[rows], cex = look$cex, lwd = 1.5,
-         col = adjustcolor(rep_len(look$col, n)[group[rows]], 0.7))
+  points((if (k) beside(x) else x)[rows], data$fitted[rows], pch = marks[rows], cex = style$cex, lwd = 1.5,
+         col = adjustcolor(rep_len(style$col, n)[group[rows]], 0.7))
   if (length(key$legend)) do.call(key_above, key)
   invisible(data[names(data) != "set" | any(data$set == "validation")])
 }
@@ -124,7 +124,7 @@ draw_fitted <- function(picture, theirs) {
 # An even spread beside each class, the same each time, so that equal values do not hide each other.
 beside <- function(x) x + ((seq_along(x) * 0.618034) %% 1 - 0.5) * 0.5
 
-fitted_key <- function(picture, look) {
+fitted_key <- function(picture, style) {
   several <- length(picture$outputs) > 1
   split <- any(picture$data$set == "validation")
   wrong <- length(picture$classes) > 2
@@ -132,23 +132,23 @@ fitted_key <- function(picture, look) {
                   if (split) "held out"),
        pch = c(if (several) rep(15, length(picture$outputs)), if (wrong) c(19, 4), if (split && !wrong) 19,
                if (split) 1),
-       col = c(if (several) rep_len(look$col, length(picture$outputs)),
+       col = c(if (several) rep_len(style$col, length(picture$outputs)),
                rep(ink(0.75), 2 * wrong + (split && !wrong) + split)))
 }
 
 draw_residuals <- function(picture, theirs) {
   data <- picture$data
   n <- length(picture$outputs)
-  look <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
-                   list(cex = 0.9, col = line_colours(n))), theirs)
+  style <- styled(c(picture[c("main", "xlab", "ylab", "xlim", "ylim", "sub")],
+                    list(cex = 0.9, col = line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  key <- fitted_key(picture, look)
-  open_plot(look, above = if (length(key$legend)) 1.1 else 0)
+  key <- fitted_key(picture, style)
+  open_plot(style, above = if (length(key$legend)) 1.1 else 0)
   abline(h = 0, lty = 2, col = ink(0.65))
   rows <- drawn_rows(nrow(data))
-  points(data$fitted[rows], data$residual[rows], pch = set_marks(data$set, look$pch)[rows], cex = look$cex, lwd = 1.5,
-         col = adjustcolor(rep_len(look$col, n)[match(data$output, picture$outputs)][rows], 0.7))
+  points(data$fitted[rows], data$residual[rows], pch = set_marks(data$set, style$pch)[rows], cex = style$cex, lwd = 1.5,
+         col = adjustcolor(rep_len(style$col, n)[match(data$output, picture$outputs)][rows], 0.7))
   if (length(key$legend)) do.call(key_above, key)
   invisible(data[names(data) != "set" | any(data$set == "validation")])
 }

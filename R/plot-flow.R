@@ -1,18 +1,18 @@
 # The flow of one row on the diagram: boxes with numbers in place of circles.
 
 draw_flow <- function(net, theirs) {
-  look <- styled(list(main = net$main, sub = net$sub, lwd = 5, col = unname(okabe_ito[c("blue", "orange")])), theirs)
+  style <- styled(list(main = net$main, sub = net$sub, lwd = 5, col = unname(okabe_ito[c("blue", "orange")])), theirs)
   old <- par(touched_par)
   on.exit(par(old))
   text <- flow_text(net)
   size <- NULL
-  place <- open_diagram(net, look, function(line, apart) {
+  place <- open_diagram(net, style, function(line, apart) {
     size <<- min(0.85, 0.8 * apart / (line * (0.4 + 0.8 * text$rows)))
     max(strwidth(text$label, "inches", cex = size)) / 2 + 0.25 * line * size
   })
-  draw_lines(net$lines, look)
+  draw_lines(net$lines, style)
   draw_boxes(net$units, text, place, size)
-  diagram_key(net, look, place, net$key)
+  diagram_key(net, style, place, net$key)
   invisible(list(units = net$units[c("layer", "unit", "x", "y", "bias", "value", "delta")],
                  lines = net$lines[setdiff(names(net$lines), "at")]))
 }

@@ -49,24 +49,24 @@ draw_coefficients <- function(picture, theirs, now = NULL) {
   values <- picture$shown[-1]
   n <- length(values)
   many <- n > 12
-  look <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
-                   list(lwd = if (many) 1 else 2, lty = if (many) 1 else line_types(n), pch = 19,
-                        col = if (many) adjustcolor(okabe_ito[["blue"]], 0.35) else line_colours(n))), theirs)
+  style <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
+                    list(lwd = if (many) 1 else 2, lty = if (many) 1 else line_types(n), pch = 19,
+                         col = if (many) adjustcolor(okabe_ito[["blue"]], 0.35) else line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  axis <- log_epochs(look)
+  axis <- log_epochs(style)
   labels <- if (!many) short_names(names(values))
-  open_plot(axis$look, right = labels, x_ticks = axis$ticks)
-  if (!is.null(picture$exact)) abline(h = picture$exact, col = look$col, lty = 2)
-  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = look$lty,
-          lwd = look$lwd * line_size(), col = look$col, pch = look$pch, add = TRUE)
+  open_plot(axis$style, right = labels, x_ticks = axis$ticks)
+  if (!is.null(picture$exact)) abline(h = picture$exact, col = style$col, lty = 2)
+  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = style$lty,
+          lwd = style$lwd * line_size(), col = style$col, pch = style$pch, add = TRUE)
   if (!is.null(now)) {
     row <- which.min(abs(picture$shown$epoch - now))
     abline(v = axis$at(picture$shown$epoch[row]), lty = 3, col = ink(0.6))
-    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.4, col = look$col)
+    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.4, col = style$col)
   }
   if (!many) {
-    end_labels(unlist(values[nrow(values), ]), labels, rep_len(look$col, n), rep_len(look$lty, n))
+    end_labels(unlist(values[nrow(values), ]), labels, rep_len(style$col, n), rep_len(style$lty, n))
   }
   invisible(picture$shown)
 }
@@ -76,30 +76,30 @@ draw_coefficients <- function(picture, theirs, now = NULL) {
 draw_path <- function(picture, theirs, now = NULL) {
   values <- picture$shown[-1]
   n <- length(values)
-  look <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
-                   list(lty = seq_along(values), lwd = 2, col = line_colours(n), pch = 19)), theirs)
+  style <- styled(c(picture[c("xlab", "ylab", "main", "xlim", "ylim", "log", "sub")],
+                    list(lty = seq_along(values), lwd = 2, col = line_colours(n), pch = 19)), theirs)
   old <- par(touched_par)
   on.exit(par(old))
   marked <- !is.null(picture$mark)
-  axis <- log_epochs(look)
-  open_plot(axis$look, x_ticks = axis$ticks, above = if (n > 1 || marked) 1.1 else 0)
-  if (grepl("y", look$log)) values[values <= 0] <- NA
+  axis <- log_epochs(style)
+  open_plot(axis$style, x_ticks = axis$ticks, above = if (n > 1 || marked) 1.1 else 0)
+  if (grepl("y", style$log)) values[values <= 0] <- NA
   if (marked) {
     at <- axis$at(picture$mark$epoch)
     abline(v = at, lty = 3, col = ink(0.6))
   }
-  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = look$lty,
-          lwd = look$lwd * line_size(), col = look$col, pch = look$pch, add = TRUE)
-  if (marked) points(rep(at, n), picture$mark$values, pch = 21, bg = paper(), col = look$col, lwd = 2, cex = 1.2)
+  matplot(axis$at(picture$shown$epoch), values, type = if (nrow(values) == 1) "p" else "l", lty = style$lty,
+          lwd = style$lwd * line_size(), col = style$col, pch = style$pch, add = TRUE)
+  if (marked) points(rep(at, n), picture$mark$values, pch = 21, bg = paper(), col = style$col, lwd = 2, cex = 1.2)
   if (!is.null(now)) {
     row <- which.min(abs(picture$shown$epoch - now))
-    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.6, col = look$col)
+    points(rep(axis$at(picture$shown$epoch[row]), n), unlist(values[row, ]), pch = 19, cex = 1.6, col = style$col)
   }
   if (n > 1 || marked) {
     lines <- if (n > 1) seq_len(n)
     key_above(c(picture$names[lines], if (marked) paste("best epoch,", count_text(picture$mark$epoch))),
-              col = c(rep_len(look$col, n)[lines], if (marked) ink(0.6)), seg.len = 1.8,
-              lty = c(rep_len(look$lty, n)[lines], if (marked) 3), lwd = 2)
+              col = c(rep_len(style$col, n)[lines], if (marked) ink(0.6)), seg.len = 1.8,
+              lty = c(rep_len(style$lty, n)[lines], if (marked) 3), lwd = 2)
   }
   invisible(picture$shown)
 }

@@ -49,14 +49,14 @@ plot_network <- function(fit, epoch = NULL, colour = "weight", most = 30, values
 
 draw_network <- function(net, values, theirs) {
   if (is.null(values)) values <- nrow(net$lines) <= 16
-  look <- styled(list(main = net$main, sub = net$sub, lwd = 5, col = unname(okabe_ito[c("blue", "orange")])), theirs)
+  style <- styled(list(main = net$main, sub = net$sub, lwd = 5, col = unname(okabe_ito[c("blue", "orange")])), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  place <- open_diagram(net, look)
-  draw_lines(net$lines, look)
+  place <- open_diagram(net, style)
+  draw_lines(net$lines, style)
   if (values) write_values(net$lines[order(net$lines$width), ], place$radius)
   draw_units_of(net, place)
-  diagram_key(net, look, place)
+  diagram_key(net, style, place)
   invisible(list(units = net$units[c("layer", "unit", "x", "y", "bias")],
                  lines = net$lines[setdiff(names(net$lines), "at")]))
 }

@@ -54,34 +54,34 @@ line_size <- function() max(1, text_size())
 
 # ---- the figure -----------------------------------------------------------------------------------------------------
 
-# Opens a figure with axes, labels and title, every margin as wide as the text in it. look: xlim, ylim, xlab, ylab,
+# Opens a figure with axes, labels and title, every margin as wide as the text in it. style: xlim, ylim, xlab, ylab,
 # main, sub, log; right: the labels that will stand there; above: lines of text between the title and the axes; tight:
 # the axes end with the limits.
-open_plot <- function(look, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks = NULL, above = 0,
+open_plot <- function(style, right = NULL, grid = TRUE, x_ticks = NULL, y_ticks = NULL, above = 0,
                       tight = FALSE) {
-  log <- if (is.null(look$log)) "" else look$log
+  log <- if (is.null(style$log)) "" else style$log
   par(cex = text_size(), tcl = -0.25, las = 1, mgp = c(2, 0.45, 0), mai = rep(0.05, 4), xpd = FALSE)
   line <- par("cin")[2] * par("cex")
   plot.new()
-  if (is.null(x_ticks)) x_ticks <- ticks_of(look$xlim, grepl("x", log))
-  if (is.null(y_ticks)) y_ticks <- ticks_of(look$ylim, grepl("y", log))
-  left <- wide(y_ticks$labels) + line * if (has_text(look$ylab)) 2.1 else 1
-  top <- line * (0.5 + 1.35 * has_text(look$main) + 1.1 * has_text(look$sub) + above)
-  room <- if (is.null(right)) max(line * 0.7, overhang(x_ticks, look$xlim, log, left)) else
+  if (is.null(x_ticks)) x_ticks <- ticks_of(style$xlim, grepl("x", log))
+  if (is.null(y_ticks)) y_ticks <- ticks_of(style$ylim, grepl("y", log))
+  left <- wide(y_ticks$labels) + line * if (has_text(style$ylab)) 2.1 else 1
+  top <- line * (0.5 + 1.35 * has_text(style$main) + 1.1 * has_text(style$sub) + above)
+  room <- if (is.null(right)) max(line * 0.7, overhang(x_ticks, style$xlim, log, left)) else
     wide(right, 0.85) + line * 1.7
-  par(mai = c(line * if (has_text(look$xlab)) 2.7 else 1.6, left, top, room))
-  style <- if (tight) "i" else "r"
-  plot.window(look$xlim, look$ylim, log = log, xaxs = style, yaxs = style)
+  par(mai = c(line * if (has_text(style$xlab)) 2.7 else 1.6, left, top, room))
+  axis_style <- if (tight) "i" else "r"
+  plot.window(style$xlim, style$ylim, log = log, xaxs = axis_style, yaxs = axis_style)
   if (grid) abline(h = y_ticks$at, col = ink(0.08), lwd = 0.8)
   axis(1, x_ticks$at, x_ticks$labels, lwd = 0, lwd.ticks = 1, col.ticks = ink(), col.axis = ink())
   axis(2, y_ticks$at, y_ticks$labels, lwd = 0, lwd.ticks = 1, col.ticks = ink(), col.axis = ink())
   box(bty = "l", col = ink())
-  if (has_text(look$xlab)) mtext(look$xlab, 1, 1.6, cex = fitting(look$xlab, par("pin")[1]), col = ink())
-  if (has_text(look$ylab)) {
-    mtext(look$ylab, 2, wide(y_ticks$labels) / line + 0.9, las = 0, cex = fitting(look$ylab, par("pin")[2]),
+  if (has_text(style$xlab)) mtext(style$xlab, 1, 1.6, cex = fitting(style$xlab, par("pin")[1]), col = ink())
+  if (has_text(style$ylab)) {
+    mtext(style$ylab, 2, wide(y_ticks$labels) / line + 0.9, las = 0, cex = fitting(style$ylab, par("pin")[2]),
           col = ink())
   }
-  heading(look$main, look$sub, above)
+  heading(style$main, style$sub, above)
 }
 
 has_text <- function(text) !is.null(text) && any(nzchar(text))
@@ -145,14 +145,14 @@ ticks_of <- function(range, log = FALSE) {
 }
 
 # Epochs on a logarithmic axis stand at epoch + 1, so that epoch 0, the start, has a place.
-log_epochs <- function(look) {
-  if (!grepl("x", look$log)) return(list(look = look, at = identity, ticks = NULL))
-  last <- max(look$xlim)
+log_epochs <- function(style) {
+  if (!grepl("x", style$log)) return(list(style = style, at = identity, ticks = NULL))
+  last <- max(style$xlim)
   labels <- c(0, 10^seq(0, max(0, floor(log10(max(1, last))))))
   labels <- c(labels, if (last < 200) c(2, 5, 20, 50))
-  labels <- sort(labels[labels >= min(look$xlim) & labels <= last])
-  look$xlim <- look$xlim + 1
-  list(look = look, at = function(epoch) epoch + 1, ticks = list(at = labels + 1, labels = count_text_each(labels)))
+  labels <- sort(labels[labels >= min(style$xlim) & labels <= last])
+  style$xlim <- style$xlim + 1
+  list(style = style, at = function(epoch) epoch + 1, ticks = list(at = labels + 1, labels = count_text_each(labels)))
 }
 
 count_text_each <- function(n) vapply(n, count_text, "")

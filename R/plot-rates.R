@@ -62,19 +62,19 @@ plot_hyperparameter <- function(fit, ..., epochs = fit$epochs) {
 
 draw_runs <- function(picture, theirs) {
   n <- length(picture$labels)
-  look <- styled(c(picture[c("xlab", "ylab", "main", "sub", "xlim", "ylim", "log")],
-                   list(lwd = 2, lty = line_types(n), col = line_colours(n))), theirs)
+  style <- styled(c(picture[c("xlab", "ylab", "main", "sub", "xlim", "ylim", "log")],
+                    list(lwd = 2, lty = line_types(n), col = line_colours(n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
-  axis <- log_epochs(look)
-  open_plot(axis$look, right = picture$labels, x_ticks = axis$ticks)
-  colours <- rep_len(look$col, n)
-  types <- rep_len(look$lty, n)
-  edge <- if (grepl("y", look$log)) 10^par("usr")[4] else par("usr")[4]
+  axis <- log_epochs(style)
+  open_plot(axis$style, right = picture$labels, x_ticks = axis$ticks)
+  colours <- rep_len(style$col, n)
+  types <- rep_len(style$lty, n)
+  edge <- if (grepl("y", style$log)) 10^par("usr")[4] else par("usr")[4]
   ends <- vapply(seq_len(n), function(i) {
     run <- picture$data[as.integer(picture$data$run) == i, ]
-    finite <- run[is.finite(run$error) & (!grepl("y", look$log) | run$error > 0), ]
-    lines(axis$at(finite$epoch), pmin(finite$error, 1e6 * picture$top), lwd = look$lwd * line_size(), col = colours[i],
+    finite <- run[is.finite(run$error) & (!grepl("y", style$log) | run$error > 0), ]
+    lines(axis$at(finite$epoch), pmin(finite$error, 1e6 * picture$top), lwd = style$lwd * line_size(), col = colours[i],
           lty = types[i])
     if (nrow(finite) == 1) points(axis$at(finite$epoch), finite$error, pch = 19, col = colours[i])
     if (!picture$away[i]) return(if (nrow(finite)) tail(finite$error, 1) else edge)

@@ -57,18 +57,18 @@ plot_surface <- function(fit, ..., which = NULL, type = "contour", grid = 60, ep
 
 draw_surface <- function(surface, theirs, type = "contour", theta = 35, phi = 35) {
   n <- length(surface$paths)
-  look <- styled(c(surface[c("main", "sub", "xlab", "ylab")], list(
+  style <- styled(c(surface[c("main", "sub", "xlab", "ylab")], list(
     lwd = 2, xlim = range(surface$x), ylim = range_of(if (is.null(surface$y)) surface$cost else surface$y,
                                                       add = if (is.null(surface$y)) 0.02 else 0),
     col = path_colours(n), lty = rep_len(c(1, 5, 4, 2, 6), n))), theirs)
   old <- par(touched_par)
   on.exit(par(old))
   if (is.null(surface$y)) {
-    draw_cost_curve(surface, look)
+    draw_cost_curve(surface, style)
   } else if (type == "contour") {
-    draw_contours(surface, look)
+    draw_contours(surface, style)
   } else {
-    draw_landscape(surface, look, theta, phi)
+    draw_landscape(surface, style, theta, phi)
   }
   invisible(surface[c("x", if (!is.null(surface$y)) "y", "cost", "paths", "minimum")])
 }
@@ -77,42 +77,42 @@ path_colours <- function(n) c(okabe_ito[["orange"]], palette_of(7)[c(7, 3, 4, 5,
 
 surface_colours <- function(n) head(hcl.colors(round(1.7 * n), "Blues 3", rev = TRUE), n)
 
-draw_contours <- function(surface, look) {
-  open_surface(surface, look)
+draw_contours <- function(surface, style) {
+  open_surface(surface, style)
   levels <- surface$levels
   graphics::.filled.contour(surface$x, surface$y, surface$cost, levels, surface_colours(length(levels) - 1))
   label_contours(surface, surface$cost, levels[-c(1, length(levels))], lwd = 0.6, text = number_text)
-  draw_paths(surface, look, function(path) path[c("x", "y")], surface$minimum)
+  draw_paths(surface, style, function(path) path[c("x", "y")], surface$minimum)
   box(col = ink())
 }
 
 # Room for the marks' key, and for the paths' names where there are several.
-open_surface <- function(surface, look, tight = TRUE) {
-  open_plot(look, grid = FALSE, above = if (length(surface$paths) > 1) 2.1 else 1.1, tight = tight)
+open_surface <- function(surface, style, tight = TRUE) {
+  open_plot(style, grid = FALSE, above = if (length(surface$paths) > 1) 2.1 else 1.1, tight = tight)
 }
 
-draw_cost_curve <- function(surface, look) {
-  open_surface(surface, look, tight = FALSE)
+draw_cost_curve <- function(surface, style) {
+  open_surface(surface, style, tight = FALSE)
   lines(surface$x, surface$cost, col = ink(0.65), lwd = line_size())
   surface$paths <- Map(function(path, cost) cbind(path, y = cost[seq_len(nrow(path))]), surface$paths,
                        surface$path_cost)
   lowest <- if (length(surface$minimum)) c(surface$minimum, min(surface$cost))
-  draw_paths(surface, look, function(path) path[c("x", "y")], lowest, ground = paper(), mark = ink())
+  draw_paths(surface, style, function(path) path[c("x", "y")], lowest, ground = paper(), mark = ink())
 }
 
 # Seen from above or in perspective: `place` says where on the page a path lies. A pale line below each path keeps it in
 # sight on its ground.
-draw_paths <- function(surface, look, place, minimum, ground = "white", mark = "black") {
+draw_paths <- function(surface, style, place, minimum, ground = "white", mark = "black") {
   size <- line_size()
   n <- length(surface$paths)
-  colours <- rep_len(look$col, n)
-  types <- rep_len(look$lty, n)
+  colours <- rep_len(style$col, n)
+  types <- rep_len(style$lty, n)
   for (i in seq_len(n)) {
     at <- as.data.frame(place(surface$paths[[i]]))
     rows <- nrow(at)
     if (rows == 0) next
-    lines(at$x, at$y, col = adjustcolor(ground, 0.7), lwd = (look$lwd + 2) * size)
-    lines(at$x, at$y, col = colours[i], lwd = look$lwd * size, lty = types[i])
+    lines(at$x, at$y, col = adjustcolor(ground, 0.7), lwd = (style$lwd + 2) * size)
+    lines(at$x, at$y, col = colours[i], lwd = style$lwd * size, lty = types[i])
     if (rows <= 150) points(at$x, at$y, pch = 19, cex = 0.45, col = colours[i])
     points(at$x[1], at$y[1], pch = 21, bg = ground, col = colours[i], lwd = 2, cex = 1.3)
     if (!surface$diverged[i]) points(at$x[rows], at$y[rows], pch = 19, col = colours[i], cex = 1.3)
@@ -130,21 +130,21 @@ draw_paths <- function(surface, look, place, minimum, ground = "white", mark = "
   if (several) key_above(names(surface$paths), up = 1, lwd = 2, col = inked(colours), lty = types, seg.len = 2)
 }
 
-draw_landscape <- function(surface, look, theta, phi) {
+draw_landscape <- function(surface, style, theta, phi) {
   keys <- if (length(surface$paths) > 1) 2.1 else 1.1
   old <- par(c("col.axis", "col.lab"))
   on.exit(par(old))
   par(cex = text_size(), xpd = NA, col.axis = ink(), col.lab = ink())
   line <- par("cin")[2] * par("cex")
-  par(mai = line * c(1.3, 1.6, 0.5 + 1.35 * has_text(look$main) + 1.1 * has_text(look$sub) + keys, 0.8))
+  par(mai = line * c(1.3, 1.6, 0.5 + 1.35 * has_text(style$main) + 1.1 * has_text(style$sub) + keys, 0.8))
   cost <- surface$cost
   n <- dim(cost)
   middle <- (cost[-1, -1] + cost[-n[1], -1] + cost[-1, -n[2]] + cost[-n[1], -n[2]]) / 4
   shade <- surface_colours(40)[findInterval(middle, cost_levels(cost, 40), all.inside = TRUE)]
   view <- persp(surface$x, surface$y, cost, theta = theta, phi = phi, col = shade, border = adjustcolor("grey30", 0.15),
-                xlab = paste0("\n", look$xlab), ylab = paste0("\n", look$ylab), zlab = "\nCost",
+                xlab = paste0("\n", style$xlab), ylab = paste0("\n", style$ylab), zlab = "\nCost",
                 ticktype = "detailed", nticks = 4, expand = 0.65, cex.axis = 0.75, cex.lab = 0.85, d = 2)
-  heading(look$main, look$sub, above = keys)
+  heading(style$main, style$sub, above = keys)
   inside <- function(path) {
     path$x >= surface$x[1] & path$x <= surface$x[n[1]] & path$y >= surface$y[1] & path$y <= surface$y[n[2]]
   }
@@ -153,7 +153,7 @@ draw_landscape <- function(surface, look, theta, phi) {
     trans3d(path$x, path$y, surface_height(surface, path$x, path$y) + 0.01 * diff(range(cost)), view)
   }
   low <- surface$minimum
-  draw_paths(surface, look, place, if (!is.null(low)) {
+  draw_paths(surface, style, place, if (!is.null(low)) {
     unlist(trans3d(low[1], low[2], surface_height(surface, low[1], low[2]), view))
   })
 }

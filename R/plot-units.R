@@ -63,12 +63,12 @@ sum_note <- function(picture) {
 }
 
 draw_sum <- function(d, theirs) {
-  look <- styled(list(xlab = "", xlim = range_of(d$x), cex = 0.7, lwd = 2.5), theirs)
-  open_plot(look)
+  style <- styled(list(xlab = "", xlim = range_of(d$x), cex = 0.7, lwd = 2.5), theirs)
+  open_plot(style)
   rows <- drawn_rows(length(d$y))
-  points(d$points[rows], d$y[rows], pch = set_marks(d$set, look$pch)[rows], cex = look$cex,
+  points(d$points[rows], d$y[rows], pch = set_marks(d$set, style$pch)[rows], cex = style$cex,
          col = adjustcolor(ink(0.65), 0.6))
-  (if (length(d$x) == 1) points else lines)(d$x, d$fitted[, 1], col = ink(), lwd = look$lwd * line_size())
+  (if (length(d$x) == 1) points else lines)(d$x, d$fitted[, 1], col = ink(), lwd = style$lwd * line_size())
 }
 
 draw_shares <- function(d, ours, theirs) {
@@ -77,9 +77,9 @@ draw_shares <- function(d, ours, theirs) {
   n <- length(named)
   theirs <- theirs[setdiff(names(theirs), c("main", "sub", "ylab", "ylim"))]
   rest <- if (k > n) sprintf("grey: the %d units that move the output least", k - n)
-  look <- styled(c(ours, list(xlab = d$name, xlim = range_of(d$x), col = line_colours(n), lwd = 1.7, sub = rest)),
-                 theirs)
-  open_plot(look, right = d$units[named])
+  style <- styled(c(ours, list(xlab = d$name, xlim = range_of(d$x), col = line_colours(n), lwd = 1.7, sub = rest)),
+                  theirs)
+  open_plot(style, right = d$units[named])
   abline(h = 0, col = ink(0.4))
   shares <- matrix(d$shares[, , 1], length(d$x))
   type <- if (length(d$x) == 1) "p" else "l"
@@ -87,7 +87,7 @@ draw_shares <- function(d, ours, theirs) {
   faint <- ink(max(0.08, 0.25 - (k - n) / 1000))
   if (k > n) matplot(d$x, shares[, -named], type = type, pch = 19, lty = 1, lwd = 0.7, col = faint, add = TRUE)
   types <- rep_len(c(1, 2, 4, 5, 6, 1, 2), n)
-  matplot(d$x, shares[, named], type = type, pch = 19, add = TRUE, lty = types, col = look$col,
-          lwd = look$lwd * line_size())
-  end_labels(shares[nrow(shares), named], d$units[named], rep_len(look$col, n), types)
+  matplot(d$x, shares[, named], type = type, pch = 19, add = TRUE, lty = types, col = style$col,
+          lwd = style$lwd * line_size())
+  end_labels(shares[nrow(shares), named], d$units[named], rep_len(style$col, n), types)
 }

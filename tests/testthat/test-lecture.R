@@ -34,6 +34,10 @@ test_that("the lecture knits to one file of slides that needs nothing else", {
   expect_false(grepl("#&gt; (Error|Warning)", text))
   loads <- "<(img|script|link|iframe)\\b[^>]*(src|href)=\"(https?:)?//[^>]*>"
   expect_length(regmatches(text, gregexpr(loads, text))[[1]], 0)
+  # no slide is empty: nothing that shows no text stands before the first heading
+  slides <- strsplit(text, "<div[^>]*class=\"[^\"]*\\bslide\\b", perl = TRUE)[[1]][-1]
+  expect_gt(length(slides), 20)
+  expect_true(all(grepl("<h1", slides)))
   # the topics in the order of the course
   at <- vapply(exercise_topics, function(topic) regexpr(topic, text, fixed = TRUE)[1], 0)
   expect_true(all(at > 0) && !is.unsorted(at))

@@ -191,3 +191,15 @@ test_that("dropout trains, and a summary needs no rows", {
                  tolerance = 1e-12, ignore_attr = TRUE)
   })
 })
+
+test_that("sigma() and deviance() say that they need the rows, for one response, several and mini-batches", {
+  with_flowers(function(table, flowers, con) {
+    fits <- list(ann(Sepal.Length ~ Petal.Width, table, hidden = 2, epochs = 2),
+                 ann(Sepal.Length ~ Petal.Width, table, hidden = 2, epochs = 2, batch_size = 10),
+                 ann(cbind(Sepal.Length, Sepal.Width) ~ Petal.Width, table, hidden = 2, epochs = 2))
+    for (fit in fits) {
+      expect_error(sigma(fit), "sigma() needs the rows, which are in the database", fixed = TRUE)
+      expect_error(deviance(fit), "deviance() needs the rows, which are in the database", fixed = TRUE)
+    }
+  })
+})
