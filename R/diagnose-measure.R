@@ -37,8 +37,8 @@ largest_output_weight <- function(weights) {
   if (length(weights)) max(abs(weights)) else 0
 }
 
-# The element of the error history at which the penalty changed last ("l2 after epoch 1,000", as resume() notes it): only
-# from there on what was minimised compares.
+# The element of the error history at which the penalty changed last ("l2 after epoch 1,000", as resume() notes it):
+# only from there on what was minimised compares.
 penalty_since <- function(hyper, history) {
   at <- grep("\\bl[12]\\b.* after epoch", hyper$changed, value = TRUE)
   if (length(at) == 0) return(1)
