@@ -62,16 +62,15 @@ likelihoods <- function(fit) {
 
 glance_other <- function(fit) {
   figures <- list(parameters = length(flat_numbers(fit$coefficients)))
-  if (is_network(fit) && !is.null(fit$table)) {
-    found <- if (is.null(fit$levels)) fit$table$explained else table_measures(fit)$accuracy
-    figures[[if (is.null(fit$levels)) "r.squared" else "accuracy"]] <- if (is.null(found)) NA_real_ else found
-  } else if (is.null(fit$levels)) {
+  if (!is.null(fit$levels)) {
+    figures$accuracy <- or_else(confusion_of(fit)$accuracy, NA_real_)
+  } else if (is_network(fit) && !is.null(fit$table)) {
+    figures$r.squared <- or_else(fit$table$explained, NA_real_)
+  } else {
     y <- as.matrix(fit$fitted.values + fit$residuals)
     w <- if (is.null(fit$weights)) rep(1, nrow(y)) else fit$weights
     total <- sum(w * sweep(y, 2, colSums(w * y) / sum(w))^2)
     figures$r.squared <- if (total > 0) 1 - sum(w * as.matrix(fit$residuals)^2) / total else NA_real_
-  } else {
-    figures$accuracy <- confusion_of(fit)$accuracy
   }
   c(figures, list(df.residual = df.residual(fit), nobs = nobs(fit)))
 }

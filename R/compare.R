@@ -11,10 +11,11 @@
 #' @param digits Significant digits to print.
 #' @return A data frame of class `"model_comparison"`: one row per coefficient, one column per model, and, with one
 #'   other model, the `difference`. A coefficient that a model does not have is NA; `print()` shows those that two
-#'   models share. The attribute `measures` says how well each model does on the rows of the fit: a named vector of root
-#'   mean squared residuals, or for classes a matrix with one row per model and the columns `right` (the share of rows
-#'   whose class is predicted right) and `deviance`; for shares, as of successes and failures, `residual` (the root mean
-#'   squared residual of the shares, weighted by the trials) and `deviance`. `plot()` draws the coefficients side by side.
+#'   models share. The attribute `measures` says how well each model does on the rows of the fit: a named vector of
+#'   root mean squared residuals, or for classes a matrix with one row per model and the columns `right` (the share of
+#'   rows whose class is predicted right) and `deviance`; for shares, as of successes and failures, the columns are
+#'   `residual` (the root mean squared residual of the shares, weighted by the trials) and `deviance`. `plot()` draws
+#'   the coefficients side by side.
 #' @section Errors: Models of other rows or of another response are refused. A neuron or network for which no exact
 #'   method exists needs other models to compare with.
 #' @seealso [coef.descent()], [summary.gd_lm()]

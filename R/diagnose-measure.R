@@ -41,8 +41,8 @@ largest_output_weight <- function(weights) {
   if (length(weights)) max(abs(weights)) else 0
 }
 
-# The element of the error history at which the penalty changed last ("l2 after epoch 1,000", as resume() notes it): only
-# from there on what was minimised compares.
+# The element of the error history at which the penalty changed last ("l2 after epoch 1,000", as resume() notes it):
+# only from there on what was minimised compares.
 penalty_since <- function(changed, error_epoch) {
   at <- if (!is.null(changed)) grep("\\bl[12]\\b.* after epoch", changed, value = TRUE)
   if (length(at) == 0) return(1)

@@ -63,8 +63,8 @@ exercise_kinds <- list(
 no_known_mistake <- paste("Not yet, and it is none of the mistakes that are known here.",
                           "Write every step down, each with its numbers, and compare it with the formula.")
 
-no_known_letter <- paste("Not yet. Go through the options one by one: say of each why it is right or wrong, and which word",
-                         "or number of the task tells you.")
+no_known_letter <- paste("Not yet. Go through the options one by one: say of each why it is right or wrong,",
+                         "and which word or number of the task tells you.")
 
 # Letters, in any order and with or without commas and spaces, or the text of one option.
 read_letters <- function(value, options, must, single = FALSE) {

@@ -12,9 +12,10 @@
 #' With `scaling` other than `"none"` training works on scaled columns, and so does the step that is shown. What the
 #' optimizer remembers at that step is found by running the compiled training again up to there.
 #'
-#' Of a [gd_lm()] fit of a table in a database the rows that are shown are made-up ones, as many as the design has columns
-#' and one more: sums over them (of squares and products too) are those over the table's rows, so that error, gradient
-#' and step are the table's. Other fits of a table are refused: collect some rows, fit these, and explain that fit.
+#' Of a [gd_lm()] fit of a table in a database the rows that are shown are made-up ones, as many as the design has
+#' columns and one more: sums over them (of squares and products too) are those over the table's rows, so that error,
+#' gradient and step are the table's. Other fits of a table are refused: collect some rows, fit these, and explain that
+#' fit.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()], trained on all rows at once.
 #' @param epoch Which step, one whole number: step e leads from the coefficients after e - 1 epochs to those after e.

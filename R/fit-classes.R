@@ -75,7 +75,7 @@ class_number <- function(values) {
 # How many rows of each class are predicted as which, and the share that is right: list(confusion, accuracy), or NULL
 # where the response has no classes.
 confusion_of <- function(fit) {
-  if (!is.null(fit$table)) return(table_measures(fit))
+  if (!is.null(fit$table)) return(if (!is.null(fit$table$confusion)) labelled_confusion(fit, fit$table$confusion))
   values <- as.matrix(fit$fitted.values)
   ends <- if (ncol(values) == 1) if (is.null(fit$levels)) two_values(fit) else c(0, 1)
   if (is.null(fit$levels) && is.null(ends)) return(NULL)
@@ -84,6 +84,13 @@ confusion_of <- function(fit) {
   classed <- function(m) factor(labels[number(as.matrix(m))], labels)
   counts <- class_table(classed(observed_values(fit)), classed(values), fit$weights)
   list(confusion = counts, accuracy = sum(diag(counts)) / sum(counts))
+}
+
+# The same from the counts that were found in a database.
+labelled_confusion <- function(fit, counts) {
+  labels <- if (is.null(fit$levels)) format_each(fit$table$ends) else fit$levels
+  dimnames(counts) <- list(observed = labels, predicted = labels)
+  list(confusion = as.table(counts), accuracy = sum(diag(counts)) / sum(counts))
 }
 
 # Observed and predicted classes, by weight: a weight of 2 is the row twice, a weight of 0 is no row.

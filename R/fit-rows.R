@@ -56,8 +56,8 @@ need_sums <- function(fit, what) if (is.null(fit$table$factor) || is_batched(fit
 # What is said where such rows are shown, else NULL.
 stand_in_note <- function(fit, n) {
   if (is.null(fit$table)) return(NULL)
-  sprintf(paste("The fit's rows are in a database. The %s row%s here %s not among them: made-up rows whose sums (of the",
-                "columns, their squares and products) are those of all %s rows, so that error, gradient and step are the",
-                "table's."), format(n), if (n == 1) "" else "s", if (n == 1) "is" else "are",
+  sprintf(paste("The fit's rows are in a database. The %s row%s here %s not among them: made-up rows whose sums (of",
+                "the columns, their squares and products) are those of all %s rows, so that error, gradient and step",
+                "are the table's."), format(n), if (n == 1) "" else "s", if (n == 1) "is" else "are",
           format(fit$table$rows, big.mark = ",", scientific = FALSE))
 }

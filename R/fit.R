@@ -62,7 +62,7 @@ has_diverged <- function(fit) {
 
 # The fit as it stood after an epoch: what predict() and the pictures read.
 at_epoch <- function(fit, epoch) {
-  if (is.null(epoch) || identical(as.double(epoch), as.double(end_epoch(fit)))) return(fit)
+  if (is.null(epoch) || (is_number(epoch) && epoch == end_epoch(fit))) return(fit)
   fit$coefficients <- coef(fit, epoch = epoch)
   fit
 }

@@ -22,11 +22,11 @@
 #' @param na.action What to do with rows of `newdata` that have missing values.
 #' @param epoch NULL for the fit, or the number of a recorded epoch (0 is the start).
 #' @param ... Not used: an argument that is not known is refused.
-#' @return A vector, or with several outputs a matrix with one column each. For `"class"` what the response was: a factor
-#'   (of text too), a logical vector, or numbers where the response has two values. For `"prob"` a matrix with one column
-#'   per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With an interval a
-#'   matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a logical matrix
-#'   with one column per class.
+#' @return A vector, or with several outputs a matrix with one column each. For `"class"` what the response was: a
+#'   factor (of text too), a logical vector, or numbers where the response has two values. For `"prob"` a matrix with
+#'   one column per class; for `"units"` a matrix with one column per hidden unit, named `hidden1:h1` and so on. With
+#'   an interval a matrix with the columns `fit`, `lwr`, `upr` (for several responses a list of them), or for classes a
+#'   logical matrix with one column per class.
 #' @section Errors: A missing column, an unseen level and classes of a numeric response are named.
 #' @seealso [ann()]
 #' @seealso In the course: `vignette("approximation", package = "descent")` and
@@ -119,8 +119,8 @@ anova.ann <- function(object, ...) {
 #' @param ... Not used.
 #' @return A list of class `"summary.ann"`: `layers` (a data frame: inputs, units, activation, parameters), `error`,
 #'   `validation`, `r.squared` (one number per numeric response), `accuracy` and `confusion` (classes, and a numeric
-#'   response of two values), `restarts`, `verdict` (one line on convergence, as print() says
-#'   it), and `warnings`, a character vector.
+#'   response of two values), `restarts`, `verdict` (one line on convergence, as `print()` says it), and `warnings`, a
+#'   character vector.
 #' @seealso [ann()], [predict.ann()]
 #' @seealso In the course: `vignette("approximation", package = "descent")` and
 #'   `vignette("real-data", package = "descent")`.

@@ -50,8 +50,9 @@ sums_spec <- function(verb, hyper, settings, frame, activation, order) {
   shares <- hyper$cost$range[2] == 1
   ends <- if (is.null(frame$offset)) ends_by_moments(sums$spread[length(frame$design$columns) + 1, ], sums$rows, shares)
   facts <- c(sums[c("rows", "dropped", "missing", "weight", "counted", "logs", "heaviest", "triangle")],
-             list(ends = ends, label = frame$label, targets = frame$targets, spread = sums$spread, offset = !is.null(frame$offset),
-                  contrasts = frame$design$contrasts, assign = frame$design$assign, factor = sums$root,
+             list(ends = ends, label = frame$label, targets = frame$targets, spread = sums$spread,
+                  offset = !is.null(frame$offset), contrasts = frame$design$contrasts,
+                  assign = frame$design$assign, factor = sums$root,
                   names = frame$design$names, statements = frame$source$log$sql))
   settings <- whole_batch(settings, sums$rows)
   spec <- least_squares_spec(verb, hyper, settings, facts, activation)

@@ -7,8 +7,8 @@ judge.table_slopes_model <- function(model, spec, fit) {
   known <- ask_information(spec, theta)
   facts <- spec$table
   keep <- c("rows", "dropped", "missing", "weight", "counted", "logs", "spread", "label", "names", "assign")
-  fit$table <- c(facts[keep], known[c("squares", "deviance", "null.deviance", "likelihood", "confusion", "ends", "certain")],
-                 list(passes = spec$slopes$passes()))
+  found <- c("squares", "deviance", "null.deviance", "likelihood", "confusion", "ends", "certain")
+  fit$table <- c(facts[keep], known[found], list(passes = spec$slopes$passes()))
   fit["weights"] <- list(NULL)
   fit["qr_factor"] <- list(if (is.null(spec$family)) spec$qr_factor else known$factor)
   fit$df.residual <- facts$counted - rank_of(split_factor(fit$qr_factor)$r)
@@ -46,13 +46,14 @@ ask_information <- function(spec, theta) {
   known <- !is.null(ends)
   if (!known) ends <- c(0, 1)
   literals <- sql_number(ends)
+  between <- sprintf("%s <> %s AND %s <> %s", q("y"), literals[1], q("y"), literals[2])
   nearer <- c(sprintf("%s > %s", q("a"), sql_number(mean(ends))), sprintf("%s <= %s", q("a"), sql_number(mean(ends))))
   cells <- sprintf("%s = %s AND %s", q("y"), literals, rep(nearer, each = 2))
   live <- if (nzchar(slopes$weighted)) paste(q("w"), "> 0 AND ") else ""
   free <- free_sum(spec, theta)
   aggregates <- c(
     squares = times(q("square")), loss = times(q("loss")), full = times(q("full")), v = times(q("v")),
-    res = times(q("res")), between = counting(sprintf("%s%s <> %s AND %s <> %s", live, q("y"), literals[1], q("y"), literals[2])),
+    res = times(q("res")), between = counting(paste0(live, between)),
     wrong = counting(sprintf("%s(2e0 * %s - 1e0) * %s <= 0e0", live, q("y"), free)),
     certain = counting(sprintf("%s(%s <= 1e-300 OR %s >= 1e0) AND ABS(%s - %s) > 1e-8", live, q("a"), q("a"), q("y"),
                                q("a"))),

@@ -1,4 +1,4 @@
-# What summary() says of a network of a table: its error, and R^2 or the table of classes, found in one pass over the
+# What summary() says of a network of a table: its error, R^2 and the table of classes, found in one pass over the
 # blocks after training.
 
 # classes: how many there are, 0 for numbers; number_of(m): the class of each row of outputs or targets as they are in
@@ -57,15 +57,6 @@ explained_shares <- function(sums) {
   all <- sums[4, ] - sums[3, ]^2 / sums[1, ]
   list(r.squared = ifelse(all > 0, 1 - sums[2, ] / all, NA),
        explained = if (sum(all) > 0) 1 - sum(sums[2, ]) / sum(all) else NA_real_)
-}
-
-# The table of classes of a fit of a table, and the share that is right.
-table_measures <- function(fit) {
-  counts <- fit$table$confusion
-  if (is.null(counts)) return(NULL)
-  labels <- if (is.null(fit$levels)) format_each(fit$table$ends) else fit$levels
-  dimnames(counts) <- list(observed = labels, predicted = labels)
-  list(confusion = as.table(counts), accuracy = sum(diag(counts)) / sum(counts))
 }
 
 # The two values of a numeric response from its range, mean and standard deviation: no value lies between where the

@@ -124,7 +124,14 @@
     document.querySelectorAll("input[name=columns]").forEach(function (box) { box.disabled = box.value === response.value; });
   }
 
+  // draw.css has one set of dark colours, for what says data-theme: the page follows the reader.
+  function dress() {
+    var dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    document.querySelector(".playground").setAttribute("data-theme", dark ? "dark" : "light");
+  }
+
   function start() {
+    dress();
     Shiny.addCustomMessageHandler("descent-playground", function (message) {
       requestAnimationFrame(function () {
         show(message);
@@ -133,7 +140,10 @@
     });
     var again = function () { if (last) show(last); };
     window.addEventListener("resize", again);
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+      dress();
+      again();
+    });
     find("playground-discrete").addEventListener("change", again);
     find("playground-held").addEventListener("change", function (event) {
       document.querySelector(".playground").setAttribute("data-held", event.target.checked ? "show" : "hide");

@@ -156,3 +156,15 @@ test_that("the demo runs when it is sourced, and leaves the session's own variab
   expect_match(text, "0.04742587 0.05752359 0.95730271 0.96489475", all = FALSE, fixed = TRUE)
   expect_lte(max(nchar(text[!grepl("^(Picture|The pictures)", text)])), 80)
 })
+
+test_that("an epoch that is no number is refused, without warnings of R's own", {
+  fits <- list(gd_lm(mpg ~ wt, mtcars, eta = 0.01, epochs = 5), neuron(am ~ wt, mtcars, epochs = 5),
+               oracle_with_seed(1, ann(mpg ~ wt, mtcars, epochs = 5)))
+  for (fit in fits) {
+    for (epoch in list("x", "5", TRUE, NA, list(5), mean, c(1, 2))) {
+      expect_no_warning(expect_error(predict(fit, epoch = epoch), "`epoch` must be"))
+    }
+    expect_identical(predict(fit, epoch = 5L), predict(fit))
+    expect_identical(predict(fit, epoch = 5), predict(fit))
+  }
+})

@@ -231,7 +231,7 @@ test_that("where a penalty begins or ends on the way, the objective without it i
       h <- error_history(fit)
       expect_identical(h$objective[1:5], h$error[1:5])
       expect_true(all(h$objective[6:10] > h$error[6:10]))
-      expect_output(print(fit), "error and penalty together")
+      expect_output(print(fit), "error and penalty\\s+together")
       expect_output(print(summary(fit)), "mpg ~ wt")
       expect_s3_class(diagnose(fit), "diagnosis")
       expect_no_error(compare(first, fit))
@@ -240,7 +240,7 @@ test_that("where a penalty begins or ends on the way, the objective without it i
     h <- error_history(ended)
     expect_identical(h$objective[11:16], h$error[11:16])
     expect_identical(h$objective[1:10], error_history(more)$objective[1:10])
-    expect_no_match(capture.output(print(ended)), "error and penalty together")
+    expect_no_match(capture.output(print(ended)), "error and penalty")
   }
   # the penalty by hand: l2 / 2 w^2 of the one weight
   line <- ann(mpg ~ wt, mtcars, hidden = integer(), scaling = "none", epochs = 5, eta = 0.01)
