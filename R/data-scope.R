@@ -1,4 +1,4 @@
-# What a fit keeps of the environment in which its formula was written, so that it can be read again without all the rest.
+# What a fit keeps of the environment in which its formula was written, so that it can be read again without the rest.
 
 # The formula's environment holds whatever was there where it was written; with `data` given, a fit needs of it only the
 # functions and constants that the formula names, as text too: get("k"). Functions keep what they name in turn.
@@ -31,7 +31,7 @@ lean_scope <- function() {
     made
   }
   bring <- function(name, from) {
-    while (!is_lasting(from) && !exists(name, from, inherits = FALSE)) from <- parent.env(from)
+    from <- holder(name, from)
     to <- scope(from)
     if (is_lasting(from) || exists(name, to, inherits = FALSE)) return(invisible())
     # an argument that nobody has asked for yet, and that cannot be had, is not needed
@@ -44,16 +44,28 @@ lean_scope <- function() {
       value[] <- lapply(value, lean)
       return(value)
     }
-    # a classed function may be read in other ways than by a call: knots() of an ecdf()
-    if (typeof(value) != "closure" || is.object(value)) return(value)
+    if (keeps_all(value)) return(value)
     home <- environment(value)
-    parts <- c(as.list(formals(value)), body(value))
-    if (is_lasting(home) || any(vapply(parts, looks_up, NA))) return(value)
-    for (name in unique(unlist(lapply(parts, names_in)))) bring(name, home)
+    for (name in unique(unlist(lapply(parts_of(value), names_in)))) bring(name, home)
     environment(value) <- scope(home)
     utils::removeSource(value)  # the text of the whole file in which it was written
   }
   lean
+}
+
+# What is no function, or reaches what it does not name. A classed function may be read in other ways than by a call, as
+# by knots() of an ecdf().
+keeps_all <- function(value) {
+  typeof(value) != "closure" || is.object(value) || is_lasting(environment(value)) ||
+    any(vapply(parts_of(value), looks_up, NA))
+}
+
+parts_of <- function(f) c(as.list(formals(f)), body(f))
+
+# The environment, from this one upwards, that has a variable of this name, or the first that lasts.
+holder <- function(name, from) {
+  while (!is_lasting(from) && !exists(name, from, inherits = FALSE)) from <- parent.env(from)
+  from
 }
 
 # The names in an expression, and its text, as far as it could be a name.
@@ -74,9 +86,10 @@ looks_up <- function(expression) {
   if (called %in% takes_environment) return(TRUE)
   if (called %in% takes_name && !(length(expression) > 1 && is.character(expression[[2]]))) return(TRUE)
   parts <- as.list(expression)
-  any(vapply(seq_along(parts), function(i) !identical(parts[[i]], quote(expr = )) && looks_up(parts[[i]]), NA))
+  any(vapply(seq_along(parts), function(i) !identical(parts[[i]], no_argument) && looks_up(parts[[i]]), NA))
 }
 
+no_argument <- quote(x[])[[3]]  # an argument that is not given, as in x[1, ]
 takes_environment <- c("environment", "sys.function", "sys.frame", "sys.frames", "parent.frame", "parent.env",
                        "as.environment", "topenv", "ls", "objects", "parse", "str2lang", "str2expression")
 takes_name <- c("get", "get0", "mget", "dynGet", "exists", "as.name", "as.symbol")

@@ -14,8 +14,8 @@ write_files <- function(...) {
   invisible(paths)
 }
 
-# A `path`, how to write to another in its place, and how to see that what was written is whole: on a full disk not every
-# function ends in an error.
+# A `path`, how to write to another in its place, and how to see that what was written is whole: on a full disk not
+# every function ends in an error.
 new_file <- function(path, write, whole) list(path = path, write = write, whole = whole)
 
 text_file <- function(lines, path) {

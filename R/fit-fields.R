@@ -176,7 +176,7 @@ state_problem <- function(x, fit) {
   }
   counts <- c("steps", "best_epoch", if (is.list(x) && "best_since" %in% names(x)) "best_since")  # fits before had none
   for (name in counts) {
-    if (!is_epoch(part(name))) return(wrong_part(paste0("optimizer_state$", name), "a whole number, 0 or more", part(name)))
+    if (!is_epoch(part(name))) return(wrong_part(paste0("optimizer_state$", name), "a whole number >= 0", part(name)))
   }
   memory <- part("memory")
   if (!is.numeric(memory) || (length(memory) > 0 && length(memory) %% max(1, size) != 0)) {

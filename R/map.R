@@ -8,7 +8,8 @@
 # `scale` and `origin` have one number per coefficient, or none. `cost` is what one unit of the cost that training
 # minimises is worth in the reported cost. The kernels read these fields; only R reads the others:
 # `bias` (does each block begin with a bias?), `centre` and `spread` (of standardized columns), `matrix` and `inverse`
-# (of whitened ones that are dense), `constant` (columns whose gradient is 0 whatever rounding says), `shift` and `factor` (of the responses), `units` (widths of all layers).
+# (of whitened ones that are dense), `constant` (columns whose gradient is 0 whatever rounding says), `shift` and
+# `factor` (of the responses), `units` (widths of all layers).
 
 scalings <- c("none", "standardize", "whiten")
 

@@ -21,7 +21,7 @@
 #   qr_factor    the reduction of [X y] (minimum.R), where it was needed; reduced: its parts, split_factor()
 #   largest      function(): the largest curvature of the cost in the coordinates of training, or NULL
 #   model        the kind of the model: the S3 hooks of model-fit.R dispatch on it
-# 0 for each coefficient of training that keeps its value: what does not learn, and where the gradient is 0 by the model.
+# 0 for each coefficient that keeps its value: what does not learn, or where the gradient is 0 by the model.
 # Left to rounding it would be some 1e-17, of which adam, rmsprop and rprop make steps of full length.
 training_mask <- function(spec) {
   constant <- spec$map$constant

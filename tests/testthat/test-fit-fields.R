@@ -24,7 +24,7 @@ test_that("an error names the field, what it must be and what came", {
   for (value in list(-1, numeric(), "none", NA, 0.5)) {
     since <- fit
     since$optimizer_state["best_since"] <- list(value)
-    refused(resume(since), "`optimizer_state$best_since` must be a whole number, 0 or more")
+    refused(resume(since), "`optimizer_state$best_since` must be a whole number >= 0")
   }
   stopped <- ann(mpg ~ wt, mtcars, epochs = 6, validation = 0.25, patience = 3)
   stopped$best_epoch <- -7
