@@ -124,7 +124,8 @@ check_width <- function(frame, terms, rows) {
   columns <- 1 + sum(apply(factors > 0, 2, function(used) prod(width[used])))
   bytes <- 8 * columns * max(columns, min(rows, 5e5 / columns))
   if (columns < 5000) return(invisible())
-  text <- sprintf("the formula has %s coefficients, which need about %s GB and a time that grows with their cube, as in lm()",
+  text <- sprintf(paste("the formula has %s coefficients, which need about %s GB and a time that grows with their",
+                        "cube, as in lm()"),
                   format(columns, big.mark = ",", scientific = FALSE), format(signif(bytes / 2^30, 2)))
   if (columns^2 >= 2^31) stop(text, ": more than can be fitted. A factor of fewer levels helps.", call. = FALSE)
   message(text, ". A factor of fewer levels makes it quick.")

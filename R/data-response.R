@@ -80,8 +80,8 @@ unit_target <- function(response, range) {
 is_number_text <- function(x) is.character(x) && !anyNA(suppressWarnings(as.numeric(x)))
 
 check_target_range <- function(label, y, range) {
-  out <- y < range[1] | y > range[2]
-  if (any(out)) {
+  if (min(y, range) < range[1] || max(y, range) > range[2]) {
+    out <- y < range[1] | y > range[2]
     stop_argument(label, sprintf("between %g and %g for the cross-entropy", range[1], range[2]), format(y[out][1]))
   }
 }

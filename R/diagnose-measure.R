@@ -1,8 +1,8 @@
 # What diagnose() reads of a fit. This is the only file of diagnose-*.R that knows the fields of a fit and calls the
 # functions that read its data: the rules see nothing but these measurements.
 
-# An environment of measurements. What costs anything is a promise, worked out when a rule first asks for it: an argument
-# that is never given. In these arguments `m` is the environment itself.
+# An environment of measurements. What costs anything is a promise, worked out when a rule first asks for it: an
+# argument that is never given. In these arguments `m` is the environment itself.
 # name: what the fit is called in the remedies. reads: whether data may be read again for a fit without its frame.
 # exact: whether the distance to the minimum is needed whatever it takes.
 measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE,
@@ -67,7 +67,8 @@ known_of <- function(fit, name) {
     best_error = fit$best_error,
     # the error curve
     error = error, error_epoch = history$error_epoch, validation = history$validation, start = error[1],
-    now = error[length(error)], penalised = length(history$objective) > 0, kinked = length(hyper$cost$kinks) > 0,
+    now = error[length(error)], penalised = length(history$objective) > 0,
+    allowed = hyper$cost$range, kinked = length(hyper$cost$kinks) > 0,
     random = is_batched(fit) || isTRUE(hyper$dropout > 0),
     noise_words = if (is_batched(fit)) "mini-batch" else "set of units that dropout leaves",
     # the settings
@@ -144,6 +145,7 @@ mean_late_gradient <- function(fit) {
 # The numbers of the rows that training used: not those held out, not those of weight 0. NULL: all.
 judged_rows <- function(fit) {
   if (!is.null(fit$table)) return(NULL)
+  if (is.null(fit$weights) && is.null(fit$validation_rows)) return(NULL)
   n <- NROW(fit$fitted.values)
   used <- rep(TRUE, n)
   if (length(fit$weights) == n) used <- fit$weights > 0

@@ -155,7 +155,9 @@ idles <- function(m, ratio) {
 # remove, as a share of the response's variance.
 reach_of <- function(m) {
   range <- value_range(m$output)
-  if (is.null(m$output) || anyNA(range) || all(is.infinite(range)) || is.null(m$targets)) return(NULL)
+  if (is.null(m$output) || anyNA(range) || all(is.infinite(range))) return(NULL)
+  if (m$allowed[1] >= range[1] && m$allowed[2] <= range[2]) return(NULL)  # checked when the response was taken
+  if (is.null(m$targets)) return(NULL)
   response <- range(m$targets)
   if (isTRUE(response[1] >= range[1] && response[2] <= range[2])) {
     return(list(range = range, response = response, share = 0, lost = 0))

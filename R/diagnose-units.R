@@ -78,12 +78,15 @@ hidden_units <- function(fit, reads) {
   layers <- fit$coefficients
   theta <- unlist(lapply(layers, as.vector), use.names = FALSE)
   model <- network_model(fit, length(design$names))
-  known <- lapply(seq_along(hyper$hidden), function(l) {
-    z <- layer_values(design, model, theta, NULL, l, TRUE)
-    state <- unit_states(hyper$activation[[l]], z, passed_on(fit, l))
-    data.frame(unit = paste0(names(layers)[l], ":", colnames(layers[[l]])), layer = l, state)
+  hidden <- seq_along(hyper$hidden)
+  states <- lapply(hidden, function(l) {
+    unit_states(hyper$activation[[l]], layer_values(design, model, theta, NULL, l, TRUE), passed_on(fit, l))
   })
-  do.call(rbind, known)
+  column <- function(name) unlist(lapply(states, `[[`, name), use.names = FALSE)
+  layer <- rep(hidden, vapply(layers[hidden], ncol, 0L))
+  units <- unlist(lapply(layers[hidden], colnames), use.names = FALSE)
+  list2DF(list(unit = paste0(names(layers)[layer], ":", units), layer = layer, dead = column("dead"),
+               saturated = column("saturated")))
 }
 
 # z: the weighted sums, one column per unit. strength: what one unit of the activation changes in the next layer.
@@ -109,7 +112,7 @@ passed_on <- function(fit, l) {
   linear <- l + 1 == length(layers) && all(is.infinite(value_range(fit$hyperparameters$output)))
   spread <- if (linear) apply(as.matrix(fit$fitted.values + fit$residuals), 2, stats::sd) else rep(1, ncol(w))
   spread[!is.finite(spread) | spread == 0] <- 1
-  apply(sweep(w, 2, spread, "/"), 1, max)
+  apply(w / rep(spread, each = nrow(w)), 1, max)
 }
 
 slope_at <- function(activation, z) rep_len(activation$slope(as.double(z)), length(z))

@@ -45,7 +45,8 @@ open_fit <- function(fit, verb) {
   spec <- reopen(fit)
   opened <- if (is.null(spec$statistics)) open_unit(spec) else open_network(spec, fit, verb)
   c(opened, list(settings = spec$settings, epochs = fit$epochs, cost = spec$cost, activations = spec$activations,
-                 learns = spec$learns, moves = training_mask(spec), seed = fit$seed, weights = subset_rows(spec$weights, spec$rows)))
+                 learns = spec$learns, moves = training_mask(spec), seed = fit$seed,
+                 weights = subset_rows(spec$weights, spec$rows)))
 }
 
 open_unit <- function(spec) {

@@ -34,7 +34,9 @@
 #'   f(...), `converged` is, with sigmoid and cross-entropy, whether every coefficient lies within 0.001 standard errors
 #'   of the minimum; else whether the gradient is small against its size at the start and the error has settled.
 #' @section Errors: Every argument is checked before any work, and the message says what it must be and what came. When
-#'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do.
+#'   two classes are separated perfectly the cross-entropy has no minimum; a warning says so, and print() what to do. A
+#'   fit that is interrupted or diverges is returned as it stood after its last complete epoch, with a warning. With
+#'   mini-batches the `error` there may be Inf: that of all rows together is too large for a number.
 #' @references Rosenblatt (1958); McCullagh & Nelder (1989), *Generalized Linear Models*, section 4; Boehning & Lindsay
 #'   (1988), Annals of the Institute of Statistical Mathematics 40, 641-663.
 #' @seealso [gd_lm()], [ann()], [activation()], [compare()], [stats::glm()]
