@@ -30,8 +30,9 @@ change_of <- function(fit, frame) {
   inputs <- if (is_network(fit)) rownames(fit$coefficients[[1]]) else names(fit$coefficients)
   columns <- list(setdiff(inputs, "(Intercept)"), setdiff(design$names, "(Intercept)"))
   if (!identical(columns[[1]], columns[[2]])) {
-    listed <- vapply(columns, function(names) paste(utils::head(names, 6), collapse = ", "), "")
-    return(sprintf("the columns were %s, and are %s", listed[1], listed[2]))
+    apart <- lapply(list(setdiff(columns[[1]], columns[[2]]), setdiff(columns[[2]], columns[[1]])), utils::head, 6)
+    said <- c(sprintf("of the columns %s is missing", apart[[1]]), sprintf("the column %s was not there", apart[[2]]))
+    return(if (length(said)) paste(said, collapse = " and ") else "the columns are in another order")
   }
   then <- as.matrix(fit$fitted.values) + as.matrix(fit$residuals)
   now <- fit_target(fit, read_response(frame))

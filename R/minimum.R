@@ -19,8 +19,11 @@ reduce_design <- function(design, weights, y, offset = NULL) {
 
 overflows <- function(factor) !is.finite(sum(factor^2))
 
-stop_overflow <- function() {
-  stop("the data must be finite and not so large that their squares overflow.", call. = FALSE)
+# names: of the columns and the response that are so large, where they are known.
+stop_overflow <- function(names = NULL) {
+  what <- if (length(names)) paste0("`", utils::head(names, 6), "`", collapse = ", ") else "the data"
+  stop(what, " must be finite and not so large that their squares overflow: measure them in another unit.",
+       call. = FALSE)
 }
 
 # R, z and the sum of squares that is left at the minimum; `full`: is R a triangle of full rank?

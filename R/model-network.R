@@ -94,8 +94,9 @@ read_validation <- function(frame, hyper, target, contrasts, known) {
   if (is.null(target$levels)) {
     aim <- network_target(read_response(held))
     if (ncol(aim$y) != ncol(target$y)) {
-      stop_argument("validation", sprintf("a data frame whose response has %d columns", ncol(target$y)),
-                    sprintf("one with %d", ncol(aim$y)))
+      must <- sprintf("a data frame whose response has %d column%s", ncol(target$y),
+                      if (ncol(target$y) == 1) "" else "s")
+      stop_argument("validation", must, sprintf("one with %d", ncol(aim$y)))
     }
   } else {
     y <- as.character(frame_response(held))

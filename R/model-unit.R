@@ -90,7 +90,16 @@ unit_reduction <- function(data, verb) {
   }
   check_finite(list(data$y), data$label)
   each_piece(data$design, function(x, rows) check_columns(replace(data$design, "x", list(x))))
-  stop_overflow()
+  names <- c(data$design$names, data$label)
+  weights <- or_else(data$weights, 1)
+  stop_overflow(names[!vapply(seq_along(names), function(j) is.finite(sum(weights * column_values(data, j)^2)), NA)])
+}
+
+# A column of the design by its number, or after the last one the response less its offset.
+column_values <- function(data, j) {
+  p <- length(data$design$names)
+  if (j > p) return(data$y - or_else(data$offset, 0))
+  linear_values(data$design, as.double(seq_len(p) == j), NULL)
 }
 
 # Sums of squares below this have lost digits: some squares were too small for a double.
@@ -99,12 +108,9 @@ smallest_squares <- 1e-280
 # Of columns of the factor with such sums: is a predictor, or the response (the last), so near 0 that its squares
 # vanish?
 check_near_zero <- function(data, columns) {
-  p <- length(data$design$names)
   heaviest <- if (is.null(data$weights)) 1 else sqrt(max(data$weights))
   for (j in columns) {
-    values <- if (j > p) range(data$y - or_else(data$offset, 0)) else
-      linear_values(data$design, as.double(seq_len(p) == j), NULL)
-    largest <- max(abs(values)) * heaviest
+    largest <- max(abs(column_values(data, j))) * heaviest
     if (largest > 0 && largest < 1e-140) stop_near_zero(c(data$design$names, data$label)[j], largest)
   }
 }

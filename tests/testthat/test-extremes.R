@@ -41,7 +41,8 @@ test_that("an error that is not finite at the start blames what makes it so", {
     d <- transform(mtcars, mpg = mpg * scale)
     for (scaling in c("none", "standardize")) {
       expect_error(ann(mpg ~ wt, d, scaling = scaling, epochs = 3), "the response, the predictors or `weights` are so large")
-      expect_error(gd_lm(mpg ~ wt, d, scaling = scaling, epochs = 3), "squares overflow")
+      expect_error(gd_lm(mpg ~ wt, d, scaling = scaling, epochs = 3), "^`mpg` must be .*squares overflow")
+      expect_error(gd_lm(wt ~ hp + mpg, d, scaling = scaling, epochs = 3), "^`mpg` must be .*squares overflow")
     }
   }
   expect_error(neuron(am ~ wt, mtcars, activation = "identity", start = 1e200, batch_size = 4), "`start` must be where")

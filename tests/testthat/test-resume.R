@@ -248,14 +248,14 @@ test_that("data that have changed since are noticed by every verb that reads the
   says(fits[[1]], "the response of row 2 was 21, and is 42", own$mpg[2] <- 42)
   says(fits[[1]], "the weight of row 1 was 16.46, and is 1", own$qsec[1] <- 1)
   says(fits[[1]], "of row 1 was", own <- own[c(2:1, 3:32), ])
-  says(fits[[1]], "the columns were wt, gear4, gear5, and are wt, gear4, gear6", levels(own$gear)[3] <- "6")
-  says(fits[[2]], "the columns were cyl, disp", own$new <- rnorm(32))
-  says(fits[[2]], "cannot be read again|the columns were cyl", own$wt <- NULL)
+  says(fits[[1]], "of the columns gear5 is missing and the column gear6 was not there", levels(own$gear)[3] <- "6")
+  says(fits[[2]], "the column new was not there", own$new <- rnorm(32))
+  says(fits[[2]], "cannot be read again|of the columns wt is missing", own$wt <- NULL)
   says(fits[[3]], "the model's output of row 1 was", own$qsec[1] <- 99)
   says(fits[[3]], "the response of row 1 was 1, and is 0", own$am <- 1 - own$am)
   says(fits[[4]], "the response had 3 columns, and has 4", own$gear <- factor(replace(as.character(own$gear), 1, "9")))
   says(fits[[4]], "the model's output of row", own$hp <- own$hp * 2)
-  says(fits[[5]], "the columns were", own$new <- rnorm(32))
+  says(fits[[5]], "the column new was not there", own$new <- rnorm(32))
 })
 
 test_that("a changed rate that is not stable is refused as a first fit refuses it", {
