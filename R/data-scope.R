@@ -86,10 +86,12 @@ looks_up <- function(expression) {
   if (called %in% takes_environment) return(TRUE)
   if (called %in% takes_name && !(length(expression) > 1 && is.character(expression[[2]]))) return(TRUE)
   parts <- as.list(expression)
-  any(vapply(seq_along(parts), function(i) !identical(parts[[i]], no_argument) && looks_up(parts[[i]]), NA))
+  any(vapply(seq_along(parts), function(i) !is_not_given(parts[[i]]) && looks_up(parts[[i]]), NA))
 }
 
-no_argument <- quote(x[])[[3]]  # an argument that is not given, as in x[1, ]
+# An argument that is left out, as in x[1, ].
+is_not_given <- function(x) identical(x, quote(expr = ))
+
 takes_environment <- c("environment", "sys.function", "sys.frame", "sys.frames", "parent.frame", "parent.env",
                        "as.environment", "topenv", "ls", "objects", "parse", "str2lang", "str2expression")
 takes_name <- c("get", "get0", "mget", "dynGet", "exists", "as.name", "as.symbol")

@@ -6,8 +6,12 @@ most_exact <- 200  # with more coefficients than these, bounds stand in for exac
 # left: the norm of R (minimum - theta), a bound on every coefficient's distance; rest: the norm of the residuals at
 # the minimum; size: that of the response. perfect: no residual is left that double precision could tell from rounding.
 # exact: with collinear columns left needs a decomposition; without it left and what follows from it are NA there.
-# away, the largest distance of a coefficient, is worked out when it is first asked for.
+# What follows `parts` is never given, but worked out when it is first asked for. away: the largest distance of a
+# coefficient; reference: what residuals are compared with where there is no standard error, of a response that is 0
+# those at the start.
 quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_factor),
+                               bound = left / sigma,
+                               reference = if (isTRUE(size > 0)) size else size_at_start(fit),
                                away = if (perfect) NA_real_ else largest_distance(r, way, sigma, full)) {
   r <- parts$r
   way <- way_left(fit, parts)
@@ -19,11 +23,12 @@ quadratic_measures <- function(fit, exact = TRUE, parts = split_factor(fit$qr_fa
   df <- fit$df.residual
   perfect <- isTRUE(rest <= 1e-10 * size) || !isTRUE(df > 0)
   sigma <- if (perfect) NA_real_ else rest / sqrt(df)
-  # what residuals are compared with where there is no standard error; of a response that is 0, those at the start
-  reference <- if (isTRUE(size > 0)) size else
-    sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
-  bound <- left / sigma
   environment()
+}
+
+# The length of the residuals at the start.
+size_at_start <- function(fit) {
+  sqrt(max(0, fit$history$error[1] / quadratic_scale(fit$hyperparameters$cost, weight_of(fit))))
 }
 
 # Fewer rows than coefficients, none of which depends on others.
