@@ -90,7 +90,7 @@ looks_up <- function(expression) {
 }
 
 # An argument that is left out, as in x[1, ].
-is_not_given <- function(x) identical(x, quote(expr = ))
+is_not_given <- function(x) identical(x, quote(x[])[[3]])
 
 takes_environment <- c("environment", "sys.function", "sys.frame", "sys.frames", "parent.frame", "parent.env",
                        "as.environment", "topenv", "ls", "objects", "parse", "str2lang", "str2expression")
