@@ -101,6 +101,9 @@ check_record <- function(x) {
 
 check_batch_size <- function(x) if (!is.null(x)) check_count(x, "batch_size", 1)
 
+# Whether one range lies in another; FALSE where one is not known.
+lies_within <- function(inner, outer) isTRUE(inner[1] >= outer[1] && inner[2] <= outer[2])
+
 # Predicates for the fields of a fit.
 is_one_number <- function(x) is.numeric(x) && length(x) == 1
 is_null_or <- function(is_kind) function(x) is.null(x) || is_kind(x)

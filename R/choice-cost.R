@@ -144,7 +144,7 @@ default_cost <- function(output, unit_interval) {
 suits <- function(cost, activation) {
   cost <- unclass(cost)
   activation <- unclass(activation)
-  is_own(activation) || (activation$range[1] >= cost$range[1] && activation$range[2] <= cost$range[2])
+  is_own(activation) || lies_within(activation$range, cost$range)
 }
 
 check_pair <- function(activation, cost) {

@@ -50,8 +50,7 @@ compare <- function(fit, ...) {
   if (length(models) == 2) table$difference <- table[[1]] - table[[2]]
   shared <- rowSums(vapply(estimates, function(b) rows %in% names(b), logical(length(rows)))) > 1
   structure(table, measures = measure_models(models, fit), note = if (!isTRUE(fit$converged)) verdict(fit),
-            shared = shared,
-            class = c("model_comparison", "data.frame"))
+            shared = shared, class = c("model_comparison", "data.frame"))
 }
 
 flat_coef <- function(model) {

@@ -86,7 +86,6 @@ shrunk_by_penalty <- function(m) {
   m$layered && any(unlist(m$penalties) > 0) && isTRUE(m$output_weight < 1e-2)
 }
 
-
 wrong_with_certainty <- "rows are put into the wrong class with certainty, far from the minimum"
 
 distance_left <- function(m) {
@@ -156,10 +155,10 @@ idles <- function(m, ratio) {
 reach_of <- function(m) {
   range <- value_range(m$output)
   if (is.null(m$output) || anyNA(range) || all(is.infinite(range))) return(NULL)
-  if (m$allowed[1] >= range[1] && m$allowed[2] <= range[2]) return(NULL)  # checked when the response was taken
+  if (lies_within(m$allowed, range)) return(NULL)  # checked when the response was taken
   if (is.null(m$targets)) return(NULL)
   response <- range(m$targets)
-  if (isTRUE(response[1] >= range[1] && response[2] <= range[2])) {
+  if (lies_within(response, range)) {
     return(list(range = range, response = response, share = 0, lost = 0))
   }
   beyond <- pmax(range[1] - m$targets, m$targets - range[2], 0)

@@ -177,9 +177,7 @@ needs_no_warning <- function(fields) {
   if (!few || fields$stop != "epochs" || fields$hyperparameters$tol > 0 || isTRUE(fields$separated)) return(FALSE)
   range <- value_range(unclass(output_activation(fields)))
   if (all(is.infinite(range))) return(TRUE)
-  checked <- unclass(fields$hyperparameters$cost)$range  # where a response must lie that has been taken
-  if (isTRUE(checked[1] >= range[1] && checked[2] <= range[2])) return(TRUE)
-  if (!is.null(fields$table)) return(FALSE)
-  observed <- range(observed_sum(fields))
-  isTRUE(observed[1] >= range[1] && observed[2] <= range[2])
+  # a response that was taken lies where its cost asks for it
+  if (lies_within(unclass(fields$hyperparameters$cost)$range, range)) return(TRUE)
+  is.null(fields$table) && lies_within(range(observed_sum(fields)), range)
 }

@@ -22,6 +22,18 @@ expect_same_on <- function(plan) {
 skip_on_cran()
 alone <- searched()
 
+# A cluster that is the default one until it ends; a worker of it may have died by then.
+default_cluster <- function(workers) {
+  cluster <- parallel::makeCluster(workers)
+  parallel::setDefaultCluster(cluster)
+  cluster
+}
+
+end_default <- function(cluster) {
+  parallel::setDefaultCluster(NULL)
+  try(parallel::stopCluster(cluster), silent = TRUE)
+}
+
 test_that("without workers the search runs here", {
   expect_true(worker_plans$here$ready())
   expect_false(any(vapply(worker_plans[names(worker_plans) != "here"], function(plan) plan$ready(), NA)))
@@ -43,38 +55,23 @@ test_that("a plan of future gives the same result", {
 })
 
 test_that("a default cluster of parallel gives the same result, whatever its generator", {
-  cluster <- parallel::makeCluster(2)
-  old <- parallel::getDefaultCluster()
-  parallel::setDefaultCluster(cluster)
-  on.exit({
-    parallel::setDefaultCluster(old)
-    parallel::stopCluster(cluster)
-  })
+  cluster <- default_cluster(2)
+  on.exit(end_default(cluster))
   parallel::clusterSetRNGStream(cluster, 1)
   expect_same_on("parallel")
 })
 
 test_that("workers without descent are named, not waited for", {
-  cluster <- parallel::makeCluster(1)
+  cluster <- default_cluster(1)
+  on.exit(end_default(cluster))
   parallel::clusterCall(cluster, function() assign(".lib.loc", character(), environment(.libPaths)))
   parallel::clusterEvalQ(cluster, try(unloadNamespace("descent"), silent = TRUE))
-  old <- parallel::getDefaultCluster()
-  parallel::setDefaultCluster(cluster)
-  on.exit({
-    parallel::setDefaultCluster(old)
-    parallel::stopCluster(cluster)
-  })
   expect_error(set_up(), "descent must be installed where the workers look for packages")
 })
 
 test_that("a worker that dies in a fold ends the search, in plain words", {
-  cluster <- parallel::makeCluster(2)
-  old <- parallel::getDefaultCluster()
-  parallel::setDefaultCluster(cluster)
-  on.exit({
-    parallel::setDefaultCluster(old)
-    try(parallel::stopCluster(cluster), silent = TRUE)
-  })
+  cluster <- default_cluster(2)
+  on.exit(end_default(cluster))
   here <- Sys.getpid()
   # the rate is asked for where the fold is fitted; this session is never ended
   fit <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", eta = 0.1, epochs = 3)
