@@ -3,6 +3,9 @@
 # A connection that can be asked, not a simulated one.
 is_open <- function(con) methods::is(con, "DBIConnection") && !inherits(con, "TestConnection")
 
+# All statements of a fit in their order, those of the calls before resume() first.
+sent_statements <- function(source) c(source$log$before, source$log$sql)
+
 # The answer to one statement, its numbers as doubles. limit: the most rows that are fetched.
 ask_table <- function(source, sql, purpose, limit = -1) {
   sql <- sql_statement(source$dialect, sql)

@@ -33,10 +33,12 @@ order_columns <- function(order_by, frame) {
   stats::setNames(keys, paste0("k", seq_along(keys)))
 }
 
-# Calls f(block) for each block of the table: list(x, y, weights, offset, rows) as the kernels take them.
+# Calls f(block) for each block of the table: list(x, y, weights, offset, rows) as the kernels take them. The statement
+# is the same at every pass, and is kept once.
 each_table_block <- function(blocks, purpose, f) {
   log <- blocks$source$log
-  if (!purpose %in% names(log$sql)) log$sql <- c(log$sql, stats::setNames(as.character(blocks$query), purpose))
+  shown <- paste0(purpose, ", block by block (sent anew for each pass)")
+  if (!shown %in% names(log$sql)) log$sql <- c(log$sql, stats::setNames(as.character(blocks$query), shown))
   con <- blocks$source$dialect$con
   guard <- function(code) {
     tryCatch(code, error = function(e) stop(explain_engine(e, con, purpose), call. = FALSE))

@@ -53,7 +53,7 @@ sums_spec <- function(verb, hyper, settings, frame, activation, order) {
              list(ends = ends, label = frame$label, targets = frame$targets, spread = sums$spread,
                   offset = !is.null(frame$offset), contrasts = frame$design$contrasts,
                   assign = frame$design$assign, factor = sums$root,
-                  names = frame$design$names, statements = frame$source$log$sql))
+                  names = frame$design$names, statements = sent_statements(frame$source)))
   settings <- whole_batch(settings, sums$rows)
   spec <- least_squares_spec(verb, hyper, settings, facts, activation)
   if (settings$batch > 0) block_unit_spec(spec, frame, c(y = sql_name(frame$source$dialect, "y")), order) else spec
@@ -77,6 +77,8 @@ judge.table_sums_model <- function(model, spec, fit) {
   left <- parts$z - drop(parts$r %*% fit$coefficients)
   fit$df.residual <- spec$table$counted - rank_of(parts$r)
   fit$table <- spec$table
+  # blocks of rows were sent after the sums
+  if (!is.null(spec$frame)) fit$table$statements <- sent_statements(spec$frame$source)
   fit$table$squares <- sum(left^2) + parts$rss_min
   fit$table$explained <- explained_by_sums(spec$table, fit$coefficients)
   fit$converged <- judge_converged(fit)
@@ -109,6 +111,7 @@ reopen_table <- function(fit, verb, hyper, epochs, progress) {
   if (is.list(hyper$validation)) hyper$validation <- find_table(call$validation, environment(fit$terms))
   spec <- table_spec(verb, hyper, settings, frame, block_order(call, environment(fit$terms)))
   check_same_table(fit$table, spec$table)
+  frame$source$log$before <- fit$table$statements
   if (!is.null(spec$slopes) && !is.null(fit$table$passes)) spec$slopes$passes(fit$table$passes)
   spec
 }

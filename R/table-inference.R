@@ -21,7 +21,7 @@ judge.table_slopes_model <- function(model, spec, fit) {
     fit$separated <- TRUE
     fit$converged <- FALSE
   }
-  fit$table$statements <- spec$frame$source$log$sql
+  fit$table$statements <- sent_statements(spec$frame$source)
   fit
 }
 

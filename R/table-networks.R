@@ -17,6 +17,7 @@ block_unit_spec <- function(spec, frame, targets, about) {
     found <- last_pass(function() all(theta))
     list(fitted = numeric(), residuals = numeric(), cost = if (is.null(found)) spec$problem$last() else found$error)
   }
+  spec$frame <- frame
   spec$longest <- function() ask_longest(frame, targets, map)
   class(spec$model) <- c("table_batch_model", class(spec$model))
   spec
@@ -100,7 +101,7 @@ judge.table_network_model <- function(model, spec, fit) {
   fit$df.residual <- spec$table$counted - sum(lengths(spec$layers))
   fit["weights"] <- list(NULL)
   fit$table <- c(spec$table, spec$measured()[-1])
-  fit$table$statements <- spec$frame$source$log$sql
+  fit$table$statements <- sent_statements(spec$frame$source)
   fit$converged <- judge_converged(fit)
   fit
 }

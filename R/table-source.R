@@ -2,13 +2,13 @@
 # fails. Nothing is ever written there.
 
 # from: the query (or the quoted name) that the statements read; columns: the type of each column that is used;
-# log: the statements that were sent; shards: where the rows lie (table-shards.R).
+# log: the statements that were sent, and those sent before by a fit that goes on; shards: where the rows lie (table-shards.R).
 table_source <- function(data, used = NULL, progress = FALSE, rows = 1000) {
   con <- dbplyr::remote_con(data)
   dialect <- table_dialect(con)
   all <- as.character(dplyr::tbl_vars(data))
   source <- list(dialect = dialect, from = table_query(data, con), names = all, log = new.env(), progress = progress)
-  source$log$sql <- character()
+  source$log$sql <- source$log$before <- character()
   if (!is_open(con)) return(source)
   places <- find_places(source)
   source$shards <- places$shards

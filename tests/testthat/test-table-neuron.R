@@ -167,3 +167,37 @@ test_that("print() counts what was asked in training, resume() included", {
     expect_identical(fit$table$passes, 6)
   })
 })
+
+test_that("show_query() prints what was sent in all calls, resume() included, blocks of rows too", {
+  with_sqlite(function(con) {
+    table <- as_table(con, transform(mtcars, id = seq_len(32)))
+    starts <- list(
+      sums = function() gd_lm(mpg ~ wt, table, epochs = 3),
+      slopes = function() neuron(am ~ wt, table, epochs = 3),
+      huber = function() gd_lm(mpg ~ wt, table, cost = "huber", epochs = 3),
+      batches = function() gd_lm(mpg ~ wt, table, batch_size = 8, epochs = 3, order_by = id),
+      network = function() ann(am ~ wt, table, epochs = 3),
+      blocks = function() ann(am ~ wt, table, epochs = 3, batch_size = 8, order_by = id)
+    )
+    # the oracle: what reaches the driver, each text as often as it may be
+    sent <- character()
+    record <- function(conn, statement, ...) sent <<- c(sent, as.character(statement))
+    suppressMessages(trace(DBI::dbSendQuery, tracer = bquote(.(record)(conn, statement)), print = FALSE,
+                           where = asNamespace("descent")))
+    on.exit(suppressMessages(untrace(DBI::dbSendQuery, where = asNamespace("descent"))))
+    for (name in names(starts)) {
+      sent <- character()
+      set.seed(1)
+      fit <- resume(resume(starts[[name]](), 2), 2)
+      shown <- fit$table$statements
+      expect_setequal(unname(shown), sent)
+      expect_gte(length(sent), if (name == "sums") 3 else 4)
+      printed <- capture.output(dplyr::show_query(fit))
+      expect_identical(sum(grepl("^-- [0-9]+: ", printed)), length(shown), info = name)
+      repeated <- grepl("sent anew for each pass", names(shown))
+      expect_identical(any(repeated), name %in% c("batches", "network", "blocks"), info = name)
+      # what is sent with other numbers each time is there every time
+      expect_identical(unname(shown[!repeated]), sent[!sent %in% shown[repeated]], info = name)
+    }
+  })
+})
