@@ -73,7 +73,8 @@ gg_surface <- function(surface) {
     plot <- gg(data, "x", "y") +
       ggplot2::geom_contour_filled(gg_aes(z = "cost"), breaks = surface$levels, show.legend = FALSE) +
       ggplot2::scale_fill_manual(values = surface_colours(length(surface$levels) - 1), drop = FALSE) +
-      gg_level_labels(surface, surface$cost, surface$levels[-c(1, length(surface$levels))], number_text)
+      gg_level_labels(surface, surface$cost, surface$levels[-c(1, length(surface$levels))], number_text,
+                      surface_marks(replace(surface, "paths", list(surface$paths[1]))))
   }
   rows <- nrow(path)
   ends <- rbind(if (rows) marks(path$x[1], path$y[1], "start"),
@@ -164,14 +165,12 @@ gg_plane_fill <- function(plane) {
        })
 }
 
-# Each level written on its lines.
-gg_level_labels <- function(plane, values, levels, text) {
-  lines <- grDevices::contourLines(plane$x, plane$y, values, levels = if (length(levels)) levels else 0)
-  if (!length(levels) || !length(lines)) return(NULL)
-  data <- do.call(rbind, lapply(lines, function(line) {
-    at <- max(1, ceiling(length(line$x) * 0.35))
-    data.frame(x = line$x[at], y = line$y[at], label = text(line$level))
-  }))
+# Each level written on its lines. How large the picture will be is not known here: labels get the room that they need in
+# one of 4 by 3 inches.
+gg_level_labels <- function(plane, values, levels, text, marks = NULL) {
+  half <- function(label) c(0.008 + 0.0095 * nchar(label), 0.022)
+  data <- level_labels(plane, values, levels, text, c(range(plane$x), range(plane$y)), half, marks)
+  if (is.null(data)) return(NULL)
   ggplot2::geom_text(gg_aes(x = "x", y = "y", label = "label"), data = data, size = 2.8, check_overlap = TRUE)
 }
 

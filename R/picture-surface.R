@@ -119,19 +119,25 @@ path_directions <- function(movement) {
   basis
 }
 
+# Two directions that span a plane: where units have a single weight each, both may be the same one, and are drawn again.
 random_directions <- function(fit) {
   layers <- if (is_network(fit)) fit$coefficients else list(as.matrix(fit$coefficients))
+  biases <- lapply(layers, function(w) rownames(w) == "(Intercept)")
+  single <- sum(mapply(function(w, bias) sum(!bias) * ncol(w), layers, biases)) < 2
   one <- function() {
-    unlist(lapply(layers, function(w) {
-      bias <- rownames(w) == "(Intercept)"
-      if (all(bias)) bias[] <- FALSE
+    unlist(Map(function(w, bias) {
+      if (single || all(bias)) bias[] <- FALSE
       d <- matrix(stats::rnorm(length(w)), nrow(w))
       d[bias, ] <- 0
       long <- function(m) sqrt(colSums(m[!bias, , drop = FALSE]^2))
-      sweep(d, 2, long(w) / long(d), "*")
-    }), use.names = FALSE)
+      sweep(d, 2, ifelse(long(w) > 0, long(w), 1) / long(d), "*")  # weights of 0 have no length of their own
+    }, layers, biases), use.names = FALSE)
   }
-  cbind(one(), one())
+  for (try in 1:50) {
+    basis <- cbind(one(), one())
+    if (qr(basis)$rank == 2) break
+  }
+  basis
 }
 
 two_coefficients <- function(fit, which, names) {

@@ -76,8 +76,8 @@ fill_probability <- function(plane, style) {
   at <- round(steps * plane$value) + 1
   paint(plane, matrix(mix_white(ramp[ifelse(is.finite(at), at, steps / 2 + 1)], 0.55), nrow(at)))
   if (length(plane$levels)) {
-    label_contours(plane, plane$value, setdiff(plane$levels, 0.5), lwd = 0.8, lty = 2)
-    label_contours(plane, plane$value, 0.5, lwd = 2)
+    half <- plane$levels == 0.5
+    label_contours(plane, plane$value, plane$levels, lwd = ifelse(half, 2, 0.8), lty = ifelse(half, 1, 2))
   }
 }
 
@@ -100,36 +100,21 @@ value_shade <- function(v, range, colours = value_colours()) {
   colours[pmin(n, pmax(1, ceiling(n * (v - range[1]) / diff(range))))]
 }
 
-# Contours in black on the colours; each label has a pale background and is left out where it would cover another one.
-label_contours <- function(plane, values, levels, lwd, lty = 1, text = function(level) format(level, digits = 4)) {
+# Contours in black on the colours; each label has a pale background and is left out where it would cover another one or
+# one of `marks`.
+label_contours <- function(plane, values, levels, lwd, lty = 1, text = function(level) format(level, digits = 4),
+                           marks = NULL) {
   contour(plane$x, plane$y, values, levels = levels, add = TRUE, drawlabels = FALSE, col = "grey15",
           lwd = lwd * line_size(), lty = lty)
-  taken <- matrix(0, 0, 4)
-  for (line in grDevices::contourLines(plane$x, plane$y, values, levels = levels)) {
-    label <- text(line$level)
-    place <- label_place(line, label, taken)
-    if (is.null(place)) next
-    taken <- rbind(taken, place)
-    rect(place[1], place[2], place[3], place[4], col = adjustcolor("white", 0.8), border = NA)
-    graphics::text((place[1] + place[3]) / 2, (place[2] + place[4]) / 2, label, cex = 0.75, col = "black")
-  }
-}
-
-# Left, bottom, right and top of a label on a line, or NULL where there is no room for one.
-label_place <- function(line, label, taken) {
   usr <- par("usr")
-  half <- c(strwidth(label, cex = 0.75) * 0.6, strheight(label, cex = 0.75) * 0.85)
-  long <- sum(sqrt((diff(line$x) / diff(usr[1:2]))^2 + (diff(line$y) / diff(usr[3:4]))^2))
-  if (long < 0.12) return(NULL)
-  for (share in c(0.35, 0.6, 0.15, 0.8, 0.5, 0.95)) {
-    at <- max(1, ceiling(length(line$x) * share))
-    x <- min(max(line$x[at], usr[1] + half[1]), usr[2] - half[1])
-    y <- min(max(line$y[at], usr[3] + half[2]), usr[4] - half[2])
-    box <- c(x - half[1], y - half[2], x + half[1], y + half[2])
-    free <- taken[, 1] > box[3] | taken[, 3] < box[1] | taken[, 2] > box[4] | taken[, 4] < box[2]
-    if (all(free)) return(box)
+  half <- function(label) {
+    c(strwidth(label, cex = 0.75) * 0.6 / diff(usr[1:2]), strheight(label, cex = 0.75) * 0.85 / diff(usr[3:4]))
   }
-  NULL
+  labels <- level_labels(plane, values, levels, text, usr, half, marks)
+  if (is.null(labels)) return(invisible())
+  rect(labels$x - labels$wide, labels$y - labels$high, labels$x + labels$wide, labels$y + labels$high,
+       col = adjustcolor("white", 0.8), border = NA)
+  graphics::text(labels$x, labels$y, labels$label, cex = 0.75, col = "black")
 }
 
 draw_points <- function(plane, style) {

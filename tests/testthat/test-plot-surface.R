@@ -89,3 +89,75 @@ test_that("a fit without a path is refused", {
   expect_error(plot_surface(fit), "plot_surface\\(\\) needs a fit that kept its path")
   expect_error(plot_surface(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm")
 })
+
+test_that("the levels on contours touch neither each other nor a path, and stay inside, in both kinds of pictures", {
+  fits <- list(
+    line = gd_lm(dist ~ I(speed - 15), cars, eta = 0.005, epochs = 60, progress = FALSE),
+    valley = gd_lm(dist ~ speed, cars, epochs = 300, progress = FALSE),
+    neuron = neuron(am ~ wt + hp, mtcars, cost = "cross_entropy", scaling = "standardize", eta = "auto", epochs = 200),
+    saturated = neuron(am ~ wt, mtcars, eta = 1, epochs = 500, progress = FALSE),
+    network = oracle_with_seed(1, ann(Species ~ ., iris, hidden = 3, epochs = 60, progress = FALSE))
+  )
+  # the segments of a path cross a box where one of many points between their ends lies in it
+  crosses <- function(path, box) {
+    if (nrow(path) < 2) return(FALSE)
+    i <- seq_len(nrow(path) - 1)
+    any(vapply(seq(0, 1, length.out = 41), function(u) {
+      x <- (1 - u) * path$x[i] + u * path$x[i + 1]
+      y <- (1 - u) * path$y[i] + u * path$y[i + 1]
+      any(x > box$left & x < box$right & y > box$low & y < box$up)
+    }, NA))
+  }
+  expect_apart <- function(labels, path, limits, info) {
+    box <- with(labels, data.frame(left = x - wide, right = x + wide, low = y - high, up = y + high))
+    expect_true(all(box$left >= limits[1] - 1e-9 * diff(limits[1:2]) & box$up <= limits[4] + 1e-9 * diff(limits[3:4])),
+                info = info)
+    pairs <- combn(nrow(box), 2)
+    a <- box[pairs[1, ], ]
+    b <- box[pairs[2, ], ]
+    expect_false(any(a$left < b$right & b$left < a$right & a$low < b$up & b$low < a$up), info = info)
+    expect_false(any(vapply(seq_len(nrow(box)), function(k) crosses(path, box[k, ]), NA)), info = info)
+  }
+  for (name in names(fits)) for (directions in list(NULL, "path", "random")) {
+    info <- paste(name, directions)
+    set.seed(2)
+    surface <- surface_picture(list(fits[[name]]), directions = directions)
+    limits <- c(range(surface$x), range(surface$y))
+    path <- surface$paths[[1]]
+    inner <- surface$levels[-c(1, length(surface$levels))]
+    half <- function(label) c(0.01 * nchar(label), 0.02)
+    labels <- level_labels(surface, surface$cost, inner, number_text, limits, half, surface_marks(surface))
+    expect_gte(nrow(labels), 4)
+    expect_apart(labels, path, limits, info)
+    if (!requireNamespace("ggplot2", quietly = TRUE)) next
+    layers <- gg_surface(surface)$layers
+    shown <- Filter(function(layer) inherits(layer$geom, "GeomText"), layers)[[1]]$data
+    shown$wide <- 0.006 * nchar(shown$label) * diff(limits[1:2])
+    shown$high <- 0.012 * diff(limits[3:4])
+    expect_apart(shown, path, limits, paste(info, "ggplot2"))
+  }
+})
+
+test_that("two random directions span a plane where there is a single weight, or one for each unit, or weights of 0", {
+  fits <- list(
+    line = gd_lm(dist ~ speed, cars, eta = "auto", epochs = 20, progress = FALSE),
+    logistic = neuron(am ~ wt, mtcars, eta = 1, epochs = 20, progress = FALSE),
+    chain = oracle_with_seed(1, ann(dist ~ speed, cars, hidden = 1, epochs = 20, progress = FALSE)),
+    zero = gd_lm(mpg ~ wt + hp, mtcars, eta = "auto", epochs = 0, progress = FALSE)
+  )
+  for (name in names(fits)) for (seed in 1:6) {
+    set.seed(seed)
+    basis <- random_directions(fits[[name]])
+    size <- svd(basis, 0, 0)$d
+    expect_gt(min(size) / max(size), 1e-6, label = paste(name, seed))
+    expect_false(anyNA(surface_picture(list(fits[[name]]), directions = {
+      set.seed(seed)
+      "random"
+    })$paths[[1]]), info = paste(name, seed))
+  }
+  # where there are weights enough, biases stay and each unit's part is as long as its weights
+  several <- neuron(am ~ wt + hp, mtcars, scaling = "standardize", epochs = 20, progress = FALSE)
+  basis <- random_directions(several)
+  expect_identical(basis[1, ], c(0, 0))
+  expect_equal(sqrt(colSums(basis^2)), rep(sqrt(sum(coef(several)[-1]^2)), 2))
+})
