@@ -165,8 +165,8 @@ gg_plane_fill <- function(plane) {
        })
 }
 
-# Each level written on its lines. How large the picture will be is not known here: labels get the room that they need in
-# one of 4 by 3 inches.
+# Each level written on its lines. How large the picture will be is not known here: labels get the room that they need
+# in one of 4 by 3 inches.
 gg_level_labels <- function(plane, values, levels, text, marks = NULL) {
   half <- function(label) c(0.008 + 0.0095 * nchar(label), 0.022)
   data <- level_labels(plane, values, levels, text, c(range(plane$x), range(plane$y)), half, marks)

@@ -233,6 +233,10 @@ logLik.neuron <- function(object, ...) {
 #' functions' numbers at the minimum only. `vcov()` and `confint()` of a fit that has not converged warn in the words of
 #' `summary()`, which tells how far from the minimum it is. For other costs they make no sense and say so.
 #'
+#' The weights of an [ann()] have none of these. Two units with their weights exchanged are the same network, and many
+#' other weights predict the same, so that no interval tells where a weight lies. What a network has are intervals of its
+#' predictions, [`predict(interval = "prediction")`][predict.ann], and the slopes of [input_slopes()].
+#'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param parm Which coefficients, by name or number; all by default.
 #' @param level Confidence level, a number between 0 and 1.
@@ -240,7 +244,8 @@ logLik.neuron <- function(object, ...) {
 #' @param ... Not used.
 #' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
 #'   squared costs, normal for logistic neurons).
-#' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason.
+#' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason, and so is a
+#'   network.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")
@@ -268,7 +273,7 @@ confint.descent <- function(object, parm, level = 0.95, ...) {
   check_dots(...)
   level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
   theta <- object$coefficients
-  se <- sqrt(covariance(object)$variances)
+  se <- sqrt(covariance(object, "confint")$variances)
   warn_away(object, "confint()")
   at <- if (missing(parm)) seq_along(theta) else chosen_coefficients(parm, names(theta))
   tails <- c((1 - level) / 2, 1 - (1 - level) / 2)

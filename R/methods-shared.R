@@ -42,12 +42,16 @@ refuse <- function(fit, verb, why) {
                  sprintf(" and the activation \"%s\"", fit$hyperparameters$activation$name), why), call. = FALSE)
 }
 
-covariance <- function(fit) {
+# verb: the function that asks.
+covariance <- function(fit, verb = "vcov") {
   if (is_network(fit)) {
-    stop("vcov() makes no sense for a network: its minima are many and its units can be exchanged.", call. = FALSE)
+    stop(sprintf(paste("%s() makes no sense for a network: its weights have no standard errors and no intervals, for",
+                       "other weights give the same predictions (its units can be exchanged). Ask for intervals of",
+                       "what it predicts: predict(fit, newdata, interval = \"prediction\"), of a fit with a",
+                       "`validation` share; or for what each input does: input_slopes(fit)."), verb), call. = FALSE)
   }
   logistic <- is_binomial(fit)
-  if (!logistic) need_squares(fit, "vcov")
+  if (!logistic) need_squares(fit, verb)
   m <- minimum(fit$qr_factor, names(fit$coefficients))
   if (!logistic) {
     sigma2 <- residual_variance(fit)

@@ -1,7 +1,7 @@
 # Classes: how many rows of each are predicted as which, and the receiver operating characteristic.
 
-# observed (a factor), `scores` (one column per class, the largest at the predicted one), weights, of rows of the fit or of
-# new data; and which rows those are. One output scores both classes, equal at `half`, the middle between them.
+# observed (a factor), `scores` (one column per class, the largest at the predicted one), weights, of rows of the fit or
+# of new data; and which rows those are. One output scores both classes, equal at `half`, the middle between them.
 class_scores <- function(fit, verb, newdata = NULL, rows = NULL) {
   known <- classes_shown(fit, verb)
   if (!is.null(newdata)) {
@@ -99,7 +99,8 @@ roc_picture <- function(fit, newdata = NULL, rows = NULL) {
        now = if (two) utils::tail(curve[curve$threshold >= at$half, ], 1), main = "Receiver operating characteristic",
        xlab = "Share of the other rows taken for the class", ylab = "Share of the class's rows found",
        xlim = c(0, 1), ylim = c(0, 1),
-       sub = caption(sprintf("%s %s", count_text(length(at$observed)), at$text), if (two) paste("dot: threshold", format_each(at$half))))
+       sub = caption(sprintf("%s %s", count_text(length(at$observed)), at$text),
+                     if (two) paste("dot: threshold", format_each(at$half))))
 }
 
 # One point per threshold, from above all scores to the lowest of them.

@@ -1,13 +1,14 @@
 # Where the levels of contours are written: on their lines, apart from each other and from the paths across them.
 
-# x, y: the middle of each label; label; wide, high: half its size. values: a row for each x of `plane`; limits: those of
-# the axes, as par("usr"); half(label): half the size of a label, as shares of the axes; marks: data frames with x and
-# y, lines which no label may touch. Short lines have no label, and neither has one without room for it.
+# x, y: the middle of each label; label; wide, high: half its size. values: a row for each x of `plane`; limits: those
+# of the axes, as par("usr"); half(label): half the size of a label, as shares of the axes; marks: data frames with x
+# and y, lines which no label may touch. Short lines have no label, and neither has one without room for it.
 level_labels <- function(plane, values, levels, text, limits, half, marks = NULL) {
   span <- c(limits[2] - limits[1], limits[4] - limits[3])
   share <- function(line) cbind((line$x - limits[1]) / span[1], (line$y - limits[3]) / span[2])
   lines <- if (length(levels)) grDevices::contourLines(plane$x, plane$y, values, levels = levels)
-  taken <- do.call(rbind, c(list(matrix(0, 0, 4)), lapply(marks, function(mark) dense_line(share(mark))[, c(1, 2, 1, 2)])))
+  marked <- lapply(marks, function(mark) dense_line(share(mark))[, c(1, 2, 1, 2)])
+  taken <- do.call(rbind, c(list(matrix(0, 0, 4)), marked))
   found <- list()
   for (line in lines) {
     label <- text(line$level)
@@ -35,7 +36,7 @@ label_box <- function(line, half, taken) {
   }
 }
 
-# Points of a line with no gap of more than a hundredth of the axes, and a little around its two ends, where marks stand.
+# Points of a line with no gap of more than a hundredth of the axes, and around its two ends, where marks stand.
 dense_line <- function(line, gap = 0.01, around = 0.015) {
   inside <- rowSums(abs(line - 0.5) <= 1) == 2 & stats::complete.cases(line)
   line <- line[inside, , drop = FALSE]

@@ -119,7 +119,8 @@ path_directions <- function(movement) {
   basis
 }
 
-# Two directions that span a plane: where units have a single weight each, both may be the same one, and are drawn again.
+# Two directions that span a plane: where units have a single weight each, both may be the same one, and are drawn
+# again.
 random_directions <- function(fit) {
   layers <- if (is_network(fit)) fit$coefficients else list(as.matrix(fit$coefficients))
   biases <- lapply(layers, function(w) rownames(w) == "(Intercept)")

@@ -14,8 +14,8 @@
 #' @return Invisibly, for `plot_confusion()` a matrix of counts (with case weights their sums), observed classes by
 #'   predicted ones; for `plot_roc()` a list: `curve`, a data frame with `class`, `threshold`, `false` and `true`, the
 #'   two shares, and `area`, a named vector.
-#' @section Errors: A fit to more than two numbers is refused, and so is a fit of a table in a database without `newdata`:
-#'   `summary(fit)` has its counts.
+#' @section Errors: A fit to more than two numbers is refused, and so is a fit of a table in a database without
+#'   `newdata`: `summary(fit)` has its counts.
 #' @references Fawcett (2006), An introduction to ROC analysis, *Pattern Recognition Letters* 27, 861-874.
 #' @seealso [predict.ann()]; `plot(fit, "fitted")` for the probabilities row by row
 #' @examples

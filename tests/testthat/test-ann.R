@@ -354,8 +354,15 @@ test_that("the summary says what is wrong with a fit", {
 
 test_that("vcov() and friends say why they make no sense", {
   fit <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, epochs = 2)
-  expect_error(vcov(fit), "makes no sense for a network")
-  expect_error(confint(fit), "makes no sense for a network")
+  expect_error(vcov(fit), "^vcov\\(\\) makes no sense for a network: its weights have no standard errors")
+  expect_error(confint(fit), "^confint\\(\\) makes no sense for a network: .* interval = \"prediction\"")
+  expect_error(confint(quiet_ann(Species ~ ., iris, hidden = 2, epochs = 2)), "^confint.*input_slopes\\(fit\\)")
+  # what the message names is there
+  held <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, epochs = 2, validation = 0.7)
+  expect_identical(dim(predict(held, mtcars[1:2, ], interval = "prediction")), c(2L, 3L))
+  expect_s3_class(input_slopes(fit), "input_slopes")
+  # a cost without standard errors is refused by the verb that was called, too
+  expect_error(confint(neuron(am ~ wt, mtcars, cost = "huber", epochs = 2, progress = FALSE)), "^confint\\(\\) makes")
 })
 
 test_that("a fit without a record is made for every bias and scaling", {
