@@ -67,6 +67,24 @@ at_epoch <- function(fit, epoch) {
   fit
 }
 
+# One of the recorded epochs `kept`. name: the argument.
+check_epoch <- function(epoch, kept, name = "epoch") {
+  last <- max(kept)
+  epoch <- check_trained(epoch, last, name)
+  if (epoch %in% kept) return(epoch)
+  near <- sort(kept[order(abs(kept - epoch))[seq_len(min(2, length(kept)))]])
+  stop_argument(name, sprintf("a recorded epoch (near it: %s; the last is %s)", paste(in_full(near), collapse = ", "),
+                              in_full(last)), in_full(epoch))
+}
+
+# A whole number from 0 on, in the words of a fit that ended after the epoch `last`.
+check_trained <- function(epoch, last, name = "epoch", most = Inf) {
+  check_number(epoch, name, sprintf("one whole number from 0 to %s, the epochs of the fit", in_full(last)),
+               function(x) is.finite(x) && x >= 0 && x <= most && x == round(x))
+}
+
+in_full <- function(x) format(x, scientific = FALSE, trim = TRUE)
+
 with_coefficients <- function(fit, theta) {
   fit$coefficients <- if (is_network(fit)) as_layers(theta, fit$coefficients) else
     setNames(theta, names(fit$coefficients))

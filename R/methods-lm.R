@@ -21,15 +21,8 @@ coef.descent <- function(object, epoch = NULL, ...) {
   check_dots(..., .ignored = "na.rm")  # survey's regTermTest()
   if (is.null(epoch)) return(object$coefficients)
   check_recorded(object, "coef(epoch = )")
-  epoch <- check_count(epoch, "epoch")
   kept <- object$history$epoch
-  at <- match(epoch, kept)
-  if (is.na(at)) {
-    near <- sort(kept[order(abs(kept - epoch))[seq_len(min(2, length(kept)))]])
-    stop_argument("epoch", sprintf("a recorded epoch (near it: %s; the last is %s)", paste(near, collapse = ", "),
-                                   format(max(kept))), format(epoch))
-  }
-  theta <- object$history$coefficients[at, ]
+  theta <- object$history$coefficients[match(check_epoch(epoch, kept), kept), ]
   if (is.list(object$coefficients)) return(as_layers(theta, object$coefficients))
   theta
 }

@@ -17,6 +17,10 @@ fit_picture <- function(fit, epochs = NULL) {
   if (!length(kept) && !identical(as.double(epochs), as.double(end_epoch(fit)))) {
     check_recorded(fit, "plot(epochs = )")
   }
+  if (!is.numeric(epochs) || !length(epochs)) {
+    stop_argument("epochs", "NULL or numbers of recorded epochs", describe(epochs))
+  }
+  for (epoch in epochs) check_epoch(epoch, unique(c(kept, end_epoch(fit))), "epochs")
   predicted <- predicted_at(lapply(epochs, at_epoch, fit = fit), input$newdata)
   values <- as.data.frame(if (several) matrix(predicted, ncol = dim(predicted)[2]) else slab(predicted, 1))
   names(values) <- if (several) outputs_of(fit) else paste0("epoch_", epochs)

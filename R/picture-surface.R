@@ -5,6 +5,8 @@
 surface_picture <- function(fits, which = NULL, directions = NULL, grid = 60, epoch = NULL, xlim = NULL, ylim = NULL) {
   fit <- fits[[1]]
   check_same_surface(fits)
+  last <- max(vapply(fits, function(each) as.double(each$epochs), 0))
+  if (!is.null(epoch)) check_trained(epoch, last, most = last)
   plane <- if (is.null(directions)) slice_plane(fit, which) else direction_plane(fit, directions, which)
   cost <- cost_function(fit)
   plane$costs_at <- function(points) {  # in blocks: a column of coefficients for each point would be large

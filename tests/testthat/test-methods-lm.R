@@ -235,3 +235,42 @@ test_that("15 digits of fitted values and residuals are enough for classes", {
   net <- oracle_with_seed(1, ann(factor(am) ~ wt, mtcars, epochs = 20))
   expect_identical(summary(reread(net))$confusion, summary(net)$confusion)
 })
+
+test_that("an epoch that is no epoch of the fit is refused in the fit's own numbers, wherever it is given", {
+  line <- gd_lm(mpg ~ wt, mtcars, epochs = 40, record = 10, progress = FALSE)
+  net <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = 2, epochs = 40, record = 10, progress = FALSE))
+  verbs <- list(
+    coef = function(fit, e) coef(fit, epoch = e), fitted = function(fit, e) fitted(fit, epoch = e),
+    residuals = function(fit, e) residuals(fit, epoch = e),
+    predict = function(fit, e) predict(fit, mtcars[1:2, ], epoch = e),
+    network = function(fit, e) plot_network(fit, epoch = e), gradient = function(fit, e) check_gradient(fit, epoch = e),
+    surface = function(fit, e) plot_surface(fit, epoch = e, grid = 10),
+    explain = function(fit, e) explain_step(fit, epoch = e), tidy = function(fit, e) tidy.descent(fit, epoch = e),
+    plot = function(fit, e) plot(fit, which = "fit", epochs = e)
+  )
+  wrong <- list(-1, 0.5, NA, NA_real_, NaN, c(0, 2.5), "a", "10", Inf, -Inf, TRUE, list(1), numeric(0), factor(1))
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  for (fit in list(line, net)) for (name in names(verbs)) for (e in wrong) {
+    # plot() and tidy() take several epochs
+    said <- tryCatch({
+      verbs[[name]](fit, e)
+      "nothing"
+    }, error = conditionMessage)
+    info <- paste(class(fit)[1], name, deparse1(e), said)
+    expect_match(said, "^`epochs?` must be (one whole number from [01] to 40, the epochs of the fit|NULL or numbers of)",
+                 info = info)
+    expect_match(said, ", not .*[.]$", info = info)
+  }
+  for (name in setdiff(names(verbs), c("surface", "explain"))) {
+    expect_error(verbs[[name]](line, 41), "a recorded epoch (near it: 30, 40; the last is 40), not 41.", fixed = TRUE,
+                 info = name)
+    expect_error(verbs[[name]](line, 5), "recorded epoch (near it: 0, 10; the last is 40), not 5.", fixed = TRUE, info = name)
+  }
+  expect_error(plot_surface(line, epoch = 41), "one whole number from 0 to 40, the epochs of the fit, not 41")
+  expect_silent(plot_surface(line, epoch = 5, grid = 10))
+  # many epochs are written out
+  long <- gd_lm(mpg ~ wt, mtcars, epochs = 100000, record = 50000, progress = FALSE)
+  expect_error(coef(long, epoch = 99999), "near it: 50000, 100000; the last is 100000), not 99999.", fixed = TRUE)
+  expect_error(coef(long, epoch = -1), "from 0 to 100000, the epochs of the fit, not -1")
+})
