@@ -100,15 +100,18 @@ sanitize: ## run the tests of the kernels under the address and undefined-behavi
 RIVALS = nnet ANN2 RSNNS neuralnet speedglm fastglm biglm RcppEigen sgd gradDescent
 PYTHON = python3-numpy python3-torch python3-sklearn python3-scipy
 
+# In a library of their own: what they bring is newer than the system's packages, and would break those that are here.
+RIVALS_LIBRARY = $(CURDIR)/_build/rivals
+
 # Installed, OpenBLAS would become R's BLAS too: unpacked, it is Python's alone.
 OPENBLAS = libopenblas0-pthread
 UNPACKED = $(CURDIR)/_build/openblas/usr/lib/*/openblas-pthread
 
 bench: library ## measure speed against others; the tables go into bench/results.md
-	$(NEED) bench/ --try $(RIVALS)
+	$(NEED) --library "$(RIVALS_LIBRARY)" bench/ --try $(RIVALS)
 	-[ `id -u` -ne 0 ] || for p in $(PYTHON); do apt-get install -qq -y --no-install-recommends $$p </dev/null; done
 	-ls -d $(UNPACKED) || { cd _build && apt-get download $(OPENBLAS) && dpkg -x $(OPENBLAS)_*.deb openblas; }
-	$(WITH_DESCENT) OMP_NUM_THREADS=1 BENCH_PYTHON_LIBRARY="`ls -d $(UNPACKED)`" Rscript bench/run.R
+	R_LIBS="$(LIBRARY):$(RIVALS_LIBRARY):$$R_LIBS" OMP_NUM_THREADS=1 BENCH_PYTHON_LIBRARY="`ls -d $(UNPACKED)`" Rscript bench/run.R
 
 check: ## R CMD check as CRAN does it (5 to 20 minutes); CHECK_ARGS are passed on
 	$(NEED) testthat knitr rmarkdown tests/ vignettes/

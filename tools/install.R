@@ -1,10 +1,11 @@
-# Usage: Rscript tools/install.R [--user] [--slow] [package ...] [folder/ ...] [--try package ...]
+# Usage: Rscript tools/install.R [--user] [--slow] [--library folder] [package ...] [folder/ ...] [--try package ...]
 #    or: Rscript tools/install.R [--user] --file descent_<version>.tar.gz
 #
 # Installs what is missing of DESCRIPTION's hard dependencies and of the packages named, and fails if it can't.
 # The suggested packages that a folder's files mention are tried too, but the code must do without them.
 # So are the packages after --try. With --file the package in that file is installed, beside what it needs.
 # --user means that R_LIBS_USER was set on purpose.
+# --library names a folder for what is missing, before R's own libraries: what is there stays as it is.
 # --slow also builds suggested packages that take minutes from source; without it they are left out, and named.
 # What the compilers say goes into _build/install, and is shown for what failed.
 
@@ -54,6 +55,13 @@ writable_library <- function(on_purpose) {
   }
   dir.create(own, showWarnings = FALSE, recursive = TRUE)
   normalizePath(own)
+}
+
+# A library of its own, seen before the others.
+own_library <- function(folder) {
+  dir.create(folder, showWarnings = FALSE, recursive = TRUE)
+  .libPaths(c(folder, .libPaths()))
+  normalizePath(folder)
 }
 
 choose_repository <- function() {
@@ -121,6 +129,9 @@ main <- function(args) {
   if ("--file" %in% args) {
     return(install_file(args[which(args == "--file") + 1], writable_library("--user" %in% args)))
   }
+  at <- match("--library", args)
+  own <- if (!is.na(at)) own_library(args[at + 1])
+  if (!is.na(at)) args <- args[-c(at, at + 1)]
   after <- cumsum(args == "--try") > 0
   tried <- setdiff(args[after], "--try")
   args <- args[!after]
@@ -135,7 +146,7 @@ main <- function(args) {
 
   slow <- character()
   if (length(missing_of(c(hard, soft)))) {
-    library <- writable_library("--user" %in% args)
+    library <- if (is.null(own)) writable_library("--user" %in% args) else own
     .libPaths(c(library, .libPaths()))
     choose_repository()
     available <- utils::available.packages()
