@@ -119,6 +119,51 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
     fit_restarts(spec, about)
 }
 
+# Stops before any work at a value that no combination can have, whatever the data are.
+check_tried <- function(recipe, values, grid) {
+  choose <- search_verbs[[recipe$verb]]
+  known <- vector("list", nrow(grid))
+  refused <- function(i) {
+    if (is.null(known[[i]])) {
+      arguments <- recipe$arguments
+      changed <- Map(function(v, at) v[[at]], values, grid[i, , drop = FALSE])
+      arguments[names(changed)] <- changed
+      known[[i]] <<- tryCatch({
+        suppressWarnings(do.call(choose, arguments[names(formals(choose))]))
+        ""
+      }, error = conditionMessage)
+    }
+    known[[i]]
+  }
+  for (name in intersect(names(values), names(formals(choose)))) for (at in seq_along(values[[name]])) {
+    for (i in which(grid[[name]] == at)) if (refused(i) == "") break
+    if (refused(i) != "") stop(refused(which(grid[[name]] == at)[1]), mixed_hint(values[[name]], name), call. = FALSE)
+  }
+}
+
+# c("auto", 0.1) is text.
+mixed_hint <- function(values, name) {
+  text <- Filter(is_number_text, values)
+  if (!length(text) || length(values) < 2) return("")
+  sprintf(" c() makes text of numbers beside text; write list(\"%s\", %s).",
+          c(setdiff(unlist(values), unlist(text)), text[[1]])[1], text[[1]])
+}
+
+# What stands in the call beside the hyperparameters has kinds of its own.
+check_kinds <- function(values, name) {
+  kinds <- list(formula = list("formulas, in a list where there are several, as list(y ~ x, y ~ log(x))",
+                               function(v) inherits(v, "formula")),
+                contrasts = list("lists, as list(list(x = \"contr.sum\"), list(x = \"contr.treatment\"))",
+                                 function(v) is.null(v) || is.list(v)),
+                allow_divergence = list("TRUE or FALSE", function(v) isTRUE(v) || isFALSE(v)),
+                start = list("numbers, in lists where they are several for a fit", function(v) {
+                  is.null(v) || is.numeric(v) || (is.list(v) && all(vapply(v, is.numeric, NA)))
+                }))
+  for (value in if (!is.null(kinds[[name]])) values) {
+    if (!kinds[[name]][[2]](value)) stop_argument(name, kinds[[name]][[1]], describe(value))
+  }
+}
+
 search_verbs <- list(gd_lm = gd_lm_choices, neuron = neuron_choices, ann = ann_choices)
 
 recipe_frame <- function(recipe, changed) {

@@ -35,9 +35,11 @@
 #'   error; `rmse` or, for classes, `accuracy` on the rows left out; `training`, the mean error on the rows learnt from;
 #'   and `problem`, the first warning or error met. `best()` returns the fit with the best values (the smallest error;
 #'   where `cost` itself is tried, the best rmse or accuracy) on all rows.
-#' @section Errors: Names that are no arguments of the fit are refused, as are folds with fewer than a row each. A
-#'   combination that cannot be fitted does not stop the search: its error is NA, and `problem` says why. An interrupt
-#'   stops the search with a warning; the combinations that were measured by then are returned, the others have NA.
+#' @section Errors: Names that are no arguments of the fit are refused, as are folds with fewer than a row each, and a
+#'   value that the fit would refuse in every combination, as `eta = -1`: nothing is trained then. A combination that
+#'   cannot be fitted, for its values do not go together or training fails, does not stop the search: its error is NA,
+#'   and `problem` says why. An interrupt stops the search with a warning; the combinations that were measured by then
+#'   are returned, the others have NA.
 #' @references Hastie, Tibshirani & Friedman (2009), *The Elements of Statistical Learning*, section 7.10.
 #' @seealso [hyperparameters()]
 #' @seealso In the course: `vignette("hyperparameters", package = "descent")` and
@@ -66,6 +68,7 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   parts <- with_seed(seed, draw_folds(read_response(frame), n, folds, validation))
   recipe <- search_recipe(fit, frame, values$formula, parent.frame())
   grid <- expand.grid(lapply(values, seq_along), KEEP.OUT.ATTRS = FALSE)
+  check_tried(recipe, values, grid)
   left_out <- if (is.null(validation)) seq_len(folds) else 1
   tasks <- expand.grid(fold = left_out, combination = seq_len(nrow(grid)))
   outcomes <- run_tasks(nrow(tasks), search_task(recipe, values, grid, tasks, parts, seed),
@@ -101,13 +104,16 @@ check_grid <- function(values, fit) {
     stop("`...` must hold the values to try, by the arguments' names, as eta = c(0.01, 0.1).", call. = FALSE)
   }
   allowed <- setdiff(names(formals(verb)),
-                     c("data", "subset", "weights", "na.action", "offset", "progress", "model", "record"))
+                     c("data", "subset", "weights", "na.action", "offset", "progress", "model", "record", "order_by",
+                       "block", "..."))
   for (name in names(values)) check_choice(name, "...", allowed, sprintf(", the arguments of %s()", verb))
   lapply(setNames(nm = names(values)), function(name) {
     value <- values[[name]]
     if (is.function(value) || is.object(value) || is.null(value)) value <- list(value)
     if (length(value) == 0) stop_argument(name, "at least one value to try", describe(value))
-    as.list(value)
+    value <- as.list(value)
+    check_kinds(value, name)
+    value
   })
 }
 

@@ -187,3 +187,50 @@ test_that("a remedy of a formula that is tried names that formula", {
   dots <- grid_search(unit, formula = list(am ~ wt, am ~ .), eta = 1)
   expect_match(dots$problem[2], "formula = am ~ .,", fixed = TRUE)
 })
+
+test_that("a value that no combination can have is an error before any work", {
+  line <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", epochs = 5, progress = FALSE)
+  unit <- neuron(am ~ wt, mtcars, epochs = 5, progress = FALSE)
+  net <- oracle_with_seed(1, ann(mpg ~ wt, mtcars, hidden = 2, epochs = 5, progress = FALSE))
+  wrong <- function(fit, said, ...) expect_error(grid_search(fit, ..., folds = 2), said, fixed = TRUE)
+  wrong(line, "`eta` must be one positive number, \"auto\" or a function of the epoch, not \"a\"", eta = "a")
+  wrong(line, "`eta` must be one positive number, \"auto\" or a function of the epoch, not -1", eta = c(0.1, -1))
+  wrong(line, "not \"a\"", eta = list(0.1, "a"))
+  wrong(line, "c() makes text of numbers beside text; write list(\"auto\", 0.1).", eta = c("auto", 0.1))
+  wrong(line, "`epochs` must be one whole number", epochs = c(5, 5.5))
+  wrong(line, "did you mean \"adam\"?", optimizer = c("gd", "adm"), eta = c(0.1, 0.2))
+  wrong(line, "`batch_size` must be", batch_size = c(1, 0))
+  wrong(line, "`start` must be numbers", start = "a")
+  wrong(line, "`formula` must be formulas, in a list where there are several", formula = list(mpg ~ wt, "mpg ~ hp"))
+  wrong(line, "`contrasts` must be lists", contrasts = "contr.sum")
+  wrong(line, "`allow_divergence` must be TRUE or FALSE, not \"a\"", allow_divergence = "a")
+  wrong(line, "`...` must be one of", order_by = "wt")
+  wrong(unit, "softmax shares several among classes", activation = c("sigmoid", "softmax"))
+  wrong(unit, "`bias` must be", bias = list("learn", "a"))
+  wrong(net, "`hidden` must be whole numbers", hidden = list(2, c(3, 2), -1), eta = c(0.01, 0.1))
+  wrong(net, "`dropout` must be", dropout = c(0, 1.5), l2 = c(0, 0.1))
+  wrong(net, "`init` must be", init = "a")
+  wrong(net, "`patience` must be Inf without a `validation`", patience = 3)
+  # nothing is trained, not even with the values before the wrong one
+  asked <- 0
+  rate <- function(epoch) {
+    asked <<- asked + 1
+    0.1
+  }
+  wrong(line, "not \"a\"", eta = list(rate, "a"))
+  expect_identical(asked, 0)
+  expect_true(all(is.finite(grid_search(line, eta = list(rate, "auto"), start = list(0, c(1, 2)), folds = 2)$error)))
+  expect_gt(asked, 0)
+})
+
+test_that("values that do not go together, or fail in training only, are rows with their problem", {
+  unit <- neuron(am ~ wt, mtcars, epochs = 5, progress = FALSE)
+  found <- grid_search(unit, activation = c("sigmoid", "tanh"), cost = c("mse", "cross_entropy"), folds = 2)
+  expect_identical(is.na(found$error), found$activation == "tanh" & found$cost == "cross_entropy")
+  expect_match(found$problem[4], "outputs between 0 and 1")
+  line <- gd_lm(mpg ~ wt, mtcars, scaling = "standardize", epochs = 5, progress = FALSE)
+  found <- grid_search(line, eta = list(0.1, 1e9, function(epoch) "a"), folds = 2)
+  expect_identical(is.na(found$error), c(FALSE, TRUE, TRUE))
+  found <- grid_search(line, start = list(1, 1:3), folds = 2)
+  expect_identical(is.na(found$error), c(FALSE, TRUE))
+})

@@ -4,7 +4,8 @@ searched <- function() {
   fit <- ann(mpg ~ wt + hp, mtcars, hidden = 2, epochs = 10)
   set.seed(5)
   state <- .Random.seed
-  search <- grid_search(fit, eta = c(0.01, 0.1), hidden = list(2, c(3, 2), -1), folds = 3)
+  search <- grid_search(fit, eta = 0.01, hidden = list(2, c(3, 2)), clip = c(Inf, 1),
+                        optimizer = c("adam", "lbfgs"), folds = 3)
   expect_identical(.Random.seed, state)
   as.data.frame(search)
 }
@@ -37,7 +38,7 @@ end_default <- function(cluster) {
 test_that("without workers the search runs here", {
   expect_true(worker_plans$here$ready())
   expect_false(any(vapply(worker_plans[names(worker_plans) != "here"], function(plan) plan$ready(), NA)))
-  expect_match(alone$problem[5], "`hidden` must be")
+  expect_match(alone$problem[8], "`clip` must be Inf with the optimizer \"lbfgs\"")
 })
 
 test_that("the daemons of mirai give the same result", {
