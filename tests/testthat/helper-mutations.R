@@ -103,17 +103,37 @@ mutate_at <- function(fit, at, change) {
   structure(put(fit, at), class = class)
 }
 
-# Runs verbs on changed fits: all of them, or `share` of them. Returns one line for each that ends in an error that is not
+# What DESCENT_EXHAUSTIVE asks for: NULL for a few cases; c(1, 1) for "yes", all of them; c(3, 20) for "3/20", the third
+# of twenty parts, which together are all.
+mutation_part <- function(asked) {
+  if (asked %in% c("", "no")) return(NULL)
+  if (asked == "yes") return(c(1, 1))
+  part <- suppressWarnings(as.integer(strsplit(asked, "/", fixed = TRUE)[[1]]))
+  if (length(part) != 2 || anyNA(part) || part[1] < 1 || part[1] > part[2]) {
+    stop("DESCENT_EXHAUSTIVE must be yes, or a part such as 3/20, not ", asked, ".", call. = FALSE)
+  }
+  part
+}
+
+# The rows of `n` that a part has: each row is in one part, and parts take equally long, for the order is drawn.
+mutation_rows <- function(n, part) {
+  set.seed(1)
+  sort(sample.int(n)[seq_len(n) %% part[2] == part[1] %% part[2]])
+}
+
+# Runs verbs on changed fits: a `part` of all of them, or without one a `share` of them. Returns one line for each that ends in an error that is not
 # the package's own: those have no call, or the class of fits that are none. `now` is told what runs, for the case that R
 # itself ends.
-mutation_failures <- function(fits, verbs, share = 1, now = function(text) NULL) {
+mutation_failures <- function(fits, verbs, share = 1, now = function(text) NULL, part = NULL) {
   wrong <- character()
   tried <- 0
   for (kind in names(fits)) {
     paths <- mutation_paths(fits[[kind]])
     tasks <- expand.grid(change = names(mutation_changes), path = seq_along(paths), verb = names(verbs),
                          stringsAsFactors = FALSE)
-    for (i in sort(sample.int(nrow(tasks), ceiling(share * nrow(tasks))))) {
+    rows <- if (is.null(part)) sort(sample.int(nrow(tasks), ceiling(share * nrow(tasks)))) else
+      mutation_rows(nrow(tasks), part)
+    for (i in rows) {
       at <- paths[[tasks$path[i]]]
       fit <- tryCatch(mutate_at(fits[[kind]], at, mutation_changes[[tasks$change[i]]]), error = function(e) NULL)
       if (is.null(fit)) next

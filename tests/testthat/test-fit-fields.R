@@ -94,12 +94,13 @@ test_that("a fit without a version is brought up to date where it can be", {
 })
 
 # In a process of its own, so that a crash is one failure. DESCENT_EXHAUSTIVE=yes changes every field of every kind of fit
-# for every verb (an hour); else one in some hundred, others at each run.
+# for every verb (20 minutes of one core), DESCENT_EXHAUSTIVE=3/20 a twentieth of that, the third (a minute); else one in
+# some hundred, others at each run.
 test_that("every verb answers for a changed fit, or says what is wrong with it", {
   skip_on_cran()
   library_path <- dirname(dirname(system.file("DESCRIPTION", package = "descent")))
   skip_if_not(file.exists(file.path(library_path, "descent", "libs")), "descent is not installed")
-  whole <- identical(Sys.getenv("DESCENT_EXHAUSTIVE"), "yes")
+  part <- mutation_part(Sys.getenv("DESCENT_EXHAUSTIVE"))
   seed <- as.integer(Sys.getenv("DESCENT_SEED", "1"))  # others by the environment variable
   files <- c(script = tempfile(fileext = ".R"), out = tempfile(), now = tempfile())
   writeLines(c(
@@ -107,10 +108,10 @@ test_that("every verb answers for a changed fit, or says what is wrong with it",
     sprintf("library(descent, lib.loc = %s)", deparse(library_path)),
     sprintf("source(%s)", deparse(normalizePath(test_path("helper-mutations.R")))),
     "grDevices::pdf(NULL)",
-    sprintf("fits <- suppressWarnings(mutation_fits(few = %s))", !whole),
+    sprintf("fits <- suppressWarnings(mutation_fits(few = %s))", is.null(part)),
     sprintf("set.seed(%d)", seed),
-    sprintf("result <- mutation_failures(fits, mutation_verbs(), %g, function(text) writeLines(text, %s))",
-            if (whole) 1 else 0.003, deparse(files[["now"]])),
+    sprintf("result <- mutation_failures(fits, mutation_verbs(), 0.003, function(text) writeLines(text, %s), %s)",
+            deparse(files[["now"]]), deparse(part)),
     sprintf("saveRDS(result, %s)", deparse(files[["out"]]))
   ), files[["script"]])
   status <- system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", files[["script"]]), stdout = FALSE, stderr = FALSE)
@@ -122,6 +123,19 @@ test_that("every verb answers for a changed fit, or says what is wrong with it",
   expect_gt(result$tried, 150)
   expect(length(result$wrong) == 0, paste(c(sprintf("Errors that are not the package's own, at seed %d:", seed),
                                             result$wrong), collapse = "\n"))
+})
+
+test_that("the parts of the mutation test are all of it, each case once", {
+  for (n in c(1, 19, 400)) {
+    rows <- lapply(1:20, function(i) mutation_rows(n, c(i, 20)))
+    expect_identical(sort(unlist(rows)), seq_len(n))
+    expect_lte(diff(range(lengths(rows))), 1)
+  }
+  expect_identical(mutation_rows(400, c(1, 1)), 1:400)
+  expect_null(mutation_part(""))
+  expect_identical(mutation_part("yes"), c(1, 1))
+  expect_identical(mutation_part("3/20"), c(3L, 20L))
+  for (wrong in c("21/20", "0/20", "3", "a/b", "1/2/3", "3/")) expect_error(mutation_part(wrong), "must be yes, or a part")
 })
 
 test_that("the mutation test finds what it looks for", {
