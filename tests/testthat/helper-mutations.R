@@ -121,9 +121,9 @@ mutation_rows <- function(n, part) {
   sort(sample.int(n)[seq_len(n) %% part[2] == part[1] %% part[2]])
 }
 
-# Runs verbs on changed fits: a `part` of all of them, or without one a `share` of them. Returns one line for each that ends in an error that is not
-# the package's own: those have no call, or the class of fits that are none. `now` is told what runs, for the case that R
-# itself ends.
+# Runs verbs on changed fits: a `part` of all of them, or without one a `share` of them. Returns one line for each that
+# ends in an error that is not the package's own: those have no call, or the class of fits that are none. `now` is told
+# what runs, for the case that R itself ends.
 mutation_failures <- function(fits, verbs, share = 1, now = function(text) NULL, part = NULL) {
   wrong <- character()
   tried <- 0
