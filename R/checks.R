@@ -40,7 +40,7 @@ check_share <- function(x, name) {
 }
 
 check_count <- function(x, name, from = 0) {
-  check_number(x, name, sprintf("one whole number from %d to %d", from, .Machine$integer.max),
+  check_number(x, name, count_text_of(from, x),
                function(x) x >= from && x <= .Machine$integer.max && x == round(x))
 }
 

@@ -46,8 +46,10 @@ table_lines <- function(fit) {
 need_rows <- function(fit, what = "this") {
   if (is.null(fit$table)) return(invisible())
   name <- deparse1(fit$call$data)
-  stop(sprintf("%s needs the rows, which are in the database: predict(fit, %s) or augment(fit, %s) %s.", what, name,
-               name, "computes with them there"), call. = FALSE)
+  only <- intersect(c("order_by", "block"), names(fit$call))  # arguments that a data frame has no use for
+  stop(sprintf(paste("%s needs the rows, which are in the database: predict(fit, %s) or augment(fit, %s) computes with",
+                     "them there, and update(fit, data = dplyr::collect(%s)%s) fits them here."), what, name, name,
+               name, paste(sprintf(", %s = NULL", only), collapse = "")), call. = FALSE)
 }
 
 # Where the cost is quadratic, a few rows with the same sums can stand in for all rows.

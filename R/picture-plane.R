@@ -17,8 +17,10 @@ plane_picture <- function(fit, which = NULL, epoch = NULL, grid = 100, output = 
 plane_frame <- function(fit, which = NULL, grid = 100, xlim = NULL, ylim = NULL, inputs = raw_inputs(fit)) {
   numeric <- names(inputs)[are_numbers(fit, inputs)]
   if (length(numeric) < 2) {
+    other <- if (!is.null(one_input(fit))) "plot(fit, which = \"fit\") draws one input" else
+      "plot(fit, which = \"fitted\") works for any"
     stop(sprintf("plot_boundary() needs a fit with two numeric inputs whose data can be found, not %d; %s.",
-                 length(numeric), "plot(fit, which = \"fit\") draws one input"), call. = FALSE)
+                 length(numeric), other), call. = FALSE)
   }
   if (is.null(which)) which <- numeric[1:2]
   if (!is.character(which) || length(which) != 2 || !all(which %in% numeric) || which[1] == which[2]) {

@@ -26,7 +26,7 @@ explain_engine <- function(e, con, purpose) {
   valid <- tryCatch(DBI::dbIsValid(con), error = function(e) FALSE)
   lost <- !valid || grepl("connection|terminat|closed", said, ignore.case = TRUE)
   sprintf("the database did not answer the statement for %s: %s. %s", purpose, said,
-          if (lost) "The connection is lost: connect again, make the tbl() anew and fit again." else
+          if (lost) "The connection is lost: connect again, make the tbl() anew and repeat the call." else
             "Nothing was changed in the database.")
 }
 

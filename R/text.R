@@ -23,6 +23,13 @@ code_lines_within <- function(code, width = getOption("width"), first = 60) {
   lines
 }
 
+# What a count must be, in an error about x: the largest whole number of a computer is named only where x is beyond it.
+count_text_of <- function(from, x) {
+  beyond <- is.numeric(x) && length(x) == 1 && isTRUE(x > .Machine$integer.max)
+  if (beyond) return(sprintf("one whole number from %d to %d", from, .Machine$integer.max))
+  sprintf("one whole number that is %d or larger", from)
+}
+
 print_call <- function(call) cat("Call:\n", paste(code_lines_within(call), collapse = "\n"), "\n\n", sep = "")
 
 # How many of the columns with these widths fit into so many lines of the console.

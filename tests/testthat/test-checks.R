@@ -233,3 +233,11 @@ test_that("no method swallows an argument that it does not know", {
                model.matrix(lm(mpg ~ poly(wt, 2) + factor(cyl), mtcars), data = mtcars[5:9, ]), ignore_attr = TRUE)
   expect_equal(model.frame(line, data = mtcars[5:9, ]), model.frame(exact, data = mtcars[5:9, ]), ignore_attr = TRUE)
 })
+
+test_that("a count's error names the largest whole number only where that is passed", {
+  expect_error(gd_lm(mpg ~ wt, mtcars, epochs = -1), "`epochs` must be one whole number that is 0 or larger, not -1.",
+               fixed = TRUE)
+  expect_error(ann(mpg ~ wt, mtcars, restarts = 0), "`restarts` must be one whole number that is 1 or larger, not 0.",
+               fixed = TRUE)
+  expect_error(gd_lm(mpg ~ wt, mtcars, epochs = 3e9), "from 0 to 2147483647, not 3e+09.", fixed = TRUE)
+})

@@ -19,6 +19,8 @@ test_that("lists, tables and environments are data, as for lm()", {
   expect_identical(unname(predict(net, list(x = 1:9))), unname(fitted(net)))
   expect_error(gd_lm(y ~ x, list(1:3, 2:4)), "a list with names")
   expect_error(gd_lm(y ~ x, 3), "`data` must be a data frame, not 3")
+  expect_error(gd_lm(y ~ x, "cars"), "a data frame, or dplyr::tbl(con, \"name\") of a table in a database, not \"cars\".",
+               fixed = TRUE)
   expect_error(gd_lm(y ~ x, matrix(1:4, 2)), "`data` must be a data frame, not a 2 x 2 matrix")
   expect_error(gd_lm(y ~ x, factor("a")), "object 'y' not found|data frame")
 })

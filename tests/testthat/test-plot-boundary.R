@@ -49,3 +49,17 @@ test_that("too few numeric inputs and wrong names are refused", {
   fit <- gd_lm(mpg ~ wt + hp, mtcars, epochs = 5, progress = FALSE)
   expect_error(plot_boundary(fit, c("wt", "cyl")), "`which` must be the names of two of the numeric inputs .wt, hp.")
 })
+
+test_that("a fit with too few numbers is told of a picture that it has", {
+  one <- neuron(am ~ wt, mtcars, epochs = 2, progress = FALSE)
+  with_factor <- neuron(am ~ wt + factor(cyl), mtcars, epochs = 2, progress = FALSE)
+  said <- function(fit) tryCatch(plot_boundary(fit), error = conditionMessage)
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  for (fit in list(one, with_factor, neuron(am ~ factor(cyl), mtcars, epochs = 2, progress = FALSE))) {
+    which <- sub('.*plot[(]fit, which = "([a-z]+)".*', "\\1", said(fit))
+    expect_true(which %in% c("fit", "fitted"))
+    expect_no_error(plot(fit, which = which))
+  }
+  expect_match(said(one), "which = \"fit\") draws one input", fixed = TRUE)
+})

@@ -147,7 +147,7 @@ test_that("what cannot be replayed is refused with the remedy", {
   unrecorded <- gd_lm(dist ~ speed, cars, epochs = 5, record = FALSE)
   expect_error(replay(unrecorded), "update(fit, record = NULL)", fixed = TRUE)
   expect_error(replay(lm(dist ~ speed, cars)), "`fit` must be a fit by gd_lm(), neuron() or ann()", fixed = TRUE)
-  expect_error(replay(gd_lm(dist ~ speed, cars, epochs = 5), frames = 1), "`frames` must be one whole number from 2")
+  expect_error(replay(gd_lm(dist ~ speed, cars, epochs = 5), frames = 1), "`frames` must be one whole number that is 2")
 })
 
 test_that("the page plays, steps, obeys the keyboard, and stands several times on one page", {

@@ -88,3 +88,25 @@ test_that("an interrupt keeps what was learnt, and resume() goes on from there",
     expect_equal(resume(fit, 8)$coefficients, whole$coefficients, tolerance = 1e-12)
   })
 })
+
+test_that("what needs the rows names a remedy that runs", {
+  with_sqlite(function(con) {
+    table <- as_table(con, mtcars, "here")
+    fits <- list(gd_lm(mpg ~ wt, table, scaling = "whiten", epochs = 3),
+                 neuron(am ~ wt, table, epochs = 3),
+                 ann(mpg ~ wt, table, hidden = 2, epochs = 3, batch_size = 8, order_by = "wt", block = 20))
+    ways <- list(grid = function(fit) grid_search(fit, eta = 0.1), slopes = input_slopes, rows = residuals,
+                 step = function(fit) stats::step(fit, trace = 0))
+    for (fit in fits) for (name in setdiff(names(ways), if (inherits(fit, "gd_lm")) "" else "step")) {
+      said <- tryCatch(ways[[name]](fit), error = conditionMessage)
+      remedy <- sub(".* and (update[(].*[)]) fits them here[.]$", "\\1", said)
+      again <- eval(parse(text = remedy))
+      expect_s3_class(again, class(fit)[1], exact = FALSE)
+      expect_null(again$table)
+      expect_identical(nobs(again), 32L)
+    }
+    fit <- fits[[1]]
+    DBI::dbDisconnect(con)
+    expect_error(predict(fit, table), "connect again, make the tbl() anew and repeat the call", fixed = TRUE)
+  })
+})
