@@ -64,7 +64,7 @@ nearest_name <- function(x, choices) {
   apart <- drop(utils::adist(x, choices, ignore.case = TRUE))
   begins <- nchar(x) > 2 & startsWith(tolower(choices), tolower(x))
   inside <- nchar(x) > 2 & grepl(tolower(x), tolower(choices), fixed = TRUE)
-  close <- apart <= max(1, nchar(x) %/% 3)
+  close <- apart <= max(1, nchar(x) %/% 3) | are_swapped(x, choices, apart)
   abbreviates <- nchar(choices) > 1 & vapply(choices, is_abbreviation, NA, x)
   for (group in list(close, begins, inside, abbreviates)) {
     if (any(group)) return(choices[group][which.min(apart[group])])

@@ -75,7 +75,7 @@ known_of <- function(fit, name) {
     scaling = hyper$scaling, scaled = !identical(hyper$scaling, "none"), eta = if (is.numeric(hyper$eta)) hyper$eta,
     output = if (layered) hyper$output else hyper$activation, built_in_cost = !is_own(hyper$cost),
     fixed_bias = is.numeric(hyper$bias), default_rate = if (is.null(rate)) 0.1 else rate,
-    automatic = !layered && (!unit || !is.null(rate) || curved),
+    automatic = !layered && ((!unit && !is_own(hyper$cost)) || !is.null(rate) || curved),
     # the coefficients and the response
     parameters = if (layered) sum(lengths(fit$coefficients)) else length(fit$coefficients), coefficient_names = names,
     inputs = any((if (layered) rownames(fit$coefficients[[1]]) else names) != "(Intercept)"),

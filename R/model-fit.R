@@ -134,7 +134,7 @@ batch_curvature.unit_model <- function(model, spec) {
     must <- sprintf("a number or a function of the epoch with the activation \"%s\" and the cost \"%s\"",
                     activation$name, spec$cost$name)
     stop_argument("eta", must, paste("\"auto\": no bound on their curvature is known (there is one for sigmoid with",
-                                     "cross_entropy, and for identity)"))
+                                     "cross_entropy, and for identity with a cost that has a name)"))
   }
   batch <- spec$settings$batch
   if (batch == 0) return(spec$largest())

@@ -23,6 +23,12 @@ code_lines_within <- function(code, width = getOption("width"), first = 60) {
   lines
 }
 
+# Whether two letters of a name stand the other way round: mgp for mpg. apart: Levenshtein's distances.
+are_swapped <- function(x, choices, apart) {
+  letters <- function(name) paste(sort(strsplit(tolower(name), "")[[1]]), collapse = "")
+  apart == 2 & nchar(choices) == nchar(x) & vapply(choices, letters, "") == letters(x)
+}
+
 # What a count must be, in an error about x: the largest whole number of a computer is named only where x is beyond it.
 count_text_of <- function(from, x) {
   beyond <- is.numeric(x) && length(x) == 1 && isTRUE(x > .Machine$integer.max)

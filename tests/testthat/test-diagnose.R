@@ -75,3 +75,22 @@ test_that("the diagnosis of many coefficients takes no decomposition", {
   summary(fit)
   expect_gt(counted, 0)
 })
+
+test_that("remedies of a cost of one's own run: no rate is known there", {
+  calls <- expression(
+    gd_lm(mpg ~ wt, mtcars, cost = cost(~ (d - y)^4), eta = 1e-8, epochs = 3),
+    gd_lm(mpg ~ wt, mtcars, cost = cost(~ log(cosh(d - y))), eta = 1e-8, epochs = 3),
+    gd_lm(mpg ~ wt, mtcars, cost = cost(~ (d - y)^4), eta = 0.1, epochs = 30),
+    gd_lm(mpg ~ wt + disp, mtcars, cost = cost(~ abs(d - y)), eta = 0.1, epochs = 30),
+    gd_lm(mpg ~ wt, mtcars, cost = cost(~ (d - y)^4), optimizer = "adam", eta = 1e-8, epochs = 3),
+    neuron(mpg ~ wt, mtcars, activation = "identity", cost = cost(~ (d - y)^4), eta = 1e-8, epochs = 3),
+    gd_lm(mpg ~ wt, mtcars, cost = "huber", eta = 1e-8, epochs = 3)
+  )
+  for (call in calls) {
+    fit <- suppressWarnings(eval(call))
+    remedies <- diagnose(fit)$remedy
+    expect_gt(length(remedies), 0)
+    for (code in remedies) expect_no_error(suppressWarnings(eval(parse(text = code))))
+  }
+  expect_identical(code, "update(fit, eta = \"auto\")")
+})
