@@ -17,6 +17,10 @@ reduce_design <- function(design, weights, y, offset = NULL) {
   triangle
 }
 
+# Slopes whose squares underflow are 0: a decomposition that divides by the root of their sum would give NaN. Without
+# `squared` the values are no slopes.
+vanished <- function(values, squared) if (squared) replace(values, abs(values) < 1e-150, 0) else values
+
 overflows <- function(factor) !is.finite(sum(factor^2))
 
 # names: of the columns and the response that are so large, where they are known.

@@ -87,3 +87,21 @@ test_that("a picture of no fits is refused before a device is opened", {
   for (none in list(NULL, list())) expect_error(plot_units(none), "`fit` must be a fit by gd_lm")
   expect_identical(grDevices::dev.list(), open)
 })
+
+test_that("a neuron whose slopes underflow has a summary, without standard errors", {
+  data <- transform(mtcars, sign = 2 * am - 1)
+  calls <- expression(
+    neuron(sign ~ wt + hp, data, bias = -3, cost = "half_sse", eta = 0.1, epochs = 1),
+    neuron(sign ~ wt + hp, data, activation = "tanh", cost = "sse", eta = 0.1, epochs = 1),
+    neuron(am ~ wt, data, start = c(-400, 1), epochs = 0)
+  )
+  for (call in calls) {
+    fit <- suppressWarnings(eval(call))
+    slope <- fit$hyperparameters$activation$slope(predict(fit, type = "link"))
+    expect_false(anyNA(fit$qr_factor))
+    if (max(abs(slope)) < 1e-150) expect_true(all(is.na(vcov(fit) |> suppressWarnings())), label = deparse1(call))
+    expect_output(print(suppressWarnings(summary(fit))), "Not converged")
+  }
+  expect_lt(max(abs(suppressWarnings(eval(calls[[1]])$hyperparameters$activation$slope(
+    predict(eval(calls[[1]]), type = "link"))))), 1e-150)
+})
