@@ -13,9 +13,13 @@ as_data <- function(data, name = "data") {
     if (length(unique(vapply(data, NROW, 0L))) == 1) return(list_as_frame(data))
     return(list2env(data, parent = parent.frame(2)))
   }
-  place <- methods::is(data, "DBIConnection") || (is.character(data) && length(data) == 1)
-  table <- if (name == "data" && place) ", or dplyr::tbl(con, \"name\") of a table in a database"
+  table <- if (name == "data" && names_database(data)) ", or dplyr::tbl(con, \"name\") of a table in a database"
   stop_argument(name, paste0("a data frame", table), describe(data))
+}
+
+# Whether somebody may have meant a table in a database.
+names_database <- function(data) {
+  methods::is(data, "DBIConnection") || (is.character(data) && length(data) == 1)
 }
 
 list_as_frame <- function(data) {

@@ -227,8 +227,8 @@ logLik.neuron <- function(object, ...) {
 #' `summary()`, which tells how far from the minimum it is. For other costs they make no sense and say so.
 #'
 #' The weights of an [ann()] have none of these. Two units with their weights exchanged are the same network, and many
-#' other weights predict the same, so that no interval tells where a weight lies. What a network has are intervals of its
-#' predictions, [`predict(interval = "prediction")`][predict.ann], and the slopes of [input_slopes()].
+#' other weights predict the same, so that no interval tells where a weight lies. What a network has are intervals of
+#' its predictions, [`predict(interval = "prediction")`][predict.ann], and the slopes of [input_slopes()].
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param parm Which coefficients, by name or number; all by default.
@@ -237,8 +237,8 @@ logLik.neuron <- function(object, ...) {
 #' @param ... Not used.
 #' @return `vcov()` a matrix, `confint()` a matrix with one row per coefficient (Wald intervals: t for [gd_lm()] and
 #'   squared costs, normal for logistic neurons).
-#' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason, and so is a
-#'   network.
+#' @section Errors: A cost without standard errors (`"mae"`, `"huber"`, your own) is refused with the reason, and so is
+#'   a network.
 #' @seealso [summary.gd_lm()], [compare()]
 #' @examples
 #' fit <- gd_lm(dist ~ speed, cars, scaling = "whiten")

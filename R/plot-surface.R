@@ -11,7 +11,8 @@
 #' `directions` cut elsewhere, as Li et al. (2018) do: through the end along two directions of all coefficients
 #' together. `"path"` takes the two principal directions of the recorded path, on which the path belongs; `"random"`
 #' draws two directions with R's generator and makes each unit's part of them as long as the unit's weights are (biases
-#' stay, unless there is one weight only). The line below the title says how much of the path's movement the plane holds.
+#' stay, unless there is one weight only). The line below the title says how much of the path's movement the plane
+#' holds.
 #'
 #' @param fit A fit by [gd_lm()], [neuron()] or [ann()] that recorded its path.
 #' @param ... More fits of the same model to the same data, at other rates or with other optimizers, whose paths are

@@ -27,8 +27,8 @@
 #' @return `as_sql()`: the statement, of class `"sql"`. Its columns are those of `keep` and `.fitted` (`.class` for
 #'   `type = "class"`), or one for each output, class or unit, as `.fitted_setosa`; for gradients `cost` and one for
 #'   each coefficient. `check_sql()`: the largest difference to `predict()`, relative to the largest prediction,
-#'   invisibly; it prints it. `show_query()`: the fit, invisibly; it prints every statement that was sent to fit it, those
-#'   of [resume()] after those of the calls before.
+#'   invisibly; it prints it. `show_query()`: the fit, invisibly; it prints every statement that was sent to fit it,
+#'   those of [resume()] after those of the calls before.
 #' @section Fits of a table: The levels of a factor are those of all rows, sorted as [factor()] sorts them: a database
 #'   keeps no order of levels. Where it matters, give one in the formula, `factor(size, levels = c("S", "M", "L"))`.
 #'   [summary()], [vcov()] and the other verbs need no database; [fitted()] and [residuals()] do, and `predict(fit,

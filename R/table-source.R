@@ -2,7 +2,8 @@
 # fails. Nothing is ever written there.
 
 # from: the query (or the quoted name) that the statements read; columns: the type of each column that is used;
-# log: the statements that were sent, and those sent before by a fit that goes on; shards: where the rows lie (table-shards.R).
+# log: the statements that were sent, and those that a fit which goes on had sent before; shards: where the rows lie
+# (table-shards.R).
 table_source <- function(data, used = NULL, progress = FALSE, rows = 1000) {
   con <- dbplyr::remote_con(data)
   dialect <- table_dialect(con)
