@@ -38,7 +38,7 @@ setting_share <- function(default) setting(default, function(x, name, before) ch
 setting_positive <- function(default) setting(default, function(x, name, before) check_positive(x, name))
 setting_nonnegative <- function(default) setting(default, function(x, name, before) check_nonnegative(x, name))
 setting_between <- function(default, must, ok) {
-  setting(default, function(x, name, before) check_number(x, name, must, function(x) is.finite(x) && ok(x, before)))
+  setting(default, function(x, name, before) check_number(x, name, must, is.finite(x) && ok(x, before)))
 }
 
 new_rule <- function(name, settings = list(), state = list(), step = NULL, formula = NULL, rate = NULL,
@@ -220,16 +220,18 @@ format.optimizer <- function(x, ...) {
 }
 
 # An argument `optimizer`: a name becomes an object with the defaults of its row.
-as_optimizer <- function(x, batch_size = NULL) {
-  if (!inherits(x, "optimizer")) {
-    check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
-    x <- default_optimizers[[x]]
-  }
-  if (rule_of(x)$whole && !is.null(batch_size)) {
-    stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",
-                 x$name), call. = FALSE)
-  }
-  x
+as_optimizer <- function(x) {
+  if (inherits(x, "optimizer")) return(x)
+  check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
+  default_optimizers[[x]]
+}
+
+# The optimizer, if it can learn from batches of that size; NULL: all rows.
+that_learns <- function(optimizer, batch_size) {
+  rule <- rule_of(optimizer)
+  if (!rule$whole || is.null(batch_size)) return(optimizer)
+  stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",
+               rule$name), call. = FALSE)
 }
 
 # The step as a formula: "v = rho * v + g; w = w - eta * v".

@@ -6,7 +6,7 @@ check_rate <- function(eta, automatic = FALSE) {
     stop_argument("eta", must(), "a function without an argument for the epoch")
   }
   if (is.function(eta) || (automatic && identical(eta, "auto"))) return(eta)
-  check_number(eta, "eta", must(), function(x) x > 0 && is.finite(x))
+  check_number(eta, "eta", must(), eta > 0 && is.finite(eta))
 }
 
 # One number, or a number for each of the epochs first + 1, ..., first + epochs (0 where there are none).

@@ -4,13 +4,13 @@
 # functions and constants that the formula names, as text too: get("k"). Functions keep what they name in turn.
 lean_environment <- function(terms, data) {
   home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home)) return(terms)
+  if (!is.data.frame(data) || is.null(home) || is_lasting(home)) return(terms)
   kept <- list()
   lean <- lean_scope()
-  names <- setdiff(names_in(attr(terms, "variables")), names(data))
+  names <- setdiff(names_in(attr(terms, "variables")[-1]), names(data))
   while (!is_lasting(home)) {
-    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
-    kept[here] <- lapply(mget(here, home), lean)
+    here <- if (length(names)) names[vapply(names, exists, NA, home, inherits = FALSE)]
+    for (name in setdiff(here, names(kept))) kept[name] <- list(lean(get(name, home)))
     home <- parent.env(home)
   }
   environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home

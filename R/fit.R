@@ -9,13 +9,13 @@ new_fit <- function(fields, verb) {
   stray <- is.na(match(names(fields), fit_names))
   if (any(stray)) stop("a fit has no field `", names(fields)[stray][1], "`.", call. = FALSE)
   fields <- fields[at]
-  fields <- fields[lengths(fields) > 0L | may_be_empty[at > 0L]]
+  for (name in sometimes_there) if (is.null(fields[[name]])) fields[[name]] <- NULL
   class(fields) <- c(verb, "descent")
   fields
 }
 
-may_be_empty <- fit_names %in% c(always_there, "coefficients", "fitted.values", "residuals", "hyperparameters",
-                                 "variables")
+sometimes_there <- c("objective", "family", "levels", "assign", "seed", "qr_factor", "separated", "best_epoch",
+                     "best_error", "validation_rows", "restarts", "table")
 
 # ---- reading a fit ---------------------------------------------------------------------------------------------------
 

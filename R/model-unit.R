@@ -83,7 +83,8 @@ with_fixed_bias <- function(offset, bias, rows) {
 # The reduction of the data; where numbers overflow it says which column is to blame.
 unit_reduction <- function(data, verb) {
   factor <- reduce_design(data$design, data$weights, data$y, data$offset)
-  squares <- .colSums(factor^2, nrow(factor), ncol(factor))
+  shape <- dim(factor)
+  squares <- .colSums(factor^2, shape[1L], shape[2L])
   if (is.finite(sum(squares))) {
     if (min(squares) < smallest_squares) check_near_zero(data, which(squares < smallest_squares))
     return(factor)

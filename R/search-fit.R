@@ -106,8 +106,7 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
   frame <- recipe_frame(recipe, changed)
   arguments <- recipe$arguments
   arguments[names(changed)] <- changed
-  choose <- search_verbs[[recipe$verb]]
-  hyper <- do.call(choose, arguments[names(formals(choose))])
+  hyper <- choose_hyper(recipe$verb, formals(recipe$verb), names(arguments), arguments)
   contrasts <- if ("contrasts" %in% names(changed)) changed$contrasts else recipe$contrasts
   about <- recipe$about
   about$validation_rows <- NULL
@@ -118,8 +117,6 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
   if (is.null(hyper$restarts)) fit_model(spec, about, allow_divergence = arguments$allow_divergence) else
     fit_restarts(spec, about)
 }
-
-search_verbs <- list(gd_lm = gd_lm_choices, neuron = neuron_choices, ann = ann_choices)
 
 recipe_frame <- function(recipe, changed) {
   frame <- recipe$frames[[if (is.null(changed$formula)) 1 else changed$formula]]
