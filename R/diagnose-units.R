@@ -91,7 +91,7 @@ hidden_units <- function(fit, reads) {
 
 # z: the weighted sums, one column per unit. strength: what one unit of the activation changes in the next layer.
 unit_states <- function(activation, z, strength) {
-  everywhere <- seq(-5, 5, by = 0.1)
+  everywhere <- -50:50 / 10
   slopes <- abs(slope_at(activation, c(everywhere, z)))
   steepest <- max(slopes[seq_along(everywhere)])
   slope <- matrix(slopes[-seq_along(everywhere)], nrow(z))

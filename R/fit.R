@@ -9,13 +9,13 @@ new_fit <- function(fields, verb) {
   stray <- is.na(match(names(fields), fit_names))
   if (any(stray)) stop("a fit has no field `", names(fields)[stray][1], "`.", call. = FALSE)
   fields <- fields[at]
-  for (name in sometimes_there) if (is.null(fields[[name]])) fields[[name]] <- NULL
+  fields <- fields[lengths(fields) > 0L | may_be_empty[at > 0L]]
   class(fields) <- c(verb, "descent")
   fields
 }
 
-sometimes_there <- c("objective", "family", "levels", "assign", "seed", "qr_factor", "separated", "best_epoch",
-                     "best_error", "validation_rows", "restarts", "table")
+may_be_empty <- fit_names %in% c(always_there, "coefficients", "fitted.values", "residuals", "hyperparameters",
+                                 "variables")
 
 # ---- reading a fit ---------------------------------------------------------------------------------------------------
 
