@@ -65,7 +65,7 @@ adam_step <- expression(
 #   search         a line search finds the step by evaluating the cost
 #   whole          learns from all rows at once only
 #   help           the rule for a reader
-optimizer_rules <- named_objects("rule", list(
+optimizer_rules <- lapply(named_objects("rule", list(
   gd = list(
     step = expression(w <- w - eta * g), network_rate = 0.1, bound = 2, help = "theta - eta g"
   ),
@@ -122,14 +122,14 @@ optimizer_rules <- named_objects("rule", list(
     rate = 1, search = TRUE,
     help = "quasi-Newton from the last 10 steps, halved until the error falls enough; all rows only"
   )
-))
+)), unclass)
 
-# An optimizer's row, by the object or the name. A plain list: looking up the fields of an object with a class searches
-# for methods each time, and all of a small fit takes as long as some hundred such searches.
+# An optimizer's row, by the object or the name. Rows are plain lists: looking up the fields of an object with a class
+# searches for methods each time, and all of a small fit takes as long as some hundred such searches.
 rule_of <- function(optimizer) {
   name <- if (is.list(optimizer)) .subset2(optimizer, "name") else optimizer
   row <- if (is.character(name) && length(name) == 1 && !is.na(name)) optimizer_rules[[name]]
-  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else unclass(row)
+  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else row
 }
 
 # The settings as the compiled rule takes them: by name, in the row's order.

@@ -31,7 +31,8 @@ training_mask <- function(spec) {
 
 # The spec itself has no class, since `$` would then search for a method each time.
 new_spec <- function(fields, kind) {
-  c(list(model = model_kinds[[kind]]), fields)
+  fields$model <- model_kinds[[kind]]
+  fields
 }
 
 model_kinds <- list(linear = structure(list(), class = c("linear_model", "unit_model")),
