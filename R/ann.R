@@ -83,87 +83,16 @@ ann <- function(formula, data, subset, weights, na.action, contrasts = NULL,
                 tol = 0, record = NULL, progress = interactive(), model = TRUE, order_by = NULL, block = 1e5, ...) {
   call <- match.call()
   refuse_arguments(names(formals(ann)), ...)
-  check_formula(formula)
+  check_formula(formula, call$formula)
   if (missing(data)) data <- NULL
   if (!is_table(data)) data <- as_data(data)
   check_blocks(data, call)
-  hyper <- ann_choices(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer, batch_size,
-                       shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record)
+  hyper <- choose_hyper("ann", formals(ann), names(call), environment())
   check_flag(model, "model")
-  settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  settings <- training_settings(hyper, hyper$epochs, check_flag(progress, "progress"))
   if (is_table(data)) return(fit_table("ann", call, parent.frame(), data, hyper, settings))
   frame <- read_frame(call, parent.frame(), data, c("formula", "data", "subset", "weights", "na.action"))
   about <- describe_data(call, frame, data, model)
   spec <- model_spec("ann", hyper, settings, frame, contrasts, about)
   fit_restarts(spec, about)
-}
-
-ann_choices <- function(hidden, activation, output, cost, bias, init, eta, epochs, start, scaling, optimizer,
-                        batch_size, shuffle, l2, l1, dropout, clip, validation, patience, restarts, tol, record) {
-  hidden <- check_hidden(hidden)
-  output <- unquoted(output, "output", activation_names())
-  cost <- unquoted(cost, "cost", cost_names())
-  chosen <- list(
-    hidden = hidden,
-    activation = hidden_activations(unquoted(activation, "activation", activation_names()), length(hidden)),
-    output = if (!is.null(output)) as_activation(output, "output"),
-    cost = if (!is.null(cost)) as_cost(cost), bias = check_choice(bias, "bias", c("learn", "none", "fixed")),
-    init = check_init(init), l2 = check_nonnegative(l2, "l2"), l1 = check_nonnegative(l1, "l1"),
-    dropout = check_share(dropout, "dropout"), clip = check_number(clip, "clip", "one positive number", is_positive),
-    validation = check_validation(validation),
-    patience = check_number(patience, "patience", "one whole number that is 1 or larger, or Inf",
-                            function(x) x >= 1 && x == round(x)),
-    restarts = check_count(restarts, "restarts", 1)
-  )
-  optimizer <- as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size)
-  if (is.null(eta) || identical(eta, "auto")) eta <- network_rate(optimizer)
-  loop <- loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
-  first <- c("hidden", "activation", "output", "cost", "bias", "init")
-  hyper <- c(chosen[first], loop[c("eta", "epochs", "start", "scaling", "optimizer", "batch_size", "shuffle")],
-             chosen[setdiff(names(chosen), first)], loop[c("tol", "record")])
-  check_together(hyper)
-  hyper
-}
-
-is_positive <- function(x) x > 0
-
-# Arguments that do not go together.
-check_together <- function(hyper) {
-  if (is.finite(hyper$patience) && is.numeric(hyper$validation) && hyper$validation == 0) {
-    stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",
-         call. = FALSE)
-  }
-  if (is.finite(hyper$clip) && rule_of(hyper$optimizer)$search) {
-    stop_argument("clip", sprintf("Inf with the optimizer \"%s\", whose steps are as long as its line search finds",
-                                  hyper$optimizer$name), format(hyper$clip))
-  }
-}
-
-check_hidden <- function(hidden) {
-  if (length(hidden) == 0 || (is.numeric(hidden) && identical(as.double(hidden), 0))) return(numeric())
-  must <- "whole numbers that are 1 or larger, one per layer, or integer(0) for no hidden layer"
-  if (!is.numeric(hidden) || is.object(hidden) || anyNA(hidden) || any(hidden < 1 | hidden != round(hidden)) ||
-        any(hidden > 1e6)) {
-    stop_argument("hidden", must, describe(hidden))
-  }
-  as.double(hidden)
-}
-
-# One activation for all hidden layers, or one for each.
-hidden_activations <- function(x, layers) {
-  one <- inherits(x, "activation") || inherits(x, "formula") || is.function(x)
-  choices <- if (one) list(x) else as.list(x)
-  if (!length(choices) %in% c(1, layers)) {
-    stop_argument("activation", sprintf("one activation, or one for each of the %d hidden layers", layers),
-                  sprintf("%d of them", length(choices)))
-  }
-  lapply(rep_len(choices, layers), as_activation, "activation", joint = FALSE)
-}
-
-check_validation <- function(validation) {
-  if (is_table(validation)) return(validation)
-  if (is.data.frame(validation)) return(validation)
-  if (is.object(validation)) return(as_data(validation, "validation"))
-  check_number(validation, "validation", "a share that is at least 0 and less than 1, or a data frame",
-               function(x) x >= 0 && x < 1)
 }

@@ -24,24 +24,24 @@ describe <- function(x) {
 
 is_number <- function(x) is.numeric(x) && length(x) == 1 && !is.na(x) && !is.object(x)
 
+# ok: an expression of x, which is evaluated where x is one number.
 check_number <- function(x, name, must, ok) {
-  if (!is_number(x) || !ok(x)) stop_argument(name, must, describe(x))
+  if (!is_number(x) || !ok) stop_argument(name, must, describe(x))
   as.double(x)
 }
 
-check_positive <- function(x, name) check_number(x, name, "one positive number", function(x) x > 0 && is.finite(x))
+check_positive <- function(x, name) check_number(x, name, "one positive number", x > 0 && is.finite(x))
 
 check_nonnegative <- function(x, name) {
-  check_number(x, name, "one number that is 0 or larger", function(x) x >= 0 && is.finite(x))
+  check_number(x, name, "one number that is 0 or larger", x >= 0 && is.finite(x))
 }
 
 check_share <- function(x, name) {
-  check_number(x, name, "one number that is at least 0 and less than 1", function(x) x >= 0 && x < 1)
+  check_number(x, name, "one number that is at least 0 and less than 1", x >= 0 && x < 1)
 }
 
 check_count <- function(x, name, from = 0) {
-  check_number(x, name, count_text_of(from, x),
-               function(x) x >= from && x <= .Machine$integer.max && x == round(x))
+  check_number(x, name, count_text_of(from, x), x >= from && x <= .Machine$integer.max && x == round(x))
 }
 
 check_flag <- function(x, name) {
@@ -91,15 +91,6 @@ check_blocks <- function(data, call) {
   if (length(given) == 0 || is_table(data)) return(invisible())
   stop_argument(given[1], "left out where `data` are in memory", deparse1(call[[given[1]]]))
 }
-
-# NULL: every epoch while that stays under about a million numbers; FALSE: the errors only; k: every k-th epoch.
-check_record <- function(x) {
-  if (is.null(x) || isFALSE(x)) return(x)
-  check_number(x, "record", "NULL, FALSE or one whole number that is 1 or larger",
-               function(x) x >= 1 && x == round(x) && x <= .Machine$integer.max)
-}
-
-check_batch_size <- function(x) if (!is.null(x)) check_count(x, "batch_size", 1)
 
 # Whether one range lies in another; FALSE where one is not known.
 lies_within <- function(inner, outer) isTRUE(inner[1] >= outer[1] && inner[2] <= outer[2])

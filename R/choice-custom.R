@@ -1,8 +1,8 @@
 # How the user's own formulas and functions become activations and costs, and how the expressions of all are run.
 
 # The kernel takes its own choices by name and the user's by their two functions.
-for_kernel <- function(choice) if (is_own(choice)) choice else choice$name
-is_own <- function(choice) choice$own
+for_kernel <- function(choice) if (is_own(choice)) choice else .subset2(choice, "name")
+is_own <- function(choice) .subset2(choice, "own")  # `$` would search for a method of the choice's class
 
 # Runs an expression of a row: in the user's own functions' case it calls them, `value` and `slope`.
 run_code <- function(choice, code, data) {

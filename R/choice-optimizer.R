@@ -38,7 +38,7 @@ setting_share <- function(default) setting(default, function(x, name, before) ch
 setting_positive <- function(default) setting(default, function(x, name, before) check_positive(x, name))
 setting_nonnegative <- function(default) setting(default, function(x, name, before) check_nonnegative(x, name))
 setting_between <- function(default, must, ok) {
-  setting(default, function(x, name, before) check_number(x, name, must, function(x) is.finite(x) && ok(x, before)))
+  setting(default, function(x, name, before) check_number(x, name, must, is.finite(x) && ok(x, before)))
 }
 
 new_rule <- function(name, settings = list(), state = list(), step = NULL, formula = NULL, rate = NULL,
@@ -65,7 +65,7 @@ adam_step <- expression(
 #   search         a line search finds the step by evaluating the cost
 #   whole          learns from all rows at once only
 #   help           the rule for a reader
-optimizer_rules <- named_objects("rule", list(
+optimizer_rules <- lapply(named_objects("rule", list(
   gd = list(
     step = expression(w <- w - eta * g), network_rate = 0.1, bound = 2, help = "theta - eta g"
   ),
@@ -122,14 +122,14 @@ optimizer_rules <- named_objects("rule", list(
     rate = 1, search = TRUE,
     help = "quasi-Newton from the last 10 steps, halved until the error falls enough; all rows only"
   )
-))
+)), unclass)
 
-# An optimizer's row, by the object or the name. A plain list: looking up the fields of an object with a class searches
-# for methods each time, and all of a small fit takes as long as some hundred such searches.
+# An optimizer's row, by the object or the name. Rows are plain lists: looking up the fields of an object with a class
+# searches for methods each time, and all of a small fit takes as long as some hundred such searches.
 rule_of <- function(optimizer) {
   name <- if (is.list(optimizer)) .subset2(optimizer, "name") else optimizer
   row <- if (is.character(name) && length(name) == 1 && !is.na(name)) optimizer_rules[[name]]
-  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else unclass(row)
+  if (is.null(row)) check_choice(name, "optimizer", names(optimizer_rules)) else row
 }
 
 # The settings as the compiled rule takes them: by name, in the row's order.
@@ -220,16 +220,18 @@ format.optimizer <- function(x, ...) {
 }
 
 # An argument `optimizer`: a name becomes an object with the defaults of its row.
-as_optimizer <- function(x, batch_size = NULL) {
-  if (!inherits(x, "optimizer")) {
-    check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
-    x <- default_optimizers[[x]]
-  }
-  if (rule_of(x)$whole && !is.null(batch_size)) {
-    stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",
-                 x$name), call. = FALSE)
-  }
-  x
+as_optimizer <- function(x) {
+  if (inherits(x, "optimizer")) return(x)
+  check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
+  default_optimizers[[x]]
+}
+
+# The optimizer, if it can learn from batches of that size; NULL: all rows.
+that_learns <- function(optimizer, batch_size) {
+  rule <- rule_of(optimizer)
+  if (!rule$whole || is.null(batch_size)) return(optimizer)
+  stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",
+               rule$name), call. = FALSE)
 }
 
 # The step as a formula: "v = rho * v + g; w = w - eta * v".

@@ -1,12 +1,12 @@
 # The learning rate: a number, a function of the epoch, or "auto".
 
 check_rate <- function(eta, automatic = FALSE) {
-  must <- function() paste0("one positive number", if (automatic) ", \"auto\"", " or a function of the epoch")
-  if (is.function(eta) && !is.primitive(eta) && length(formals(eta)) == 0) {
-    stop_argument("eta", must(), "a function without an argument for the epoch")
-  }
-  if (is.function(eta) || (automatic && identical(eta, "auto"))) return(eta)
-  check_number(eta, "eta", must(), function(x) x > 0 && is.finite(x))
+  if (automatic && identical(eta, "auto")) return(eta)
+  if (is.function(eta) && (is.primitive(eta) || length(formals(eta)) > 0)) return(eta)
+  must <- if (automatic) "one positive number, \"auto\" or a function of the epoch" else
+    "one positive number or a function of the epoch"
+  if (is.function(eta)) stop_argument("eta", must, "a function without an argument for the epoch")
+  check_number(eta, "eta", must, eta > 0 && is.finite(eta))
 }
 
 # One number, or a number for each of the epochs first + 1, ..., first + epochs (0 where there are none).

@@ -16,7 +16,7 @@ interval_kind <- function(interval, choices = c("none", "confidence", "predictio
 }
 
 check_level <- function(level) {
-  check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
+  check_number(level, "level", "one number between 0 and 1", level > 0 && level < 1)
 }
 
 # Standard errors belong to the end of training.

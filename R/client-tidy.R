@@ -33,7 +33,7 @@ tidy.descent <- function(x, conf.int = FALSE, conf.level = 0.95, vcov = NULL, ex
   refuse_unread(list(...), "tidy", c("effects", "parametric", "component"))  # mice and others say these to any model
   check_flag(conf.int, "conf.int")
   check_flag(exponentiate, "exponentiate")
-  conf.level <- check_number(conf.level, "conf.level", "one number between 0 and 1", function(x) x > 0 && x < 1)
+  conf.level <- check_number(conf.level, "conf.level", "one number between 0 and 1", conf.level > 0 && conf.level < 1)
   terms <- coefficient_terms(x)
   if (is.null(epoch)) {
     table <- c(terms, list(estimate = flat_numbers(x$coefficients)), standard_errors(x, vcov))

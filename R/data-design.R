@@ -8,7 +8,7 @@ read_design <- function(frame, contrasts = NULL, terms = attr(frame, "terms"), w
   rows <- frame_size(frame)
   intercept <- attr(terms, "intercept") == 1
   # model.matrix() would make factors of them piece by piece, each with other levels
-  for (j in which(vapply(frame, is.character, NA))) frame[[j]] <- factor(frame[[j]])
+  for (j in seq_along(frame)) if (is.character(.subset2(frame, j))) frame[[j]] <- factor(frame[[j]])
   columns <- plain_columns(frame, terms)
   if (!is.null(columns)) {
     labels <- attr(terms, "term.labels")

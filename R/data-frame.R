@@ -129,7 +129,9 @@ lengths_note <- function(call, data, envir) {
   paste0(": ", paste(sprintf("`%s` has %d", names, rows)[!duplicated(rows)], collapse = ", "))
 }
 
-check_formula <- function(formula) {
+# written: the argument as it stands in the call; a formula that is written out is one.
+check_formula <- function(formula, written) {
+  if (is.call(written) && identical(written[[1L]], quote(`~`))) return(invisible())
   if (missing(formula)) stop("`formula` must be a formula, as y ~ x; it is missing.", call. = FALSE)
   withCallingHandlers(formula, error = function(e) {
     stop(sprintf("`formula` must be a formula, as y ~ x, but R says: %s.", conditionMessage(e)), call. = FALSE)
@@ -164,7 +166,7 @@ describe_data <- function(call, frame, data, model) {
 data_variables <- function(terms, data) {
   variables <- all.vars(attr(terms, "variables")[-2])
   if (is.data.frame(data)) return(variables[variables %in% names(data)])
-  if (all(variables %in% rownames(attr(terms, "factors")))) return(variables)
+  if (!anyNA(match(variables, dimnames(attr(terms, "factors"))[[1L]]))) return(variables)
   home <- if (is.environment(data)) data else environment(terms)
   rows <- vapply(variables, function(name) NROW(get0(name, home)), 0L)
   variables[rows == max(rows, 0L)]

@@ -114,6 +114,6 @@ column_call <- function(e) {
   if (!is.call(e)) return(NULL)
   takes <- length(e) == 3 && (identical(e[[1]], quote(`$`)) || (identical(e[[1]], quote(`[[`)) && is.character(e[[3]])))
   if (takes) return(e)
-  for (part in as.list(e)[-1]) if (!is.null(found <- column_call(part))) return(found)
+  for (part in given_parts(as.list(e)[-1])) if (!is.null(found <- column_call(part))) return(found)
   NULL
 }

@@ -4,13 +4,13 @@
 # functions and constants that the formula names, as text too: get("k"). Functions keep what they name in turn.
 lean_environment <- function(terms, data) {
   home <- environment(terms)
-  if (!is.data.frame(data) || is.null(home)) return(terms)
+  if (!is.data.frame(data) || is.null(home) || is_lasting(home)) return(terms)
   kept <- list()
   lean <- lean_scope()
-  names <- setdiff(names_in(attr(terms, "variables")), names(data))
+  names <- setdiff(names_in(attr(terms, "variables")[-1]), names(data))
   while (!is_lasting(home)) {
-    here <- setdiff(names[vapply(names, exists, NA, home, inherits = FALSE)], names(kept))
-    kept[here] <- lapply(mget(here, home), lean)
+    here <- if (length(names)) names[vapply(names, exists, NA, home, inherits = FALSE)]
+    for (name in setdiff(here, names(kept))) kept[name] <- list(lean(get(name, home)))
     home <- parent.env(home)
   }
   environment(terms) <- if (length(kept)) structure(list2env(kept, parent = home), lean = TRUE) else home
@@ -70,13 +70,18 @@ holder <- function(name, from) {
 
 # The names in an expression, and its text, as far as it could be a name.
 names_in <- function(expression) {
+  names <- all.names(expression, unique = TRUE)
   text <- text_in(expression)
-  setdiff(unique(c(all.names(expression), text[nchar(text, "bytes") < 1000])), "")
+  if (is.null(text)) names else union(names, text[nzchar(text) & nchar(text, "bytes") < 1000])
 }
 
 text_in <- function(expression) {
   if (is.character(expression)) return(expression)
-  if (is.call(expression)) unlist(lapply(as.list(expression), text_in)) else NULL
+  found <- NULL
+  if (is.call(expression)) for (part in given_parts(as.list(expression))) {
+    if (is.character(part) || is.call(part)) found <- c(found, text_in(part))
+  }
+  found
 }
 
 # Whether an expression may reach values that it does not name: it takes hold of an environment, or makes names.
@@ -85,12 +90,11 @@ looks_up <- function(expression) {
   called <- if (is.name(expression[[1]])) as.character(expression[[1]]) else ""
   if (called %in% takes_environment) return(TRUE)
   if (called %in% takes_name && !(length(expression) > 1 && is.character(expression[[2]]))) return(TRUE)
-  parts <- as.list(expression)
-  any(vapply(seq_along(parts), function(i) !is_not_given(parts[[i]]) && looks_up(parts[[i]]), NA))
+  any(vapply(given_parts(as.list(expression)), looks_up, NA))
 }
 
-# An argument that is left out, as in x[1, ].
-is_not_given <- function(x) identical(x, quote(x[])[[3]])
+# The parts of a call without the arguments that are left out, as in x[1, ].
+given_parts <- function(parts) parts[!vapply(parts, identical, NA, quote(x[])[[3]])]
 
 takes_environment <- c("environment", "sys.function", "sys.frame", "sys.frames", "parent.frame", "parent.env",
                        "as.environment", "topenv", "ls", "objects", "parse", "str2lang", "str2expression")

@@ -1,38 +1,51 @@
 # What diagnose() reads of a fit. This is the only file of diagnose-*.R that knows the fields of a fit and calls the
 # functions that read its data: the rules see nothing but these measurements.
 
-# An environment of measurements. What costs anything is a promise, worked out when a rule first asks for it: an
-# argument that is never given. In these arguments `m` is the environment itself.
+# An environment of measurements. Each is a promise, worked out when a rule first asks for it: an argument that is never
+# given. In these arguments `m` is the environment itself.
 # name: what the fit is called in the remedies. reads: whether data may be read again for a fit without its frame.
 # exact: whether the distance to the minimum is needed whatever it takes.
-measurements <- function(fit, name = "fit", reads = FALSE, exact = FALSE,
-                         path = error_path(m$error, m$error_epoch),
-                         since = penalty_since(fit$hyperparameters$changed, m$error_epoch),
-                         penalties = fit$hyperparameters[intersect(c("l2", "l1"), names(fit$hyperparameters))],
-                         output_weight = if (m$layered) largest_output_weight(fit$coefficients$output),
-                         gradient = gradient_sizes(fit),
-                         drift = mean_late_gradient(fit),
-                         rate = rate_of(fit$hyperparameters, m$epochs),
-                         stable = largest_stable_rate(fit, m),
-                         rows = judged_rows(fit),
-                         n = if (is.null(m$rows)) rows_of(fit) else length(m$rows),
-                         values = if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows),
-                         targets = targets_of(fit, m$rows),
-                         squares = if (identical(m$family, "gaussian")) {
-                           quadratic_measures(fit, exact || m$parameters <= most_exact)
-                         },
-                         newton = if (identical(m$family, "binomial")) newton_measures(fit),
-                         speed = quadratic_speed(fit, m$squares),
-                         columns = input_columns(fit, reads),
-                         condition = input_condition(m$columns, m$squares, fit),
-                         units = hidden_units(fit, reads),
-                         alike = if (m$layered) units_alike(fit$coefficients),
-                         response = deparse1(formula(fit$terms)[[2]]),
-                         determined = determined_columns(fit, m),
-                         spare_terms = spare_terms_of(fit, m$determined),
-                         separated = is_separated(fit, m)) {
+measurements <- function(
+    fit, name = "fit", reads = FALSE, exact = FALSE,
+    # what ended training
+    call = fit$call, family = fit$family, converged = isTRUE(fit$converged), df = fit$df.residual, stop = fit$stop,
+    epochs = fit$epochs, best_epoch = fit$best_epoch, best_error = fit$best_error,
+    # the settings
+    hyper = fit$hyperparameters, planned = hyper$epochs, tol = if (is.null(hyper$tol)) 0 else hyper$tol,
+    patience = hyper$patience, scaling = hyper$scaling, scaled = !identical(hyper$scaling, "none"),
+    eta = if (is.numeric(hyper$eta)) hyper$eta, output = if (layered) hyper$output else hyper$activation,
+    fixed_bias = is.numeric(hyper$bias), built_in_cost = !is_own(hyper$cost), allowed = hyper$cost$range,
+    kinked = length(hyper$cost$kinks) > 0, batched = is_batched(fit), random = batched || isTRUE(hyper$dropout > 0),
+    noise_words = if (batched) "mini-batch" else "set of units that dropout leaves",
+    penalties = hyper[intersect(c("l2", "l1"), names(hyper))], rate = rate_of(hyper, m$epochs),
+    rule_rate = rule_of(hyper$optimizer)$rate, default_rate = if (is.null(rule_rate)) 0.1 else rule_rate,
+    automatic = !layered && (!is.null(rule_rate) || (if (unit) !is.null(rate_bound(hyper, 1)) else built_in_cost)),
+    stable = largest_stable_rate(fit, m),
+    # the error curve: with a penalty that of what is minimised
+    history = fit$history, penalised = length(history$objective) > 0, error_epoch = history$error_epoch,
+    error = if (penalised) history$objective else history$error, validation = history$validation, start = error[1],
+    now = last(error), path = error_path(m$error, m$error_epoch), since = penalty_since(hyper$changed, m$error_epoch),
+    # the gradient, and the way to the minimum
+    gradient = gradient_sizes(fit), drift = mean_late_gradient(fit),
+    squares = if (identical(m$family, "gaussian")) quadratic_measures(fit, exact || m$parameters <= most_exact),
+    newton = if (identical(m$family, "binomial")) newton_measures(fit), speed = quadratic_speed(fit, m$squares),
+    # the coefficients
+    layered = is.list(fit$coefficients), unit = !layered && !is.null(hyper$activation),
+    parameters = if (layered) sum(lengths(fit$coefficients)) else length(fit$coefficients),
+    coefficient_names = if (!layered) names(fit$coefficients),
+    inputs = any((if (layered) rownames(fit$coefficients[[1]]) else coefficient_names) != bias_row),
+    input_count = if (layered) nrow(fit$coefficients[[1]]),
+    output_weight = if (layered) largest_output_weight(fit$coefficients$output),
+    alike = if (layered) units_alike(fit$coefficients), units = hidden_units(fit, reads),
+    # the data
+    rows = judged_rows(fit), n = if (is.null(m$rows)) rows_of(fit) else length(m$rows),
+    response = deparse1(formula(fit$terms)[[2]]), numeric_classes = is.null(fit$levels),
+    outputs = if (is.matrix(fit$fitted.values)) ncol(fit$fitted.values) else 1,
+    values = if (is.null(fit$table)) matrix_rows(fit$fitted.values, m$rows), targets = targets_of(fit, m$rows),
+    columns = input_columns(fit, reads), condition = input_condition(m$columns, m$squares, fit),
+    determined = determined_columns(fit, m), spare_terms = spare_terms_of(fit, m$determined),
+    separated = is_separated(fit, m)) {
   m <- environment()
-  list2env(known_of(fit, name), m)
 }
 
 # The largest weight, other than the bias, that leads to an output.
@@ -48,40 +61,6 @@ penalty_since <- function(changed, error_epoch) {
   if (length(at) == 0) return(1)
   epoch <- as.numeric(gsub(",", "", sub(".* epoch ", "", last(at))))
   max(1, which(error_epoch <= epoch))
-}
-
-# What needs no work: of the settings, of what ended training, of the coefficients.
-known_of <- function(fit, name) {
-  hyper <- fit$hyperparameters
-  history <- fit$history
-  layered <- is.list(fit$coefficients)
-  unit <- !layered && !is.null(hyper$activation)
-  error <- if (length(history$objective)) history$objective else history$error  # with a penalty what is minimised
-  rate <- rule_of(hyper$optimizer)$rate
-  names <- if (!layered) names(fit$coefficients)
-  curved <- unit && !is.null(rate_bound(hyper, 1))
-  list(
-    name = name, call = fit$call, family = fit$family, converged = isTRUE(fit$converged), df = fit$df.residual,
-    layered = layered, unit = unit, stop = fit$stop, epochs = fit$epochs, planned = hyper$epochs,
-    tol = if (is.null(hyper$tol)) 0 else hyper$tol, patience = hyper$patience, best_epoch = fit$best_epoch,
-    best_error = fit$best_error,
-    # the error curve
-    error = error, error_epoch = history$error_epoch, validation = history$validation, start = error[1],
-    now = error[length(error)], penalised = length(history$objective) > 0,
-    allowed = hyper$cost$range, kinked = length(hyper$cost$kinks) > 0,
-    random = is_batched(fit) || isTRUE(hyper$dropout > 0),
-    noise_words = if (is_batched(fit)) "mini-batch" else "set of units that dropout leaves",
-    # the settings
-    scaling = hyper$scaling, scaled = !identical(hyper$scaling, "none"), eta = if (is.numeric(hyper$eta)) hyper$eta,
-    output = if (layered) hyper$output else hyper$activation, built_in_cost = !is_own(hyper$cost),
-    fixed_bias = is.numeric(hyper$bias), default_rate = if (is.null(rate)) 0.1 else rate,
-    automatic = !layered && ((!unit && !is_own(hyper$cost)) || !is.null(rate) || curved),
-    # the coefficients and the response
-    parameters = if (layered) sum(lengths(fit$coefficients)) else length(fit$coefficients), coefficient_names = names,
-    inputs = any((if (layered) rownames(fit$coefficients[[1]]) else names) != "(Intercept)"),
-    input_count = if (layered) nrow(fit$coefficients[[1]]),
-    outputs = if (is.matrix(fit$fitted.values)) ncol(fit$fitted.values) else 1, numeric_classes = is.null(fit$levels)
-  )
 }
 
 # The largest rate at which every step lowers the error, where that is known; else Inf.

@@ -66,7 +66,7 @@ has_direction <- function(x, side, steps = 25) {
 
 # ---- the hidden units of a network -----------------------------------------------------------------------------------
 
-# One row per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its
+# One element per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its
 # slope is less than 4 % of the steepest, as where a sigmoid gives 0.99, and what it passes on hardly changes with its
 # input. NULL without hidden layers.
 hidden_units <- function(fit, reads) {
@@ -85,23 +85,27 @@ hidden_units <- function(fit, reads) {
   column <- function(name) unlist(lapply(states, `[[`, name), use.names = FALSE)
   layer <- rep(hidden, vapply(layers[hidden], ncol, 0L))
   units <- unlist(lapply(layers[hidden], colnames), use.names = FALSE)
-  list2DF(list(unit = paste0(names(layers)[layer], ":", units), layer = layer, dead = column("dead"),
-               saturated = column("saturated")))
+  list(unit = paste0(names(layers)[layer], ":", units), layer = layer, dead = column("dead"),
+       saturated = column("saturated"))
 }
 
 # z: the weighted sums, one column per unit. strength: what one unit of the activation changes in the next layer.
 unit_states <- function(activation, z, strength) {
-  slope <- matrix(abs(slope_at(activation, z)), nrow(z))
-  steepest <- max(abs(slope_at(activation, seq(-5, 5, by = 0.1))))
+  everywhere <- -50:50 / 10
+  slopes <- abs(slope_at(activation, c(everywhere, z)))
+  steepest <- max(slopes[seq_along(everywhere)])
+  slope <- matrix(slopes[-seq_along(everywhere)], nrow(z))
   range <- value_range(activation)
   # an activation without bounds does not saturate, and where one side is open a slope of exactly 0 is for good
   bounded <- anyNA(range) || any(is.finite(range))
   open <- !anyNA(range) && !all(is.finite(range))
   dead <- open & colSums(slope != 0) == 0
-  # a unit in its tail with a large weight behind it still bends the output
-  reach <- strength * apply(z, 2, function(v) max(v) - min(v))
-  idle <- slope <= 0.04 * steepest & slope * rep(reach, each = nrow(z)) <= 0.04
-  list(dead = dead, saturated = bounded & !dead & colMeans(idle) > 0.95)
+  idle <- bounded & colMeans(slope <= 0.04 * steepest) > 0.95
+  if (any(idle)) {  # a unit in its tail with a large weight behind it still bends the output
+    reach <- strength * apply(z, 2, function(v) max(v) - min(v))
+    idle <- idle & colMeans(slope <= 0.04 * steepest & slope * rep(reach, each = nrow(z)) <= 0.04) > 0.95
+  }
+  list(dead = dead, saturated = idle & !dead)
 }
 
 # The largest weight of each unit of layer l in the next layer, in the spread of what that layer gives: the response's

@@ -57,11 +57,11 @@ explain_step <- function(fit, epoch = 1, row = NULL, format = "text") {
   n <- nrow(opened$x)
   epoch <- check_number(epoch, "epoch",
                         sprintf("one whole number from 1 to %s, the epochs of the fit", format(fit$epochs)),
-                        function(x) x >= 1 && x <= fit$epochs && x == round(x))
+                        epoch >= 1 && epoch <= fit$epochs && epoch == round(epoch))
   if (is.null(row) && n == 1) row <- 1
   if (!is.null(row)) {
     row <- check_number(row, "row", sprintf("NULL or one whole number from 1 to %d", n),
-                        function(x) x >= 1 && x <= n && x == round(x))
+                        row >= 1 && row <= n && row == round(row))
   }
   state <- state_after(opened, epoch - 1)
   layers <- as_layers(state$theta, opened$start)

@@ -276,15 +276,9 @@ hyper_checks <- list(
   record = function(x) is.null(x) || isFALSE(x) || (is_known(x) && x >= 1)
 )
 
-# Those that each verb has.
-hyper_names <- local({
-  loop <- c("cost", "eta", "epochs", "start", "scaling", "optimizer", "batch_size", "shuffle", "tol", "record")
-  list(gd_lm = loop, neuron = c("activation", "bias", loop), ann = names(hyper_checks))
-})
-
 hyperparameters_problem <- function(x, fit) {
   if (!is.list(x)) return("a list")
-  for (name in hyper_names[[oldClass(fit)[1]]]) {
+  for (name in names(hyper_rows[[oldClass(fit)[1]]])) {
     value <- .subset2(x, name)
     if (!hyper_checks[[name]](value)) {
       return(wrong_part(paste0("hyperparameters$", name), "as the verb takes it", value))

@@ -80,7 +80,7 @@ check_epoch <- function(epoch, kept, name = "epoch") {
 # A whole number from 0 on, in the words of a fit that ended after the epoch `last`.
 check_trained <- function(epoch, last, name = "epoch", most = Inf) {
   check_number(epoch, name, sprintf("one whole number from 0 to %s, the epochs of the fit", in_full(last)),
-               function(x) is.finite(x) && x >= 0 && x <= most && x == round(x))
+               is.finite(epoch) && epoch >= 0 && epoch <= most && epoch == round(epoch))
 }
 
 in_full <- function(x) format(x, scientific = FALSE, trim = TRUE)

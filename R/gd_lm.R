@@ -83,33 +83,18 @@ gd_lm <- function(formula, data, subset, weights, na.action, offset, contrasts =
                   allow_divergence = FALSE, model = TRUE, order_by = NULL, block = 1e5, ...) {
   call <- match.call()
   refuse_arguments(names(formals(gd_lm)), ...)
-  check_formula(formula)
+  check_formula(formula, call$formula)
   if (missing(data)) data <- NULL
   if (!is_table(data)) data <- as_data(data)
   check_blocks(data, call)
-  hyper <- gd_lm_choices(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record)
+  hyper <- choose_hyper("gd_lm", formals(gd_lm), names(call), environment())
   if (check_flag(allow_divergence, "allow_divergence")) call$allow_divergence <- TRUE  # whatever was written
   check_flag(model, "model")
-  settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  settings <- training_settings(hyper, hyper$epochs, check_flag(progress, "progress"))
   if (is_table(data)) {
     return(fit_table("gd_lm", call, parent.frame(), data, hyper, settings, allow_divergence))
   }
   frame <- read_frame(call, parent.frame(), data)
   spec <- model_spec("gd_lm", hyper, settings, frame, contrasts)
   fit_model(spec, describe_data(call, frame, data, model), allow_divergence = allow_divergence)
-}
-
-# The hyperparameters, checked.
-gd_lm_choices <- function(cost, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
-  c(list(cost = as_cost(unquoted(cost, "cost", cost_names()), linear_activation)),
-    loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))
-}
-
-# What the verbs share.
-loop_choices <- function(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record) {
-  list(eta = check_rate(eta, automatic = TRUE), epochs = check_count(epochs, "epochs"), start = start,
-       scaling = check_choice(unquoted(scaling, "scaling", scalings), "scaling", scalings),
-       optimizer = as_optimizer(unquoted(optimizer, "optimizer", names(optimizer_rules)), batch_size),
-       batch_size = check_batch_size(batch_size), shuffle = check_flag(shuffle, "shuffle"),
-       tol = check_nonnegative(tol, "tol"), record = check_record(record))
 }

@@ -264,7 +264,7 @@ vcov.descent <- function(object, complete = TRUE, ...) {
 #' @export
 confint.descent <- function(object, parm, level = 0.95, ...) {
   check_dots(...)
-  level <- check_number(level, "level", "one number between 0 and 1", function(x) x > 0 && x < 1)
+  level <- check_number(level, "level", "one number between 0 and 1", level > 0 && level < 1)
   theta <- object$coefficients
   se <- sqrt(covariance(object, "confint")$variances)
   warn_away(object, "confint()")

@@ -100,6 +100,7 @@ final_error <- function(spec, kept, theta, values, known) {
 
 # Trains from several starts, where `restarts` asks for it, and keeps the best fit.
 fit_restarts <- function(spec, about) {
+  if (spec$hyper$restarts == 1) return(fit_model(spec, about))
   rows <- list()
   best <- NULL
   for (i in seq_len(spec$hyper$restarts)) {
@@ -112,10 +113,8 @@ fit_restarts <- function(spec, about) {
     }
     if (one$stop == "interrupted") break
   }
-  if (spec$hyper$restarts > 1) {
-    best$restarts <- do.call(rbind, lapply(rows, as.data.frame))
-    if (is.null(best$best_error)) best$restarts$validation <- NULL
-  }
+  best$restarts <- do.call(rbind, lapply(rows, as.data.frame))
+  if (is.null(best$best_error)) best$restarts$validation <- NULL
   best
 }
 

@@ -19,8 +19,11 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   bound <- curvature_bound(output, data$total)
   curvature <- if (linear) bound else 1 / data$total
   automatic <- identical(hyper$eta, "auto")
-  factor <- if (!is.null(data$qr_factor)) data$qr_factor else
-    if (activation$linear || automatic || hyper$scaling != "none") unit_reduction(data, verb)
+  factor <- data$qr_factor
+  data$qr_factor <- NULL
+  if (is.null(factor) && (activation$linear || automatic || hyper$scaling != "none")) {
+    factor <- unit_reduction(data, verb)
+  }
   reduced <- if (!is.null(factor)) split_factor(factor)
   map <- unit_map(hyper$scaling, reduced$r, names, data$total, curvature, start)
   full <- linear && settings$batch == 0
@@ -83,7 +86,8 @@ with_fixed_bias <- function(offset, bias, rows) {
 # The reduction of the data; where numbers overflow it says which column is to blame.
 unit_reduction <- function(data, verb) {
   factor <- reduce_design(data$design, data$weights, data$y, data$offset)
-  squares <- .colSums(factor^2, nrow(factor), ncol(factor))
+  shape <- dim(factor)
+  squares <- .colSums(factor^2, shape[1L], shape[2L])
   if (is.finite(sum(squares))) {
     if (min(squares) < smallest_squares) check_near_zero(data, which(squares < smallest_squares))
     return(factor)

@@ -57,41 +57,18 @@ neuron <- function(formula, data, subset, weights, na.action, offset, contrasts 
                    ...) {
   call <- match.call()
   refuse_arguments(names(formals(neuron)), ...)
-  check_formula(formula)
+  check_formula(formula, call$formula)
   if (missing(data)) data <- NULL
   if (!is_table(data)) data <- as_data(data)
   check_blocks(data, call)
-  hyper <- neuron_choices(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
-                          record)
+  hyper <- choose_hyper("neuron", formals(neuron), names(call), environment())
   if (check_flag(allow_divergence, "allow_divergence")) call$allow_divergence <- TRUE  # whatever was written
   check_flag(model, "model")
-  settings <- training_settings(hyper, epochs, check_flag(progress, "progress"))
+  settings <- training_settings(hyper, hyper$epochs, check_flag(progress, "progress"))
   if (is_table(data)) {
     return(fit_table("neuron", call, parent.frame(), data, hyper, settings, allow_divergence))
   }
   frame <- read_frame(call, parent.frame(), data)
   spec <- model_spec("neuron", hyper, settings, frame, contrasts)
   fit_model(spec, describe_data(call, frame, data, model), allow_divergence = allow_divergence)
-}
-
-neuron_choices <- function(activation, cost, bias, eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol,
-                           record) {
-  activation <- as_unit_activation(unquoted(activation, "activation", activation_names()))
-  cost <- as_cost(unquoted(cost, "cost", cost_names()))
-  check_pair(activation, cost)
-  c(list(activation = activation, cost = cost, bias = check_bias(bias)),
-    loop_choices(eta, epochs, start, scaling, optimizer, batch_size, shuffle, tol, record))
-}
-
-# One unit alone: no activation that shares 1 among several.
-as_unit_activation <- function(x) {
-  if (is_joint(x)) {
-    stop("`activation` must be that of one output; softmax shares several among classes: use ann().", call. = FALSE)
-  }
-  as_activation(x, "activation", joint = FALSE)
-}
-
-check_bias <- function(bias) {
-  if (identical(bias, "learn") || identical(bias, "none") || (is_number(bias) && is.finite(bias))) return(bias)
-  stop_argument("bias", "\"learn\", \"none\" or one number at which it is fixed", describe(bias))
 }

@@ -6,7 +6,7 @@ flow_values <- function(fit, epoch, row) {
   opened <- open_fit(fit, "plot_network")
   n <- nrow(opened$x)
   row <- check_number(row, "row", sprintf("one whole number from 1 to %d, the rows that are trained on", n),
-                      function(x) x >= 1 && x <= n && x == round(x))
+                      row >= 1 && row <= n && row == round(row))
   theta <- unlist(at_epoch(fit, epoch)$coefficients, use.names = FALSE)
   layers <- as_layers(map_inverse(reopen(fit)$map, theta), opened$start)
   pass <- run_pass(opened, layers)

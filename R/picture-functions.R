@@ -1,8 +1,8 @@
 # Activations and costs as functions, with their slopes.
 
 activation_picture <- function(x, from = -5, to = 5) {
-  check_number(from, "from", "one number", is.finite)
-  check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), function(v) is.finite(v) && v > from)
+  check_number(from, "from", "one number", is.finite(from))
+  check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), is.finite(to) && to > from)
   z <- seq(from, to, length.out = 401)
   f <- if (x$joint) activation_table[[x$alone]] else x  # the other unit's weighted sum is 0
   data <- data.frame(z = z, value = f$value(z), slope = f$slope(z))
@@ -13,8 +13,8 @@ activation_picture <- function(x, from = -5, to = 5) {
 # One output's part of a cost, and its slope by the output y: over y - d, and where outputs are shares over y, with d =
 # 1.
 cost_picture <- function(x, from = -3, to = 3) {
-  check_number(from, "from", "one number", is.finite)
-  check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), function(v) is.finite(v) && v > from)
+  check_number(from, "from", "one number", is.finite(from))
+  check_number(to, "to", sprintf("one number above `from` (%s)", format(from)), is.finite(to) && to > from)
   shares <- is.finite(x$range[1])
   y <- if (shares) centres(x$range, 401) else seq(from, to, length.out = 401)
   d <- if (shares) x$range[2] else 0

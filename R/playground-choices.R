@@ -96,8 +96,8 @@ some_of <- function(x, offered, name) {
 }
 
 whole_between <- function(x, from, to, name) {
-  check_number(suppressWarnings(as.numeric(x)), name, sprintf("one whole number from %d to %d", from, to),
-               function(v) v >= from && v <= to && v == round(v))
+  x <- suppressWarnings(as.numeric(x))
+  check_number(x, name, sprintf("one whole number from %d to %d", from, to), x >= from && x <= to && x == round(x))
 }
 
 page_number <- function(x) if (length(x) != 1 || is.na(x)) NA_real_ else suppressWarnings(as.numeric(x))
@@ -120,11 +120,13 @@ playground_choices <- function(input, source) {
                 cost = nonempty(one_of(input$cost, c("", cost_names()), "cost")),
                 validation = positive(page_number(one_of(input$validation, playground_shares, "validation"))))
   list(set = set, kind = kind, features = features, response = response,
-       noise = check_number(page_number(input$noise), "noise", "one number from 0 to 5", function(x) x >= 0 && x <= 5),
+       noise = check_noise(page_number(input$noise)),
        draw = whole_between(input$draw, 0, .Machine$integer.max, "sample"), seed = page_number(input$seed),
        data = if (kind == "own") source$data, arguments = Filter(Negate(is.null), c(model, settings)),
        variables = switch(kind, plane = c("x1", "x2"), line = "x"))
 }
+
+check_noise <- function(x) check_number(x, "noise", "one number from 0 to 5", x >= 0 && x <= 5)
 
 hidden_inputs <- function(input) {
   layers <- whole_between(input$layers, 0, most_layers, "layers")

@@ -136,8 +136,8 @@ playground_set <- function(state, change, running, source) {
   if (is.null(state$fit) || state$held) return(invisible())
   playground_try(state, running, {
     weights <- present_weights(state)
-    value <- check_number(suppressWarnings(as.numeric(change$value)), "weight", "one number from -1e6 to 1e6",
-                          function(x) abs(x) <= 1e6)
+    value <- suppressWarnings(as.numeric(change$value))
+    check_number(value, "weight", "one number from -1e6 to 1e6", abs(value) <= 1e6)
     from <- if (identical(change$from, "bias")) "(Intercept)" else one_text(change$from)
     if (is.list(weights)) {
       layer <- whole_between(change$layer, 1, length(weights), "layer")

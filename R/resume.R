@@ -72,15 +72,11 @@ with_changes <- function(fit, changed) {
   known <- intersect(c("eta", "optimizer", "batch_size", "l2", "l1", "clip"), names(hyper))
   check_changes(names(changed), known)
   if ("eta" %in% names(changed)) hyper$eta <- rate_then(hyper$eta, fit$epochs, check_rate(changed$eta))
-  if ("batch_size" %in% names(changed)) hyper["batch_size"] <- list(check_batch_size(changed$batch_size))
-  for (name in intersect(c("l2", "l1"), names(changed))) hyper[[name]] <- check_nonnegative(changed[[name]], name)
-  if ("clip" %in% names(changed)) hyper$clip <- check_number(changed$clip, "clip", "one positive number", is_positive)
-  if ("optimizer" %in% names(changed)) {
-    hyper$optimizer <- as_optimizer(changed$optimizer)
-    fit$optimizer_state[c("memory", "steps")] <- list(matrix(0, 0, 0), 0)
+  for (name in setdiff(names(changed), "eta")) {
+    hyper[name] <- list(hyper_rows[[verb_of(fit)]][[name]](changed[[name]]))
   }
-  as_optimizer(hyper$optimizer, hyper$batch_size)
-  if (is_network(fit)) check_together(hyper)
+  if ("optimizer" %in% names(changed)) fit$optimizer_state[c("memory", "steps")] <- list(matrix(0, 0, 0), 0)
+  check_together(hyper)
   # what is given as it was is no change
   same <- Filter(function(name) identical(as.numeric(hyper[[name]]), as.numeric(fit$hyperparameters[[name]])),
                  intersect(c("batch_size", "l2", "l1", "clip"), names(changed)))

@@ -106,8 +106,7 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
   frame <- recipe_frame(recipe, changed)
   arguments <- recipe$arguments
   arguments[names(changed)] <- changed
-  choose <- search_verbs[[recipe$verb]]
-  hyper <- do.call(choose, arguments[names(formals(choose))])
+  hyper <- choose_hyper(recipe$verb, formals(recipe$verb), names(arguments), arguments)
   contrasts <- if ("contrasts" %in% names(changed)) changed$contrasts else recipe$contrasts
   about <- recipe$about
   about$validation_rows <- NULL
@@ -121,7 +120,7 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
 
 # Stops before any work at a value that no combination can have, whatever the data are.
 check_tried <- function(recipe, values, grid) {
-  choose <- search_verbs[[recipe$verb]]
+  usage <- formals(recipe$verb)
   known <- vector("list", nrow(grid))
   refused <- function(i) {
     if (is.null(known[[i]])) {
@@ -129,13 +128,13 @@ check_tried <- function(recipe, values, grid) {
       changed <- Map(function(v, at) v[[at]], values, grid[i, , drop = FALSE])
       arguments[names(changed)] <- changed
       known[[i]] <<- tryCatch({
-        suppressWarnings(do.call(choose, arguments[names(formals(choose))]))
+        suppressWarnings(choose_hyper(recipe$verb, usage, names(arguments), arguments))
         ""
       }, error = conditionMessage)
     }
     known[[i]]
   }
-  for (name in intersect(names(values), names(formals(choose)))) for (at in seq_along(values[[name]])) {
+  for (name in intersect(names(values), names(hyper_rows[[recipe$verb]]))) for (at in seq_along(values[[name]])) {
     for (i in which(grid[[name]] == at)) if (refused(i) == "") break
     if (refused(i) != "") stop(refused(which(grid[[name]] == at)[1]), mixed_hint(values[[name]], name), call. = FALSE)
   }
@@ -163,8 +162,6 @@ check_kinds <- function(values, name) {
     if (!kinds[[name]][[2]](value)) stop_argument(name, kinds[[name]][[1]], describe(value))
   }
 }
-
-search_verbs <- list(gd_lm = gd_lm_choices, neuron = neuron_choices, ann = ann_choices)
 
 recipe_frame <- function(recipe, changed) {
   frame <- recipe$frames[[if (is.null(changed$formula)) 1 else changed$formula]]

@@ -60,10 +60,10 @@ grid_search <- function(fit, ..., folds = 5, validation = NULL, seed = 1, progre
   n <- nrow(frame)
   if (is.null(validation)) {
     folds <- check_number(folds, "folds", sprintf("one whole number from 2 to %d, the rows of the fit", n),
-                          function(x) x >= 2 && x <= n && x == round(x))
+                          folds >= 2 && folds <= n && folds == round(folds))
   } else {
     validation <- check_number(validation, "validation", "NULL or one number between 0 and 1",
-                               function(x) x > 0 && x < 1)
+                               validation > 0 && validation < 1)
   }
   parts <- with_seed(seed, draw_folds(read_response(frame), n, folds, validation))
   recipe <- search_recipe(fit, frame, values$formula, parent.frame())

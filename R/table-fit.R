@@ -65,8 +65,7 @@ least_squares_spec <- function(verb, hyper, settings, facts, activation) {
   spec <- unit_spec_of(verb, hyper, settings, data, activation)
   spec$table <- facts
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = NULL)
-  class(spec$model) <- c("table_sums_model", class(spec$model))
-  spec
+  new_table_spec(spec, "table_sums_model")
 }
 
 #' @export

@@ -19,8 +19,7 @@ block_unit_spec <- function(spec, frame, targets, about) {
   }
   spec$frame <- frame
   spec$longest <- function() ask_longest(frame, targets, map)
-  class(spec$model) <- c("table_batch_model", class(spec$model))
-  spec
+  new_table_spec(spec, "table_batch_model")
 }
 
 # The squared length of the longest row in the coordinates of training.
@@ -92,8 +91,7 @@ block_network_spec <- function(hyper, settings, frame, about) {
   }
   spec$table$missing <- if (sums$dropped > 0) ask_missing(frame)
   spec$frame <- frame
-  class(spec$model) <- c("table_network_model", class(spec$model))
-  spec
+  new_table_spec(spec, "table_network_model")
 }
 
 #' @export

@@ -22,7 +22,7 @@ slope_spec <- function(verb, hyper, settings, frame, activation, order) {
   spec$frame <- frame
   spec$slopes <- slopes
   spec$values <- function(theta) list(fitted = numeric(), residuals = numeric(), cost = NULL)
-  class(spec$model) <- c("table_slopes_model", class(spec$model))
+  spec <- new_table_spec(spec, "table_slopes_model")
   if (settings$batch > 0) block_unit_spec(spec, frame, c(y = aim$sql), order) else spec
 }
 

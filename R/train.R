@@ -22,11 +22,13 @@ training_settings <- function(hyper, epochs, progress) {
 
 or_else <- function(x, default) if (is.null(x)) default else x
 
+no_memory <- matrix(0, 0, 0)
+
 # Where training begins: nothing learnt, nothing remembered.
 start_state <- function(theta) {
   list(theta = as.double(theta), gradient = numeric(length(theta)), error = NaN, objective = NaN,
        validation = Inf,
-       memory = matrix(0, 0, 0), steps = 0, best = numeric(), best_error = Inf, best_epoch = 0, best_since = 0)
+       memory = no_memory, steps = 0, best = numeric(), best_error = Inf, best_epoch = 0, best_since = 0)
 }
 
 # How many epochs lie between two recorded ones: the smallest power of two that keeps the numbers under a million. (A
