@@ -33,3 +33,10 @@ test_that("sizes are checked", {
   expect_error(init_uniform(-1), "`range` must be one positive number, not -1.")
   expect_error(init_normal("a"), "`sd` must be one positive number, not \"a\".")
 })
+
+test_that("each rule has its function, and what is no rule is refused with all of them", {
+  makers <- paste0("init_", names(descent:::init_rules))
+  expect_identical(setdiff(makers, getNamespaceExports("descent")), character())
+  for (maker in makers) expect_identical(paste0("init_", getExportedValue("descent", maker)()$name), maker)
+  expect_error(ann(mpg ~ wt, mtcars, init = 3), paste0(makers, "()", collapse = ", "), fixed = TRUE)
+})
