@@ -49,7 +49,7 @@ pair_row <- function(pair) {
   c(list(code = do.call(as_code, pair[written], quote = TRUE)), pair[!written])
 }
 
-# One row for each cost that has a name; the compiled table (costs.cpp) has the same names, in the same order.
+# One row for each cost that has a name; the compiled table (simd_rows.h) has the same names, in the same order.
 #   loss, slope   expressions in d (observed) and y (the output): the cost of one output in one row, its slope by y
 #   share         what the sum of w loss is multiplied by, in n (the sum of the weights w) and k (the outputs)
 #   quadratic     whether the loss is (d - y)^2

@@ -88,7 +88,7 @@ check_init <- function(init) {
   if (is.character(init)) {
     return(new_init(check_choice(init, "init", names(init_rules), ", NULL, or an object as init_uniform() returns")))
   }
-  stop_argument("init", paste("NULL, or one of init_glorot(), init_he(), init_uniform(), init_normal(), init_zero()"),
+  stop_argument("init", paste("NULL, or one of", paste0("init_", names(init_rules), "()", collapse = ", ")),
                 describe(init))
 }
 

@@ -7,10 +7,16 @@
 
 # ---- Activations: value g(z) and slope g'(z), finite wherever z is ---------------------------------------------------
 
+# 1 / (1 + e^-z); plogis() is 0 from -709.8 down, where the true value is not.
+oracle_logistic <- function(z) {
+  small <- exp(-abs(z))
+  ifelse(z >= 0, 1, small) / (1 + small)
+}
+
 oracle_activations <- list(
   identity = list(value = function(z) z, slope = function(z) replace(z, TRUE, 1)),
-  # 1 / (1 + e^-z); slope s(z) s(-z), since 1 - s(z) = s(-z) loses no digits
-  sigmoid = list(value = function(z) plogis(z), slope = function(z) plogis(z) * plogis(-z)),
+  # slope s(z) s(-z), since 1 - s(z) = s(-z) loses no digits
+  sigmoid = list(value = oracle_logistic, slope = function(z) plogis(z) * plogis(-z)),
   # slope 1 - tanh^2 = 1 / cosh^2
   tanh = list(value = function(z) tanh(z), slope = function(z) 1 / cosh(z)^2),
   relu = list(value = function(z) pmax(z, 0), slope = function(z) (z > 0) * 1),
@@ -26,7 +32,7 @@ oracle_activations <- list(
   gelu = list(value = function(z) z * pnorm(z), slope = function(z) pnorm(z) + z * dnorm(z)),
   # z s(z); slope s + z s (1 - s)
   swish = list(
-    value = function(z) z * plogis(z),
+    value = function(z) z * oracle_logistic(z),
     slope = function(z) plogis(z) * (1 + z * plogis(-z))
   )
 )

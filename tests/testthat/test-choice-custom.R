@@ -42,7 +42,7 @@ test_that("kinks are where a slope, or the slope's slope, jumps", {
     expect_identical(jump(0), 0 %in% f$kinks, info = f$name)
     expect_false(any(vapply(c(-2.3, -1, 1, 1.7), jump, NA)), info = f$name)
   }
-  for (cost in cost_table[c("mse", "half_mse", "sse", "half_sse", "mae", "huber")]) {
+  for (cost in cost_table[cost_names(linear_activation)]) {
     h <- 1e-6
     for (at in c(-1, 0, 1)) {
       slope <- function(r) cost$slope(0, r)

@@ -19,6 +19,9 @@ sample_orders <- function(seed, n, epochs) {
 
 test_that("each rule of the oracle and the package has its partner", {
   expect_setequal(c(rules, "lbfgs"), names(optimizer_rules))
+  makers <- paste0("opt_", names(optimizer_rules))
+  expect_identical(setdiff(makers, getNamespaceExports("descent")), character())
+  for (maker in makers) expect_identical(paste0("opt_", getExportedValue("descent", maker)()$name), maker)
 })
 
 test_that("gd_lm() steps by the rule, on all rows and in mini-batches", {

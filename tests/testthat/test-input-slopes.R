@@ -54,8 +54,10 @@ test_that("a 2-2-1 network worked through by hand", {
 test_that("slopes are central differences of predict(), whatever the layers and the formula", {
   d <- mtcars
   d$gear <- factor(d$gear)
-  set.seed(1)
-  for (activation in c("sigmoid", "tanh", "softplus", "gelu", "swish", "elu")) {
+  smooth <- names(Filter(function(f) !f$joint && !length(f$kinks), activation_table))
+  expect_true(all(c("sigmoid", "tanh", "softplus", "gelu", "swish") %in% smooth))
+  for (activation in c(smooth, "elu")) {  # no unit is near elu's kink at the weights of this seed
+    set.seed(1)
     fit <- ann(mpg ~ wt + hp, d, hidden = c(3, 2), activation = activation, epochs = 30)
     expect_slopes(fit, d, c("wt", "hp"))
   }
