@@ -145,5 +145,13 @@ unquoted <- function(x, name, choices) {
   x
 }
 
+# A function such as opt_adam where what it returns was meant.
+uncalled <- function(x, name, makers) {
+  if (!is.function(x)) return(invisible())
+  for (maker in makers) if (identical(x, get(maker, topenv()))) {
+    stop_argument(name, sprintf("%s(), with brackets", maker), sprintf("the function %s itself", maker))
+  }
+}
+
 # The first letter as a capital.
 capital <- function(text) paste0(toupper(substr(text, 1, 1)), substring(text, 2))

@@ -222,6 +222,7 @@ format.optimizer <- function(x, ...) {
 # An argument `optimizer`: a name becomes an object with the defaults of its row.
 as_optimizer <- function(x) {
   if (inherits(x, "optimizer")) return(x)
+  uncalled(x, "optimizer", paste0("opt_", names(optimizer_rules)))
   check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
   default_optimizers[[x]]
 }

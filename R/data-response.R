@@ -107,6 +107,8 @@ network_target <- function(response) {
   y <- if (is.matrix(response$values)) response$values else as.matrix(plain_numbers(response$values))
   names <- colnames(y)
   if (is.null(names)) names <- if (ncol(y) == 1) label else paste0(label, seq_len(ncol(y)))
+  unnamed <- which(names == "")  # as of cbind(a, 1 - a)
+  names[unnamed] <- paste0("y", unnamed)
   y <- matrix(as.double(y), nrow(y), ncol(y), dimnames = list(NULL, names))
   check_finite(y, rep(label, ncol(y)))
   list(y = y, label = label)

@@ -188,6 +188,12 @@ test_that("common mistakes are told what to write", {
   said(neuron(am ~ wt, mtcars, cost = cross_entropy), "cost = \"cross_entropy\"")
   said(gd_lm(mpg ~ wt, mtcars, scaling = whiten), "`scaling` must be in quotes: scaling = \"whiten\".")
   said(gd_lm(mpg ~ wt, mtcars, scaling = nothing_at_all), "object 'nothing_at_all' not found")
+  # functions without their brackets
+  said(ann(am ~ wt, mtcars, optimizer = opt_adam),
+       "`optimizer` must be opt_adam(), with brackets, not the function opt_adam itself.")
+  said(gd_lm(mpg ~ wt, mtcars, optimizer = opt_lbfgs), "`optimizer` must be opt_lbfgs(), with brackets")
+  said(ann(am ~ wt, mtcars, init = init_he), "`init` must be init_he(), with brackets, not the function init_he itself.")
+  said(ann(am ~ wt, mtcars, init = mean), "`init` must be NULL, or one of")
   # no hidden layer
   for (hidden in list(0, c(), NULL, integer(0))) {
     expect_named(coef(ann(mpg ~ wt, mtcars, hidden = hidden, epochs = 2)), "output")

@@ -92,3 +92,11 @@ test_that("a data frame that validates is checked as the rows of the fit are", {
   held$class[1] <- "other"
   expect_error(ann(class ~ x, good, validation = held, epochs = 1), "`validation` must be of the classes of the training")
 })
+
+test_that("a column of cbind() without a name gets one", {
+  data <- data.frame(x = (1:8) / 8, a = rep(c(0, 1), 4))
+  fit <- ann(cbind(a, 1 - a) ~ x, data, output = "softmax", epochs = 3)
+  expect_identical(colnames(fitted(fit)), c("a", "y2"))
+  expect_identical(colnames(predict(fit, data, type = "prob")), c("a", "y2"))
+  expect_identical(colnames(fitted(ann(cbind(x^2, x, -x) ~ a, data, epochs = 3))), c("y1", "x", "y3"))
+})
