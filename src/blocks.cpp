@@ -25,8 +25,9 @@ std::size_t room_for(std::size_t columns, std::size_t rows, std::size_t most) {
 
 }  // namespace
 
-Blocks::Blocks(Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)
-    : sources_(sources),
+Blocks::Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)
+    : kernels_(kernels),
+      sources_(sources),
       rows_(rows),
       in_place_(in_place),
       ones_(ones),
@@ -49,7 +50,7 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
   if (at < blocks_copied_ && rows.first == held.first + at * held.count &&
       rows.count == std::min(held.count, rows_ - rows.first))
     return copied_.data() + at * size;
-  if (copied_.size() == 0) copied_ = Buffer(room_);
+  if (copied_.size() < room_) copied_ = Buffer::unfilled(room_);
   first_copied_ = rows;
   const std::size_t block_size = padded(rows.count) * sources_.size();
   const std::size_t left = (rows_ - rows.first + rows.count - 1) / rows.count;
@@ -67,7 +68,7 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
 
 const double* Blocks::gather(const Rows& rows) {
   if (transposed_.size() == 0) transpose();
-  if (copied_.size() == 0) copied_ = Buffer(room_);
+  if (copied_.size() == 0) copied_ = Buffer::unfilled(samples_.size() * sources_.size());
   blocks_copied_ = 0;
   const std::size_t count = rows.count, ld = padded(count);
   for (std::size_t i = 0; i < ld; ++i)
@@ -76,13 +77,8 @@ const double* Blocks::gather(const Rows& rows) {
   const std::size_t soon = rows.first + count + padding;
   for (std::size_t i = soon; i < std::min(soon + count, rows_); ++i)
     prefetch(transposed_.data() + rows.order[i] * length_);
-  double* to = copied_.data();
-  for (std::size_t first = 0; first < ld; first += padding) {
-    const double* const* sample = samples_.data() + first;
-    for (std::size_t c = 0; c < sources_.size(); ++c)
-      for (std::size_t i = 0; i < padding; ++i) to[first + i + c * ld] = sample[i][c + ones_];
-  }
-  return to;
+  kernels_.transpose(ld, samples_.data(), ones_, sources_.size(), copied_.data(), ld);
+  return copied_.data();
 }
 
 void Blocks::transpose() {
@@ -91,7 +87,7 @@ void Blocks::transpose() {
   length_ = whole < 8 * padding ? sources_.size() + ones_ : (whole / padding | 1) * padding;
   transposed_ = Buffer::unfilled(rows_ * length_ + padding);
   std::fill(transposed_.data() + rows_ * length_, transposed_.data() + transposed_.size(), 0.0);
-  const std::size_t most = 64;  // the cache lines of these rows stay in the cache until they are full
+  const std::size_t most = 256;  // one cache line of each of these rows stays in the cache until it is full
   for (std::size_t first = 0; first < rows_; first += most) {
     const std::size_t count = std::min(most, rows_ - first);
     double* to = transposed_.data() + first * length_;
@@ -99,8 +95,7 @@ void Blocks::transpose() {
       if (ones_) to[i * length_] = 1;
       std::fill(to + i * length_ + ones_ + sources_.size(), to + (i + 1) * length_, 0.0);
     }
-    for (std::size_t c = 0; c < sources_.size(); ++c)
-      for (std::size_t i = 0; i < count; ++i) to[i * length_ + c + ones_] = sources_[c][first + i];
+    kernels_.transpose(sources_.size(), sources_.data(), first, count, to + ones_, length_);
   }
 }
 

@@ -15,7 +15,7 @@ class Blocks {
  public:
   // At most `most` rows per block. in_place: a block may be read where the data are. ones: the copy of each row begins
   // with a 1, the input of a bias.
-  Blocks(Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones);
+  Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones);
   // `ahead`: blocks of the same size will follow. Returns false where these rows are loaded already.
   bool load(const Rows& rows, bool ahead);
   // A column of the loaded block, padded with repetitions of its last row.
@@ -30,6 +30,7 @@ class Blocks {
   const double* gather(const Rows& rows);
   void transpose();
 
+  const Kernels& kernels_;
   const Columns sources_;
   const std::size_t rows_;
   const bool in_place_, ones_;

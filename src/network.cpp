@@ -37,7 +37,8 @@ Network::Network(const Kernels& kernels, std::vector<Layer> layers, Cost cost, D
       keep_(keep),
       uniform_(uniform),
       block_(rows_at_once(layers_, data_)),
-      blocks_(all_columns(data_), data_.rows, block_, data_.y.size() == 1 && layers_[0].units < wide, layers_[0].bias) {
+      blocks_(kernels_, all_columns(data_), data_.rows, block_, data_.y.size() == 1 && layers_[0].units < wide,
+              layers_[0].bias) {
   const std::size_t rows = padded(block_);
   std::size_t longest = 0;
   for (const Layer& layer : layers_) {
@@ -120,13 +121,7 @@ void Network::weight_gradient(std::size_t l, double* gradient, bool add) {
 const double* const* Network::transposed_input(std::size_t l) {
   const std::size_t inputs = layers_[l].inputs + layers_[l].bias, length = padded(inputs);
   for (std::size_t i = 0; i < count_; ++i) transposed_columns_[i] = transposed_.data() + i * length;
-  for (std::size_t first = 0; first < inputs; first += padding) {
-    const double* const* a = input_[l].data() + first;
-    const std::size_t some = std::min<std::size_t>(padding, inputs - first);
-    double* to = transposed_.data() + first;
-    for (std::size_t i = 0; i < count_; ++i, to += length)
-      for (std::size_t k = 0; k < some; ++k) to[k] = a[k][i];
-  }
+  kernels_.transpose(inputs, input_[l].data(), 0, count_, transposed_.data(), length);
   return transposed_columns_.data();
 }
 

@@ -148,13 +148,13 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     plan.optimizer.update(step);
     return true;
   };
-  auto measure = [&](arma::vec* gradient) {
-    const Objective::Value value = objective(all, now.theta, gradient);
+  auto measure = [&](const Rows& from, arma::vec* gradient) {
+    const Objective::Value value = objective(from, now.theta, gradient);
     now.error = value.error;
     now.objective = value.objective;
   };
   auto whole_epoch = [&](double eta) {
-    if (update(eta)) measure(&now.gradient);
+    if (update(eta)) measure(all, &now.gradient);
   };
   auto batch_epoch = [&](double eta) {
     if (shuffle) shuffle(order);
@@ -183,7 +183,8 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   before.copy_from(now);
   try {
     if (std::isnan(now.error)) {  // a first run; a resumed one knows its error
-      measure(averaged || plan.batch == 0 ? &now.gradient : nullptr);
+      // the same rows, read where the epochs will read them
+      measure(shuffle ? Rows{order.data(), 0, rows} : all, averaged || plan.batch == 0 ? &now.gradient : nullptr);
       validate();
     }
     while (true) {
