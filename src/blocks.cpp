@@ -5,7 +5,7 @@
 namespace descent {
 namespace {
 
-// How much is copied at once: 2^19 doubles are 4 MB.
+// How much is copied at once, but one block at least: 2^19 doubles are 4 MB.
 constexpr std::size_t copied_at_most = 1 << 19;
 
 // Brings the two cache lines from here on into the cache, where the compiler has a way to ask for it.
@@ -18,21 +18,10 @@ inline void prefetch(const double* begin) {
 #endif
 }
 
-std::size_t room_for(std::size_t columns, std::size_t rows, std::size_t most) {
-  const std::size_t one = padded(most) * columns;
-  return std::max(one, std::min(one * (rows / most + 1), copied_at_most));
-}
-
 }  // namespace
 
 Blocks::Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)
-    : kernels_(kernels),
-      sources_(sources),
-      rows_(rows),
-      in_place_(in_place),
-      ones_(ones),
-      room_(room_for(sources.size(), rows, most)),
-      samples_(padded(most)) {}
+    : kernels_(kernels), sources_(sources), rows_(rows), in_place_(in_place), ones_(ones), samples_(padded(most)) {}
 
 bool Blocks::load(const Rows& rows, bool ahead) {
   if (same(rows, loaded_)) return false;
@@ -50,11 +39,11 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
   if (at < blocks_copied_ && rows.first == held.first + at * held.count &&
       rows.count == std::min(held.count, rows_ - rows.first))
     return copied_.data() + at * size;
-  if (copied_.size() < room_) copied_ = Buffer::unfilled(room_);
   first_copied_ = rows;
   const std::size_t block_size = padded(rows.count) * sources_.size();
   const std::size_t left = (rows_ - rows.first + rows.count - 1) / rows.count;
-  blocks_copied_ = ahead && block_size > 0 ? std::max<std::size_t>(1, std::min(left, room_ / block_size)) : 1;
+  blocks_copied_ = ahead && block_size > 0 ? std::max<std::size_t>(1, std::min(left, copied_at_most / block_size)) : 1;
+  reserve(blocks_copied_ * block_size);
   for (std::size_t c = 0; c < sources_.size(); ++c)
     for (std::size_t b = 0; b < blocks_copied_; ++b) {
       const std::size_t first = rows.first + b * rows.count;
@@ -66,9 +55,13 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
   return copied_.data();
 }
 
+void Blocks::reserve(std::size_t numbers) {
+  if (copied_.size() < numbers) copied_ = Buffer::unfilled(numbers);
+}
+
 const double* Blocks::gather(const Rows& rows) {
   if (transposed_.size() == 0) transpose();
-  if (copied_.size() == 0) copied_ = Buffer::unfilled(samples_.size() * sources_.size());
+  reserve(samples_.size() * sources_.size());
   blocks_copied_ = 0;
   const std::size_t count = rows.count, ld = padded(count);
   for (std::size_t i = 0; i < ld; ++i)

@@ -28,6 +28,7 @@ class Blocks {
  private:
   const double* copy(const Rows& rows, bool ahead);
   const double* gather(const Rows& rows);
+  void reserve(std::size_t numbers);
   void transpose();
 
   const Kernels& kernels_;
@@ -38,7 +39,6 @@ class Blocks {
   const double* block_ = nullptr;  // nullptr: in place
   // Copied blocks, one behind the other: columns[0] of the first, columns[1], ..., then the next block.
   Buffer copied_;
-  const std::size_t room_;               // how many numbers fit into it
   Rows first_copied_ = {nullptr, 0, 0};  // the first block in it; the others follow in the data
   std::size_t blocks_copied_ = 0;
   Buffer transposed_;  // all rows, each `length_` numbers long; empty until an order comes
