@@ -8,16 +8,6 @@ namespace {
 // How much is copied at once, but one block at least: 2^19 doubles are 4 MB.
 constexpr std::size_t copied_at_most = 1 << 19;
 
-// Brings the two cache lines from here on into the cache, where the compiler has a way to ask for it.
-inline void prefetch(const double* begin) {
-#ifdef DESCENT_VECTORS
-  __builtin_prefetch(begin);
-  __builtin_prefetch(begin + 8);
-#else
-  (void)begin;
-#endif
-}
-
 }  // namespace
 
 Blocks::Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)

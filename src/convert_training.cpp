@@ -132,7 +132,7 @@ History::History(const Affine& map, const Plan& plan, const Fields& training, st
       error_(new_vector(error_epoch_.size())),
       objective_(new_vector(penalised ? error_epoch_.size() : 0)),
       validation_(new_vector(validated ? error_epoch_.size() : 0)),
-      record_(map, size, training.count("every"), training.count("error_every"), memory(),
+      record_(best_kernels(), map, size, training.count("every"), training.count("error_every"), memory(),
               [this](std::size_t rows, std::size_t error_rows) { return grow(rows, error_rows); }) {
   const std::size_t shown = map.outer_size(size);
   if (!Rf_isNull(names_) && (TYPEOF(names_) != STRSXP || Rf_xlength(names_) != static_cast<R_xlen_t>(shown)))

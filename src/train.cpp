@@ -47,9 +47,10 @@ void Position::copy_from(const Position& other) {
   steps = other.steps;
 }
 
-Record::Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory,
-               Grow grow)
-    : map_(map),
+Record::Record(const Kernels& kernels, const Affine& map, std::size_t size, std::size_t every, std::size_t error_every,
+               Memory memory, Grow grow)
+    : kernels_(kernels),
+      map_(map),
       inner_size_(size),
       size_(map.outer_size(size)),
       together_(std::min<std::size_t>(8, memory.rows)),
@@ -57,8 +58,13 @@ Record::Record(const Affine& map, std::size_t size, std::size_t every, std::size
       errors_(error_every),
       memory_(memory),
       grow_(grow),
-      theta_(together_ * size_),
-      gradient_(together_ * size_) {}
+      theta_(Buffer::unfilled(together_ * size_)),
+      gradient_(Buffer::unfilled(together_ * size_)) {
+  for (std::size_t i = 0; i < together_; ++i) {
+    theta_rows_.push_back(theta_.data() + i * size_);
+    gradient_rows_.push_back(gradient_.data() + i * size_);
+  }
+}
 
 std::size_t Record::rows(std::size_t first, std::size_t epochs, std::size_t k) {
   const std::size_t end = first + epochs;
@@ -93,13 +99,15 @@ void Record::write(std::size_t now, bool last, const Position& position) {
 }
 
 void Record::flush() {
-  double *theta = memory_.theta + path_.kept - waiting_, *gradient = memory_.gradient + path_.kept - waiting_;
-  for (std::size_t j = 0; j < size_; ++j, theta += memory_.rows, gradient += memory_.rows)
-    for (std::size_t i = 0; i < waiting_; ++i) {
-      theta[i] = theta_[j + i * size_];
-      gradient[i] = gradient_[j + i * size_];
-    }
+  const std::size_t first = path_.kept - waiting_;
+  kernels_.transpose(waiting_, theta_rows_.data(), 0, size_, memory_.theta + first, memory_.rows);
+  kernels_.transpose(waiting_, gradient_rows_.data(), 0, size_, memory_.gradient + first, memory_.rows);
   waiting_ = 0;
+  // where the next rows will go; more than this would leave the cache again before they are written
+  for (std::size_t j = 0; j < size_ && size_ <= 512 && path_.kept < memory_.rows; ++j) {
+    prefetch(memory_.theta + path_.kept + j * memory_.rows);
+    prefetch(memory_.gradient + path_.kept + j * memory_.rows);
+  }
 }
 
 namespace {

@@ -78,7 +78,8 @@ class Record {
   // The caller's memory with room for at least so many rows, holding what was written before. As a rule the first has
   // room for all epochs; a record of very many epochs grows with them.
   using Grow = std::function<Memory(std::size_t rows, std::size_t error_rows)>;
-  Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory, Grow grow);
+  Record(const Kernels& kernels, const Affine& map, std::size_t size, std::size_t every, std::size_t error_every,
+         Memory memory, Grow grow);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
   static std::size_t rows(std::size_t first, std::size_t epochs, std::size_t k);
@@ -95,6 +96,7 @@ class Record {
   };
   void flush();
 
+  const Kernels& kernels_;
   const Affine& map_;
   const std::size_t inner_size_, size_;
   const std::size_t together_;
@@ -102,6 +104,7 @@ class Record {
   Memory memory_;
   const Grow grow_;
   Buffer theta_, gradient_;  // the latest rows, not yet in the columns
+  std::vector<const double*> theta_rows_, gradient_rows_;
   std::size_t waiting_ = 0;
 };
 
