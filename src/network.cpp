@@ -156,12 +156,18 @@ double Network::weight_of(const Rows& rows) {
   return weight_sum_;
 }
 
+// Multiplies a number per row and output by the output's scale and by `factor`.
+void Network::multiply_outputs(double* x, double factor) const {
+  const std::size_t ld = padded(count_), units = layers_.back().units;
+  if (data_.scale.empty()) kernels_.multiply_by(units * ld, factor, x);
+  for (std::size_t u = 0; u < data_.scale.size(); ++u) kernels_.multiply_by(ld, factor * data_.scale[u], x + u * ld);
+}
+
 // The cost of the loaded block, not yet multiplied by the cost's share; leaves dE/dz in the last delta.
 double Network::output_cost() {
-  const Shape block = shape(layers_.size() - 1);
   double* y = output_.back().data();
-  for (std::size_t i = 0; scale() && i < block.all(); ++i) y[i] *= scale()[i / block.ld()];
-  return cost_.block(block, targets_, logit_.back().data(), y, weights_, delta_.back().data());
+  if (!data_.scale.empty()) multiply_outputs(y, 1);
+  return cost_.block(shape(layers_.size() - 1), targets_, logit_.back().data(), y, weights_, delta_.back().data());
 }
 
 double Network::evaluate(const Rows& rows, const double* theta, double* gradient) {
@@ -174,9 +180,7 @@ double Network::evaluate(const Rows& rows, const double* theta, double* gradient
     forward(theta, layers_.size() - 1, gradient && keep_ < 1);
     total += output_cost();
     if (gradient) {
-      const Shape block = shape(layers_.size() - 1);
-      double* delta = delta_.back().data();
-      for (std::size_t i = 0; i < block.all(); ++i) delta[i] *= scale() ? share * scale()[i / block.ld()] : share;
+      multiply_outputs(delta_.back().data(), share);
       backward(theta, gradient, done > 0);
     }
     if (progress_) progress_->poll();  // an epoch over many rows can be interrupted before its end

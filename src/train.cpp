@@ -26,21 +26,17 @@ Objective::Value Objective::operator()(const Rows& rows, const arma::vec& theta,
 }
 
 Position::Position(std::size_t size, std::size_t slots)
-    : theta(size, arma::fill::none),
-      gradient(size, arma::fill::none),
+    : numbers_(Buffer::unfilled(2 * padded(size) + size * slots)),
+      theta(numbers_.data(), size, false, true),
+      gradient(numbers_.data() + padded(size), size, false, true),
       error(0),
       objective(0),
       validation(0),
-      memory(size, slots, arma::fill::none),
-      steps(0) {
-  for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
-    prepare(part->memptr(), part->n_elem * sizeof(double));
-}
+      memory(numbers_.data() + 2 * padded(size), size, slots, false, true),
+      steps(0) {}
 
 void Position::copy_from(const Position& other) {
-  std::copy(other.theta.begin(), other.theta.end(), theta.begin());
-  std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
-  std::copy(other.memory.begin(), other.memory.end(), memory.begin());
+  std::copy(other.numbers_.data(), other.numbers_.data() + numbers_.size(), numbers_.data());
   error = other.error;
   objective = other.objective;
   validation = other.validation;
@@ -218,7 +214,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   } catch (const Interrupted&) {
     outcome.stop = Stop::interrupted;
   }
-  if (outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted) now = before;
+  if (outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted) now.copy_from(before);
   record.write(outcome.epochs, true, now);
   return outcome;
 }

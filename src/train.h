@@ -44,7 +44,10 @@ struct Plan {
 };
 
 // Where training stands after an epoch: enough to resume bit-identically.
-struct Position {
+class Position {
+  Buffer numbers_;  // the coefficients, the gradient and the memory, one behind the other, to be copied at once
+
+ public:
   arma::vec theta, gradient;
   // The error, that of the data alone, the objective, error + penalty, and the objective's gradient at theta; in
   // mini-batches their means over the epoch's batches.
@@ -53,6 +56,7 @@ struct Position {
   double steps;
 
   Position(std::size_t size, std::size_t slots);
+  Position(const Position&) = delete;
   void copy_from(const Position& other);  // of the same sizes
 };
 
