@@ -5,33 +5,13 @@
 namespace descent {
 namespace {
 
-// How much is copied at once: 2^19 doubles are 4 MB.
+// How much is copied at once, but one block at least: 2^19 doubles are 4 MB.
 constexpr std::size_t copied_at_most = 1 << 19;
-
-// Brings the two cache lines from here on into the cache, where the compiler has a way to ask for it.
-inline void prefetch(const double* begin) {
-#ifdef DESCENT_VECTORS
-  __builtin_prefetch(begin);
-  __builtin_prefetch(begin + 8);
-#else
-  (void)begin;
-#endif
-}
-
-std::size_t room_for(std::size_t columns, std::size_t rows, std::size_t most) {
-  const std::size_t one = padded(most) * columns;
-  return std::max(one, std::min(one * (rows / most + 1), copied_at_most));
-}
 
 }  // namespace
 
-Blocks::Blocks(Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)
-    : sources_(sources),
-      rows_(rows),
-      in_place_(in_place),
-      ones_(ones),
-      room_(room_for(sources.size(), rows, most)),
-      samples_(padded(most)) {}
+Blocks::Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones)
+    : kernels_(kernels), sources_(sources), rows_(rows), in_place_(in_place), ones_(ones), samples_(padded(most)) {}
 
 bool Blocks::load(const Rows& rows, bool ahead) {
   if (same(rows, loaded_)) return false;
@@ -49,11 +29,11 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
   if (at < blocks_copied_ && rows.first == held.first + at * held.count &&
       rows.count == std::min(held.count, rows_ - rows.first))
     return copied_.data() + at * size;
-  if (copied_.size() == 0) copied_ = Buffer(room_);
   first_copied_ = rows;
   const std::size_t block_size = padded(rows.count) * sources_.size();
   const std::size_t left = (rows_ - rows.first + rows.count - 1) / rows.count;
-  blocks_copied_ = ahead && block_size > 0 ? std::max<std::size_t>(1, std::min(left, room_ / block_size)) : 1;
+  blocks_copied_ = ahead && block_size > 0 ? std::max<std::size_t>(1, std::min(left, copied_at_most / block_size)) : 1;
+  reserve(blocks_copied_ * block_size);
   for (std::size_t c = 0; c < sources_.size(); ++c)
     for (std::size_t b = 0; b < blocks_copied_; ++b) {
       const std::size_t first = rows.first + b * rows.count;
@@ -65,9 +45,13 @@ const double* Blocks::copy(const Rows& rows, bool ahead) {
   return copied_.data();
 }
 
+void Blocks::reserve(std::size_t numbers) {
+  if (copied_.size() < numbers) copied_ = Buffer::unfilled(numbers);
+}
+
 const double* Blocks::gather(const Rows& rows) {
   if (transposed_.size() == 0) transpose();
-  if (copied_.size() == 0) copied_ = Buffer(room_);
+  reserve(samples_.size() * sources_.size());
   blocks_copied_ = 0;
   const std::size_t count = rows.count, ld = padded(count);
   for (std::size_t i = 0; i < ld; ++i)
@@ -76,13 +60,8 @@ const double* Blocks::gather(const Rows& rows) {
   const std::size_t soon = rows.first + count + padding;
   for (std::size_t i = soon; i < std::min(soon + count, rows_); ++i)
     prefetch(transposed_.data() + rows.order[i] * length_);
-  double* to = copied_.data();
-  for (std::size_t first = 0; first < ld; first += padding) {
-    const double* const* sample = samples_.data() + first;
-    for (std::size_t c = 0; c < sources_.size(); ++c)
-      for (std::size_t i = 0; i < padding; ++i) to[first + i + c * ld] = sample[i][c + ones_];
-  }
-  return to;
+  kernels_.transpose(ld, samples_.data(), ones_, sources_.size(), copied_.data(), ld);
+  return copied_.data();
 }
 
 void Blocks::transpose() {
@@ -91,7 +70,7 @@ void Blocks::transpose() {
   length_ = whole < 8 * padding ? sources_.size() + ones_ : (whole / padding | 1) * padding;
   transposed_ = Buffer::unfilled(rows_ * length_ + padding);
   std::fill(transposed_.data() + rows_ * length_, transposed_.data() + transposed_.size(), 0.0);
-  const std::size_t most = 64;  // the cache lines of these rows stay in the cache until they are full
+  const std::size_t most = 256;  // one cache line of each of these rows stays in the cache until it is full
   for (std::size_t first = 0; first < rows_; first += most) {
     const std::size_t count = std::min(most, rows_ - first);
     double* to = transposed_.data() + first * length_;
@@ -99,8 +78,7 @@ void Blocks::transpose() {
       if (ones_) to[i * length_] = 1;
       std::fill(to + i * length_ + ones_ + sources_.size(), to + (i + 1) * length_, 0.0);
     }
-    for (std::size_t c = 0; c < sources_.size(); ++c)
-      for (std::size_t i = 0; i < count; ++i) to[i * length_ + c + ones_] = sources_[c][first + i];
+    kernels_.transpose(sources_.size(), sources_.data(), first, count, to + ones_, length_);
   }
 }
 

@@ -15,7 +15,7 @@ class Blocks {
  public:
   // At most `most` rows per block. in_place: a block may be read where the data are. ones: the copy of each row begins
   // with a 1, the input of a bias.
-  Blocks(Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones);
+  Blocks(const Kernels& kernels, Columns sources, std::size_t rows, std::size_t most, bool in_place, bool ones);
   // `ahead`: blocks of the same size will follow. Returns false where these rows are loaded already.
   bool load(const Rows& rows, bool ahead);
   // A column of the loaded block, padded with repetitions of its last row.
@@ -28,8 +28,10 @@ class Blocks {
  private:
   const double* copy(const Rows& rows, bool ahead);
   const double* gather(const Rows& rows);
+  void reserve(std::size_t numbers);
   void transpose();
 
+  const Kernels& kernels_;
   const Columns sources_;
   const std::size_t rows_;
   const bool in_place_, ones_;
@@ -37,7 +39,6 @@ class Blocks {
   const double* block_ = nullptr;  // nullptr: in place
   // Copied blocks, one behind the other: columns[0] of the first, columns[1], ..., then the next block.
   Buffer copied_;
-  const std::size_t room_;               // how many numbers fit into it
   Rows first_copied_ = {nullptr, 0, 0};  // the first block in it; the others follow in the data
   std::size_t blocks_copied_ = 0;
   Buffer transposed_;  // all rows, each `length_` numbers long; empty until an order comes

@@ -61,13 +61,16 @@ Plan plan_of(const Fields& training) {
           settings_of(training["settings"], optimizer)};
 }
 
-Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
-  if (static_cast<double>(size) * static_cast<double>(std::max<std::size_t>(1, slots)) > 4294967295.0)
+std::size_t slots_of(const Optimizer& optimizer, std::size_t size) {
+  if (static_cast<double>(size) * static_cast<double>(std::max<std::size_t>(1, optimizer.slots)) > 4294967295.0)
     Rcpp::stop("the optimizer must remember fewer than 2^32 numbers, not %.0f per coefficient for %.0f coefficients.",
-               slots, size);
-  const Numbers theta = state.numbers("theta", size), gradient = state.numbers("gradient", size),
-                memory = state.numbers_or_none("memory", size * slots);
-  Position now(size, slots);
+               optimizer.slots, size);
+  return optimizer.slots;
+}
+
+void read_position(const Fields& state, Position& now) {
+  const Numbers theta = state.numbers("theta", now.theta.n_elem), gradient = state.numbers("gradient", theta.size),
+                memory = state.numbers_or_none("memory", now.memory.n_elem);
   std::copy(theta.begin, theta.end(), now.theta.begin());
   std::copy(gradient.begin, gradient.end(), now.gradient.begin());
   now.memory.zeros();  // where nothing is remembered yet
@@ -76,7 +79,6 @@ Position position_of(const Fields& state, std::size_t size, std::size_t slots) {
   now.objective = state.number("objective");
   now.validation = state.number("validation");
   now.steps = state.number("steps");
-  return now;
 }
 
 Best best_of(const Fields& state, std::size_t size) {
@@ -132,7 +134,7 @@ History::History(const Affine& map, const Plan& plan, const Fields& training, st
       error_(new_vector(error_epoch_.size())),
       objective_(new_vector(penalised ? error_epoch_.size() : 0)),
       validation_(new_vector(validated ? error_epoch_.size() : 0)),
-      record_(map, size, training.count("every"), training.count("error_every"), memory(),
+      record_(best_kernels(), map, size, training.count("every"), training.count("error_every"), memory(),
               [this](std::size_t rows, std::size_t error_rows) { return grow(rows, error_rows); }) {
   const std::size_t shown = map.outer_size(size);
   if (!Rf_isNull(names_) && (TYPEOF(names_) != STRSXP || Rf_xlength(names_) != static_cast<R_xlen_t>(shown)))
@@ -229,7 +231,8 @@ Rcpp::List run_training(Model& model, Model* validation, const Affine& map, cons
                         Progress& progress, bool random) {
   const Plan plan = plan_of(training);
   const Objective objective = objective_of(training, model);
-  Position now = position_of(state, model.size(), plan.optimizer.slots);
+  Position now(model.size(), slots_of(plan.optimizer, model.size()));
+  read_position(state, now);
   Best best = best_of(state, model.size());
   History history(map, plan, training, model.size(), objective.has_penalty(), validation);
   // An epoch that is cut short has drawn random numbers already: a resumed fit repeats it from where it began.

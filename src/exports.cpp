@@ -232,7 +232,9 @@ Rcpp::NumericMatrix kernel_rescale(SEXP x, SEXP rows, SEXP size, SEXP centre, SE
 // [[Rcpp::export(rng = false)]]
 Rcpp::IntegerMatrix kernel_nonfinite(SEXP x) {
   const Columns read = columns(x, "x", any_size);
+  const std::size_t rows = rows_of(x);
+  const Kernels& kernels = best_kernels();
   Rcpp::IntegerMatrix counts(2, static_cast<int>(read.size()));
-  for (int j = 0; j < counts.ncol(); ++j) count_nonfinite(read[j], rows_of(x), counts(0, j), counts(1, j));
+  for (int j = 0; j < counts.ncol(); ++j) count_nonfinite(kernels, read[j], rows, counts(0, j), counts(1, j));
   return counts;
 }

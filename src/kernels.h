@@ -56,7 +56,11 @@ struct Kernels {
   // C (inputs x units) = A' D, or += where `add`, A given by its columns, all columns padded
   void (*multiply_inner)(std::size_t rows, std::size_t inputs, std::size_t units, const double* const* a,
                          const double* d, std::size_t ldd, double* c, std::size_t ldc, bool add);
+  // to[k + i ld] = from[k][first + i] for k < n and i < count
+  void (*transpose)(std::size_t n, const double* const* from, std::size_t first, std::size_t count, double* to,
+                    std::size_t ld);
   void (*add_multiple)(std::size_t n, double factor, const double* x, double* y);  // y += factor x
+  void (*multiply_by)(std::size_t n, double factor, double* x);                    // x *= factor; n is padded
   // u = R theta - z, where R is upper triangular unless it has fewer rows than columns, and g = factor R'u unless it is
   // nullptr; returns u'u
   double (*triangle)(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,

@@ -37,7 +37,8 @@ Network::Network(const Kernels& kernels, std::vector<Layer> layers, Cost cost, D
       keep_(keep),
       uniform_(uniform),
       block_(rows_at_once(layers_, data_)),
-      blocks_(all_columns(data_), data_.rows, block_, data_.y.size() == 1 && layers_[0].units < wide, layers_[0].bias) {
+      blocks_(kernels_, all_columns(data_), data_.rows, block_, data_.y.size() == 1 && layers_[0].units < wide,
+              layers_[0].bias) {
   const std::size_t rows = padded(block_);
   std::size_t longest = 0;
   for (const Layer& layer : layers_) {
@@ -120,13 +121,7 @@ void Network::weight_gradient(std::size_t l, double* gradient, bool add) {
 const double* const* Network::transposed_input(std::size_t l) {
   const std::size_t inputs = layers_[l].inputs + layers_[l].bias, length = padded(inputs);
   for (std::size_t i = 0; i < count_; ++i) transposed_columns_[i] = transposed_.data() + i * length;
-  for (std::size_t first = 0; first < inputs; first += padding) {
-    const double* const* a = input_[l].data() + first;
-    const std::size_t some = std::min<std::size_t>(padding, inputs - first);
-    double* to = transposed_.data() + first;
-    for (std::size_t i = 0; i < count_; ++i, to += length)
-      for (std::size_t k = 0; k < some; ++k) to[k] = a[k][i];
-  }
+  kernels_.transpose(inputs, input_[l].data(), 0, count_, transposed_.data(), length);
   return transposed_columns_.data();
 }
 
@@ -161,12 +156,18 @@ double Network::weight_of(const Rows& rows) {
   return weight_sum_;
 }
 
+// Multiplies a number per row and output by the output's scale and by `factor`.
+void Network::multiply_outputs(double* x, double factor) const {
+  const std::size_t ld = padded(count_), units = layers_.back().units;
+  if (data_.scale.empty()) kernels_.multiply_by(units * ld, factor, x);
+  for (std::size_t u = 0; u < data_.scale.size(); ++u) kernels_.multiply_by(ld, factor * data_.scale[u], x + u * ld);
+}
+
 // The cost of the loaded block, not yet multiplied by the cost's share; leaves dE/dz in the last delta.
 double Network::output_cost() {
-  const Shape block = shape(layers_.size() - 1);
   double* y = output_.back().data();
-  for (std::size_t i = 0; scale() && i < block.all(); ++i) y[i] *= scale()[i / block.ld()];
-  return cost_.block(block, targets_, logit_.back().data(), y, weights_, delta_.back().data());
+  if (!data_.scale.empty()) multiply_outputs(y, 1);
+  return cost_.block(shape(layers_.size() - 1), targets_, logit_.back().data(), y, weights_, delta_.back().data());
 }
 
 double Network::evaluate(const Rows& rows, const double* theta, double* gradient) {
@@ -179,9 +180,7 @@ double Network::evaluate(const Rows& rows, const double* theta, double* gradient
     forward(theta, layers_.size() - 1, gradient && keep_ < 1);
     total += output_cost();
     if (gradient) {
-      const Shape block = shape(layers_.size() - 1);
-      double* delta = delta_.back().data();
-      for (std::size_t i = 0; i < block.all(); ++i) delta[i] *= scale() ? share * scale()[i / block.ld()] : share;
+      multiply_outputs(delta_.back().data(), share);
       backward(theta, gradient, done > 0);
     }
     if (progress_) progress_->poll();  // an epoch over many rows can be interrupted before its end

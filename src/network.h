@@ -47,11 +47,11 @@ class Network : public Model {
   double weight_of(const Rows& rows);
   void forward(const double* theta, std::size_t last, bool drop);
   double output_cost();
+  void multiply_outputs(double* x, double factor) const;
   void backward(const double* theta, double* gradient, bool add);
   void weight_gradient(std::size_t layer, double* gradient, bool add);
   const double* const* transposed_input(std::size_t layer);
   Shape shape(std::size_t layer) const { return {count_, layers_[layer].units}; }
-  const double* scale() const { return data_.scale.empty() ? nullptr : data_.scale.data(); }
 
   const Kernels& kernels_;
   const std::vector<Layer> layers_;

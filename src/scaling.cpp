@@ -18,11 +18,9 @@ void moments(const double* column, const Subset& rows, double& mean, double& dev
   deviation = std::sqrt(squares / std::max(1.0, n - 1));
 }
 
-void count_nonfinite(const double* column, std::size_t rows, int& missing, int& infinite) {
+void count_nonfinite(const Kernels& kernels, const double* column, std::size_t rows, int& missing, int& infinite) {
   missing = infinite = 0;
-  double zero = 0;
-  for (std::size_t i = 0; i < rows; ++i) zero += column[i] * 0;
-  if (zero == 0) return;
+  if (kernels.all_finite(rows, column)) return;
   for (std::size_t i = 0; i < rows; ++i) {
     missing += std::isnan(column[i]);
     infinite += std::isinf(column[i]);

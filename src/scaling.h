@@ -2,7 +2,7 @@
 #ifndef DESCENT_SCALING_H
 #define DESCENT_SCALING_H
 
-#include <cstddef>
+#include "kernels.h"
 
 namespace descent {
 
@@ -17,7 +17,7 @@ struct Subset {
 void moments(const double* column, const Subset& rows, double& mean, double& deviation);
 
 // How many entries of a column are NaN (as NA is), and how many infinite.
-void count_nonfinite(const double* column, std::size_t rows, int& missing, int& infinite);
+void count_nonfinite(const Kernels& kernels, const double* column, std::size_t rows, int& missing, int& infinite);
 
 // (column - centre) * factor
 void rescale(const double* column, const Subset& rows, double centre, double factor, double* to);

@@ -15,7 +15,7 @@ namespace {
 
 }  // namespace
 
-const Kernels KERNELS = {KERNELS_NAME, multiply,      multiply_inner, add_multiple, triangle,
-                         all_finite,   reflect_panel, unit_table,     loss_table,   step_table};
+const Kernels KERNELS = {KERNELS_NAME, multiply,   multiply_inner, transpose,  add_multiple, multiply_by,
+                         triangle,     all_finite, reflect_panel,  unit_table, loss_table,   step_table};
 
 }  // namespace descent

@@ -61,12 +61,44 @@ INLINE void sums(V* x, double* to) {
   }
 }
 
+// For each pair of vectors k and k + Step: the lanes of the first that have the bit `Step` change places with those of
+// the second that have not.
+template <int Step>
+INLINE void exchange(V* x) {
+  Bits first, second;
+  for (int i = 0; i < LANES; ++i) {
+    first[i] = i & Step ? LANES + (i ^ Step) : i;
+    second[i] = i & Step ? LANES + i : i ^ Step;
+  }
+  UNROLL for (int k = 0; k < LANES; ++k) {
+    if (k & Step) continue;
+    const V a = x[k], b = x[k + Step];
+    x[k] = __builtin_shuffle(a, b, first);
+    x[k + Step] = __builtin_shuffle(a, b, second);
+  }
+}
+
+// Lane i of vector k and lane k of vector i change places.
+INLINE void transpose_square(V* x) {
+  exchange<1>(x);
+  exchange<2>(x);
+  if (LANES > 4) exchange<LANES / 2>(x);
+}
+
 INLINE double sum(V x) {
   UNROLL for (int half = LANES / 2; half > 0; half /= 2) x += exchanged(x, half);
   return x[0];
 }
 
 #else
+
+INLINE void transpose_square(V* x) {
+  double from[LANES * LANES], to[LANES * LANES];
+  for (int k = 0; k < LANES; ++k) store(from + k * LANES, x[k]);
+  for (int k = 0; k < LANES; ++k)
+    for (int i = 0; i < LANES; ++i) to[k * LANES + i] = from[i * LANES + k];
+  for (int k = 0; k < LANES; ++k) x[k] = load(to + k * LANES);
+}
 
 INLINE double sum(V x) {
   double lanes[LANES], total = 0;

@@ -87,6 +87,24 @@ static void multiply_inner(std::size_t rows, std::size_t inputs, std::size_t uni
   inner_from<4>(rows, inputs, units, a, d, ldd, c, ldc, add);
 }
 
+// Squares of LANES x LANES in registers, then the numbers that are left.
+static void transpose(std::size_t n, const double* const* from, std::size_t first, std::size_t count, double* to,
+                      std::size_t ld) {
+  std::size_t k = 0;
+  for (; k + LANES <= n; k += LANES) {
+    std::size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      V square[LANES];
+      UNROLL for (int j = 0; j < LANES; ++j) square[j] = load(from[k + j] + first + i);
+      transpose_square(square);
+      UNROLL for (int j = 0; j < LANES; ++j) store(to + k + (i + j) * ld, square[j]);
+    }
+    for (; i < count; ++i) UNROLL for (int j = 0; j < LANES; ++j) to[k + j + i * ld] = from[k + j][first + i];
+  }
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t j = k; j < n; ++j) to[j + i * ld] = from[j][first + i];
+}
+
 INLINE double dot(std::size_t n, const double* x, const double* y) {
   double total = 0;
   std::size_t i = 0;
@@ -106,6 +124,10 @@ INLINE void add_multiple(std::size_t n, double factor, const double* x, double* 
   std::size_t i = 0;
   for (; i + LANES <= n; i += LANES) store(y + i, load(y + i) + factor * load(x + i));
   for (; i < n; ++i) y[i] += factor * x[i];
+}
+
+static void multiply_by(std::size_t n, double factor, double* x) {
+  for (std::size_t i = 0; i < n; i += LANES) store(x + i, factor * load(x + i));
 }
 
 static double triangle(std::size_t rows, std::size_t columns, const double* r, const double* theta, const double* z,

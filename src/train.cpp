@@ -26,30 +26,27 @@ Objective::Value Objective::operator()(const Rows& rows, const arma::vec& theta,
 }
 
 Position::Position(std::size_t size, std::size_t slots)
-    : theta(size, arma::fill::none),
-      gradient(size, arma::fill::none),
+    : numbers_(Buffer::unfilled(2 * padded(size) + size * slots)),
+      theta(numbers_.data(), size, false, true),
+      gradient(numbers_.data() + padded(size), size, false, true),
       error(0),
       objective(0),
       validation(0),
-      memory(size, slots, arma::fill::none),
-      steps(0) {
-  for (arma::mat* part : {static_cast<arma::mat*>(&theta), static_cast<arma::mat*>(&gradient), &memory})
-    prepare(part->memptr(), part->n_elem * sizeof(double));
-}
+      memory(numbers_.data() + 2 * padded(size), size, slots, false, true),
+      steps(0) {}
 
 void Position::copy_from(const Position& other) {
-  std::copy(other.theta.begin(), other.theta.end(), theta.begin());
-  std::copy(other.gradient.begin(), other.gradient.end(), gradient.begin());
-  std::copy(other.memory.begin(), other.memory.end(), memory.begin());
+  std::copy(other.numbers_.data(), other.numbers_.data() + numbers_.size(), numbers_.data());
   error = other.error;
   objective = other.objective;
   validation = other.validation;
   steps = other.steps;
 }
 
-Record::Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory,
-               Grow grow)
-    : map_(map),
+Record::Record(const Kernels& kernels, const Affine& map, std::size_t size, std::size_t every, std::size_t error_every,
+               Memory memory, Grow grow)
+    : kernels_(kernels),
+      map_(map),
       inner_size_(size),
       size_(map.outer_size(size)),
       together_(std::min<std::size_t>(8, memory.rows)),
@@ -57,8 +54,13 @@ Record::Record(const Affine& map, std::size_t size, std::size_t every, std::size
       errors_(error_every),
       memory_(memory),
       grow_(grow),
-      theta_(together_ * size_),
-      gradient_(together_ * size_) {}
+      theta_(Buffer::unfilled(together_ * size_)),
+      gradient_(Buffer::unfilled(together_ * size_)) {
+  for (std::size_t i = 0; i < together_; ++i) {
+    theta_rows_.push_back(theta_.data() + i * size_);
+    gradient_rows_.push_back(gradient_.data() + i * size_);
+  }
+}
 
 std::size_t Record::rows(std::size_t first, std::size_t epochs, std::size_t k) {
   const std::size_t end = first + epochs;
@@ -93,13 +95,15 @@ void Record::write(std::size_t now, bool last, const Position& position) {
 }
 
 void Record::flush() {
-  double *theta = memory_.theta + path_.kept - waiting_, *gradient = memory_.gradient + path_.kept - waiting_;
-  for (std::size_t j = 0; j < size_; ++j, theta += memory_.rows, gradient += memory_.rows)
-    for (std::size_t i = 0; i < waiting_; ++i) {
-      theta[i] = theta_[j + i * size_];
-      gradient[i] = gradient_[j + i * size_];
-    }
+  const std::size_t first = path_.kept - waiting_;
+  kernels_.transpose(waiting_, theta_rows_.data(), 0, size_, memory_.theta + first, memory_.rows);
+  kernels_.transpose(waiting_, gradient_rows_.data(), 0, size_, memory_.gradient + first, memory_.rows);
   waiting_ = 0;
+  // where the next rows will go; more than this would leave the cache again before they are written
+  for (std::size_t j = 0; j < size_ && size_ <= 512 && path_.kept < memory_.rows; ++j) {
+    prefetch(memory_.theta + path_.kept + j * memory_.rows);
+    prefetch(memory_.gradient + path_.kept + j * memory_.rows);
+  }
 }
 
 namespace {
@@ -148,13 +152,13 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
     plan.optimizer.update(step);
     return true;
   };
-  auto measure = [&](arma::vec* gradient) {
-    const Objective::Value value = objective(all, now.theta, gradient);
+  auto measure = [&](const Rows& from, arma::vec* gradient) {
+    const Objective::Value value = objective(from, now.theta, gradient);
     now.error = value.error;
     now.objective = value.objective;
   };
   auto whole_epoch = [&](double eta) {
-    if (update(eta)) measure(&now.gradient);
+    if (update(eta)) measure(all, &now.gradient);
   };
   auto batch_epoch = [&](double eta) {
     if (shuffle) shuffle(order);
@@ -183,7 +187,8 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   before.copy_from(now);
   try {
     if (std::isnan(now.error)) {  // a first run; a resumed one knows its error
-      measure(averaged || plan.batch == 0 ? &now.gradient : nullptr);
+      // the same rows, read where the epochs will read them
+      measure(shuffle ? Rows{order.data(), 0, rows} : all, averaged || plan.batch == 0 ? &now.gradient : nullptr);
       validate();
     }
     while (true) {
@@ -209,7 +214,7 @@ Outcome train(const Objective& objective, const Plan& plan, Position& now, Best&
   } catch (const Interrupted&) {
     outcome.stop = Stop::interrupted;
   }
-  if (outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted) now = before;
+  if (outcome.stop == Stop::diverged || outcome.stop == Stop::interrupted) now.copy_from(before);
   record.write(outcome.epochs, true, now);
   return outcome;
 }

@@ -44,7 +44,10 @@ struct Plan {
 };
 
 // Where training stands after an epoch: enough to resume bit-identically.
-struct Position {
+class Position {
+  Buffer numbers_;  // the coefficients, the gradient and the memory, one behind the other, to be copied at once
+
+ public:
   arma::vec theta, gradient;
   // The error, that of the data alone, the objective, error + penalty, and the objective's gradient at theta; in
   // mini-batches their means over the epoch's batches.
@@ -53,6 +56,7 @@ struct Position {
   double steps;
 
   Position(std::size_t size, std::size_t slots);
+  Position(const Position&) = delete;
   void copy_from(const Position& other);  // of the same sizes
 };
 
@@ -78,7 +82,8 @@ class Record {
   // The caller's memory with room for at least so many rows, holding what was written before. As a rule the first has
   // room for all epochs; a record of very many epochs grows with them.
   using Grow = std::function<Memory(std::size_t rows, std::size_t error_rows)>;
-  Record(const Affine& map, std::size_t size, std::size_t every, std::size_t error_every, Memory memory, Grow grow);
+  Record(const Kernels& kernels, const Affine& map, std::size_t size, std::size_t every, std::size_t error_every,
+         Memory memory, Grow grow);
 
   // How many epochs are kept at most: the multiples of k from first to first + epochs, and both ends.
   static std::size_t rows(std::size_t first, std::size_t epochs, std::size_t k);
@@ -95,6 +100,7 @@ class Record {
   };
   void flush();
 
+  const Kernels& kernels_;
   const Affine& map_;
   const std::size_t inner_size_, size_;
   const std::size_t together_;
@@ -102,6 +108,7 @@ class Record {
   Memory memory_;
   const Grow grow_;
   Buffer theta_, gradient_;  // the latest rows, not yet in the columns
+  std::vector<const double*> theta_rows_, gradient_rows_;
   std::size_t waiting_ = 0;
 };
 

@@ -157,6 +157,37 @@ for (copy in copies) test_that(paste(copy, "kernels: rows in any order, with or 
   }
 })
 
+for (copy in copies) test_that(paste(copy, "kernels: a shuffled run begins with the cost and gradient of all rows"), {
+  skip_unless_run(copy)
+  # one block and several, the last one of any length
+  for (shape in list(c(3, 2, 1), c(9, 13, 3), c(70, 8, 2))) for (n in c(5, 45, 1300)) {
+    problem <- smooth_problem(shape, n)
+    want <- with_copy(copy, evaluate(problem, shape, c("tanh", "identity"), "half_mse"))
+    model <- list(units = shape, bias = TRUE, activations = list("tanh", "identity"), cost = "half_mse", dropout = 0)
+    data <- list(x = problem$x, y = problem$d, weights = problem$w, offset = problem$offset, rows = n)
+    start <- descent:::start_state(unlist(problem$weights))
+    fit <- with_copy(copy, descent:::train(list(kind = "network", model = model, data = data),
+                                           loop_settings(0.01, 1, "gd", 4), start, 0))
+    label <- sprintf("%s, %s, %d rows", copy, paste(shape, collapse = "-"), n)
+    expect_identical(fit$history$error[1], want$error, label = label)
+    expect_identical(unname(fit$history$gradients[1, ]), want$gradient, label = label)
+  }
+})
+
+for (copy in copies) test_that(paste(copy, "kernels: numbers that are not finite are counted wherever they stand"), {
+  skip_unless_run(copy)
+  count <- function(x) with_copy(copy, descent:::kernel_nonfinite(list(x)))[, 1]
+  for (n in c(1, 2, 7, 8, 9, 17)) {
+    expect_identical(count(rep(.Machine$double.xmax, n)), c(0L, 0L))
+    for (at in seq_len(n)) {
+      expect_identical(count(replace(numeric(n), at, NA)), c(1L, 0L))
+      expect_identical(count(replace(rep(-1, n), at, -Inf)), c(0L, 1L))
+    }
+  }
+  expect_identical(count(c(Inf, NA, -Inf, NaN, Inf)), c(2L, 3L))
+  expect_identical(count(numeric()), c(0L, 0L))
+})
+
 # A gradient that is 0 by the model stays 0 where rounding would leave some 1e-17, of which rules that divide by the
 # gradient's own size make steps of full length.
 for (copy in copies) test_that(paste(copy, "kernels: a weight whose gradient is 0 by the model stays where it was"), {
