@@ -53,8 +53,8 @@ spec_fields <- c(
 )
 
 # Those without which no model is trained.
-spec_needs <- c("verb", "model", "hyper", "settings", "design", "y", "activations", "cost", "output", "layers", "problem",
-                "penalised", "random")
+spec_needs <- c("verb", "model", "hyper", "settings", "design", "y", "activations", "cost", "output", "layers",
+                "problem", "penalised", "random")
 
 # 0 for each coefficient that keeps its value: what does not learn, or where the gradient is 0 by the model.
 # Left to rounding it would be some 1e-17, of which adam, rmsprop and rprop make steps of full length.
