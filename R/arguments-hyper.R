@@ -6,22 +6,25 @@
 # which evaluates an argument when its check asks for it.
 choose_hyper <- function(verb, usage, given, values) {
   rows <- hyper_rows[[verb]]
-  hyper <- checked_defaults[[verb]]
-  if (is.null(hyper)) {
-    hyper <- usage[match(names(rows), names(usage))]
-    for (name in names(rows)) hyper[name] <- list(rows[[name]](eval(hyper[[name]], baseenv())))
-    assign(verb, hyper, checked_defaults)
-  }
+  hyper <- defaults_of(verb, usage)
   for (name in names(rows)[match(names(rows), given, 0L) > 0L]) hyper[name] <- list(rows[[name]](values[[name]]))
   hyper_agreement[[verb]](hyper)
 }
 
-# The verbs' defaults, checked when they are first needed.
+# A verb's defaults, checked. They never change, and are kept once they have been asked for.
+defaults_of <- function(verb, usage) {
+  hyper <- checked_defaults[[verb]]
+  if (!is.null(hyper)) return(hyper)
+  rows <- hyper_rows[[verb]]
+  hyper <- usage[names(rows)]
+  for (name in names(rows)) hyper[name] <- list(rows[[name]](eval(hyper[[name]], baseenv())))
+  assign(verb, hyper, checked_defaults)
+  hyper
+}
+
 checked_defaults <- new.env(parent = emptyenv())
 
 # ---- one row per argument: a function that returns the value, checked, or stops with its name ------------------------
-
-as_it_is <- function(x) x
 
 check_eta <- function(x) check_rate(x, automatic = TRUE)
 
@@ -29,7 +32,7 @@ check_eta <- function(x) check_rate(x, automatic = TRUE)
 loop_rows <- list(
   eta = check_eta,
   epochs = function(x) check_count(x, "epochs"),
-  start = as_it_is,  # checked where the coefficients are known
+  start = identity,  # checked where the coefficients are known
   scaling = function(x) check_choice(unquoted(x, "scaling", scalings), "scaling", scalings),
   optimizer = function(x) as_optimizer(unquoted(x, "optimizer", names(optimizer_rules))),
   batch_size = function(x) if (!is.null(x)) check_count(x, "batch_size", 1),
@@ -151,7 +154,7 @@ hidden_activations <- function(x, layers) {
 
 # Stops at arguments that do not go together.
 check_together <- function(hyper) {
-  that_learns(hyper$optimizer, hyper$batch_size)
+  check_batches(hyper$optimizer, hyper$batch_size)
   if (is.null(hyper$hidden)) return(hyper)
   if (is.finite(hyper$patience) && is.numeric(hyper$validation) && hyper$validation == 0) {
     stop("`patience` must be Inf without a `validation` share or data frame: it counts epochs without a better one.",

@@ -41,7 +41,7 @@ check_share <- function(x, name) {
 }
 
 check_count <- function(x, name, from = 0) {
-  check_number(x, name, count_text_of(from, x), x >= from && x <= .Machine$integer.max && x == round(x))
+  check_number(x, name, must_be_count(from, x), x >= from && x <= .Machine$integer.max && x == round(x))
 }
 
 check_flag <- function(x, name) {
@@ -146,7 +146,7 @@ unquoted <- function(x, name, choices) {
 }
 
 # A function such as opt_adam where what it returns was meant.
-uncalled <- function(x, name, makers) {
+check_called <- function(x, name, makers) {
   if (!is.function(x)) return(invisible())
   for (maker in makers) if (identical(x, get(maker, topenv()))) {
     stop_argument(name, sprintf("%s(), with brackets", maker), sprintf("the function %s itself", maker))

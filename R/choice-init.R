@@ -88,7 +88,7 @@ check_init <- function(init) {
   if (is.character(init)) {
     return(new_init(check_choice(init, "init", names(init_rules), ", NULL, or an object as init_uniform() returns")))
   }
-  uncalled(init, "init", paste0("init_", names(init_rules)))
+  check_called(init, "init", paste0("init_", names(init_rules)))
   stop_argument("init", paste("NULL, or one of", paste0("init_", names(init_rules), "()", collapse = ", ")),
                 describe(init))
 }

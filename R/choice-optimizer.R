@@ -222,13 +222,13 @@ format.optimizer <- function(x, ...) {
 # An argument `optimizer`: a name becomes an object with the defaults of its row.
 as_optimizer <- function(x) {
   if (inherits(x, "optimizer")) return(x)
-  uncalled(x, "optimizer", paste0("opt_", names(optimizer_rules)))
+  check_called(x, "optimizer", paste0("opt_", names(optimizer_rules)))
   check_choice(x, "optimizer", names(optimizer_rules), " or one of opt_gd(), opt_adam(), ...")
   default_optimizers[[x]]
 }
 
 # The optimizer, if it can learn from batches of that size; NULL: all rows.
-that_learns <- function(optimizer, batch_size) {
+check_batches <- function(optimizer, batch_size) {
   rule <- rule_of(optimizer)
   if (!rule$whole || is.null(batch_size)) return(optimizer)
   stop(sprintf("`optimizer` must be one that can learn from mini-batches where `batch_size` is given, not \"%s\".",

@@ -66,9 +66,9 @@ has_direction <- function(x, side, steps = 25) {
 
 # ---- the hidden units of a network -----------------------------------------------------------------------------------
 
-# One element per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated: in 95 % of the rows its
-# slope is less than 4 % of the steepest, as where a sigmoid gives 0.99, and what it passes on hardly changes with its
-# input. NULL without hidden layers.
+# A list of vectors with one element per hidden unit: its name and layer; dead: its slope is 0 in every row; saturated:
+# in 95 % of the rows its slope is less than 4 % of the steepest, as where a sigmoid gives 0.99, and what it passes on
+# hardly changes with its input. NULL without hidden layers.
 hidden_units <- function(fit, reads) {
   hyper <- fit$hyperparameters
   if (!length(hyper$hidden)) return(NULL)
@@ -100,10 +100,11 @@ unit_states <- function(activation, z, strength) {
   bounded <- anyNA(range) || any(is.finite(range))
   open <- !anyNA(range) && !all(is.finite(range))
   dead <- open & colSums(slope != 0) == 0
-  idle <- bounded & colMeans(slope <= 0.04 * steepest) > 0.95
+  shallow <- slope <= 0.04 * steepest
+  idle <- bounded & colMeans(shallow) > 0.95
   if (any(idle)) {  # a unit in its tail with a large weight behind it still bends the output
     reach <- strength * apply(z, 2, function(v) max(v) - min(v))
-    idle <- idle & colMeans(slope <= 0.04 * steepest & slope * rep(reach, each = nrow(z)) <= 0.04) > 0.95
+    idle <- idle & colMeans(shallow & slope * rep(reach, each = nrow(z)) <= 0.04) > 0.95
   }
   list(dead = dead, saturated = idle & !dead)
 }

@@ -17,9 +17,8 @@ reduce_design <- function(design, weights, y, offset = NULL) {
   triangle
 }
 
-# Slopes whose squares underflow are 0: a decomposition that divides by the root of their sum would give NaN. Without
-# `squared` the values are no slopes.
-vanished <- function(values, squared) if (squared) replace(values, abs(values) < 1e-150, 0) else values
+# Slopes, those whose squares underflow as 0: a decomposition that divides by the root of their sum would give NaN.
+without_tiny <- function(slopes) replace(slopes, abs(slopes) < 1e-150, 0)
 
 overflows <- function(factor) !is.finite(sum(factor^2))
 

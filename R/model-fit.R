@@ -199,9 +199,12 @@ add_information <- function(spec, fit) {
   }
   squared <- spec$cost$quadratic
   activation <- spec$activations[[1]]
-  values <- if (squared) activation$slope(unit_values(design, fit$coefficients, spec$offset, activation, link = TRUE))
-  else fit$fitted.values
-  fit$qr_factor <- reduce_tangent(design, fit$residuals, vanished(values, squared), spec$weights, squared)
+  values <- if (squared) {
+    without_tiny(activation$slope(unit_values(design, fit$coefficients, spec$offset, activation, link = TRUE)))
+  } else {
+    fit$fitted.values
+  }
+  fit$qr_factor <- reduce_tangent(design, fit$residuals, values, spec$weights, squared)
   r <- split_factor(fit$qr_factor)$r
   if (!overflows(r)) fit$df.residual <- rows - rank_of(r)
   fit

@@ -20,7 +20,7 @@ unit_spec_of <- function(verb, hyper, settings, data, activation) {
   curvature <- if (linear) bound else 1 / data$total
   automatic <- identical(hyper$eta, "auto")
   factor <- data$qr_factor
-  data$qr_factor <- NULL
+  data$qr_factor <- NULL  # it stands in the spec once, wherever it comes from
   if (is.null(factor) && (activation$linear || automatic || hyper$scaling != "none")) {
     factor <- unit_reduction(data, verb)
   }

@@ -41,7 +41,7 @@ vary <- function(fit, name, value, epochs) {
   verb <- verb_of(fit)
   arguments <- search_arguments(fit, verb)
   arguments[name] <- list(value)
-  hyper <- choose_hyper(verb, formals(verb), names(arguments), arguments)
+  hyper <- hyper_from(verb, arguments)
   if (!name %in% c("start", "init", "hidden", "bias")) hyper$start <- from_own_start(fit)$start
   do.call(retrain, c(list(fit, epochs), hyper[names(hyper) != "epochs"]))
 }
@@ -87,7 +87,7 @@ rates_picture <- function(fit, eta = NULL, epochs = fit$epochs, log = NULL) {
 
 optimizers_picture <- function(fit, optimizer, eta = NULL, epochs = fit$epochs, log = NULL) {
   if (inherits(optimizer, "optimizer")) optimizer <- list(optimizer)
-  rules <- lapply(optimizer, function(x) that_learns(as_optimizer(x), fit$hyperparameters$batch_size))
+  rules <- lapply(optimizer, function(x) check_batches(as_optimizer(x), fit$hyperparameters$batch_size))
   if (!is.null(eta) && (!is.numeric(eta) || !length(eta) %in% c(1, length(rules)) || any(!is.finite(eta) | eta <= 0))) {
     stop_argument("eta", sprintf("NULL, one positive number or %d of them, one per rule", length(rules)), describe(eta))
   }

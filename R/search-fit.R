@@ -95,7 +95,7 @@ frame_part <- function(frame, rows) {
 # The i-th fit of the search, with no more around it than it needs: all that stands here travels to the workers.
 search_task <- function(recipe, values, grid, tasks, parts, seed) {
   function(i) {
-    changed <- Map(function(v, at) v[[at]], values, grid[tasks$combination[i], , drop = FALSE])
+    changed <- combination(values, grid, tasks$combination[i])
     changed$formula <- grid$formula[tasks$combination[i]]
     fit_and_measure(recipe, changed, parts == tasks$fold[i], seed + tasks$fold[i])
   }
@@ -104,9 +104,8 @@ search_task <- function(recipe, values, grid, tasks, parts, seed) {
 # The fit by a recipe on some of its rows, with other arguments; `formula` is the number of one that is tried.
 fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
   frame <- recipe_frame(recipe, changed)
-  arguments <- recipe$arguments
-  arguments[names(changed)] <- changed
-  hyper <- choose_hyper(recipe$verb, formals(recipe$verb), names(arguments), arguments)
+  arguments <- replace(recipe$arguments, names(changed), changed)
+  hyper <- hyper_from(recipe$verb, arguments)
   contrasts <- if ("contrasts" %in% names(changed)) changed$contrasts else recipe$contrasts
   about <- recipe$about
   about$validation_rows <- NULL
@@ -118,27 +117,26 @@ fit_recipe <- function(recipe, changed, rows, progress = FALSE) {
     fit_restarts(spec, about)
 }
 
+# The hyperparameters from all of a verb's arguments, in a list.
+hyper_from <- function(verb, arguments) choose_hyper(verb, formals(verb), names(arguments), arguments)
+
 # Stops before any work at a value that no combination can have, whatever the data are.
 check_tried <- function(recipe, values, grid) {
-  usage <- formals(recipe$verb)
-  known <- vector("list", nrow(grid))
-  refused <- function(i) {
-    if (is.null(known[[i]])) {
-      arguments <- recipe$arguments
-      changed <- Map(function(v, at) v[[at]], values, grid[i, , drop = FALSE])
-      arguments[names(changed)] <- changed
-      known[[i]] <<- tryCatch({
-        suppressWarnings(choose_hyper(recipe$verb, usage, names(arguments), arguments))
-        ""
-      }, error = conditionMessage)
-    }
-    known[[i]]
-  }
+  refused <- vapply(seq_len(nrow(grid)), function(i) {
+    arguments <- replace(recipe$arguments, names(values), combination(values, grid, i))
+    tryCatch({
+      suppressWarnings(hyper_from(recipe$verb, arguments))
+      ""
+    }, error = conditionMessage)
+  }, "")
   for (name in intersect(names(values), names(hyper_rows[[recipe$verb]]))) for (at in seq_along(values[[name]])) {
-    for (i in which(grid[[name]] == at)) if (refused(i) == "") break
-    if (refused(i) != "") stop(refused(which(grid[[name]] == at)[1]), mixed_hint(values[[name]], name), call. = FALSE)
+    said <- refused[grid[[name]] == at]
+    if (all(said != "")) stop(said[1], mixed_hint(values[[name]], name), call. = FALSE)
   }
 }
+
+# The values in row i of the grid.
+combination <- function(values, grid, i) Map(function(v, at) v[[at]], values, grid[i, , drop = FALSE])
 
 # c("auto", 0.1) is text.
 mixed_hint <- function(values, name) {
@@ -148,19 +146,21 @@ mixed_hint <- function(values, name) {
           c(setdiff(unlist(values), unlist(text)), text[[1]])[1], text[[1]])
 }
 
-# What stands in the call beside the hyperparameters has kinds of its own.
+# What else may be tried: what each value must be, and whether it is.
+tried_kinds <- list(
+  formula = list(must = "formulas, in a list where there are several, as list(y ~ x, y ~ log(x))",
+                 ok = function(v) inherits(v, "formula")),
+  contrasts = list(must = "lists, as list(list(x = \"contr.sum\"), list(x = \"contr.treatment\"))",
+                   ok = function(v) is.null(v) || is.list(v)),
+  allow_divergence = list(must = "TRUE or FALSE", ok = function(v) isTRUE(v) || isFALSE(v)),
+  start = list(must = "numbers, in lists where they are several for a fit", ok = function(v) {
+    is.null(v) || is.numeric(v) || (is.list(v) && all(vapply(v, is.numeric, NA)))
+  })
+)
+
 check_kinds <- function(values, name) {
-  kinds <- list(formula = list("formulas, in a list where there are several, as list(y ~ x, y ~ log(x))",
-                               function(v) inherits(v, "formula")),
-                contrasts = list("lists, as list(list(x = \"contr.sum\"), list(x = \"contr.treatment\"))",
-                                 function(v) is.null(v) || is.list(v)),
-                allow_divergence = list("TRUE or FALSE", function(v) isTRUE(v) || isFALSE(v)),
-                start = list("numbers, in lists where they are several for a fit", function(v) {
-                  is.null(v) || is.numeric(v) || (is.list(v) && all(vapply(v, is.numeric, NA)))
-                }))
-  for (value in if (!is.null(kinds[[name]])) values) {
-    if (!kinds[[name]][[2]](value)) stop_argument(name, kinds[[name]][[1]], describe(value))
-  }
+  kind <- tried_kinds[[name]]
+  for (value in if (!is.null(kind)) values) if (!kind$ok(value)) stop_argument(name, kind$must, describe(value))
 }
 
 recipe_frame <- function(recipe, changed) {

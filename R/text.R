@@ -30,7 +30,7 @@ are_swapped <- function(x, choices, apart) {
 }
 
 # What a count must be, in an error about x: the largest whole number of a computer is named only where x is beyond it.
-count_text_of <- function(from, x) {
+must_be_count <- function(from, x) {
   beyond <- is.numeric(x) && length(x) == 1 && isTRUE(x > .Machine$integer.max)
   if (beyond) return(sprintf("one whole number from %d to %d", from, .Machine$integer.max))
   sprintf("one whole number that is %d or larger", from)
