@@ -226,9 +226,10 @@ logLik.neuron <- function(object, ...) {
 #' functions' numbers at the minimum only. `vcov()` and `confint()` of a fit that has not converged warn in the words of
 #' `summary()`, which tells how far from the minimum it is. For other costs they make no sense and say so.
 #'
-#' The weights of an [ann()] have none of these. Two units with their weights exchanged are the same network, and many
-#' other weights predict the same, so that no interval tells where a weight lies. What a network has are intervals of
-#' its predictions, [`predict(interval = "prediction")`][predict.ann], and the slopes of [input_slopes()].
+#' The weights of an [ann()] have none of these. Two units of a hidden layer with their weights exchanged are the same
+#' network, and as a rule many other weights predict the same, so that no interval tells where a weight lies. What a
+#' network has are intervals of its predictions, [`predict(interval = "prediction")`][predict.ann], and the slopes of
+#' [input_slopes()].
 #'
 #' @param object A fit by [gd_lm()] or [neuron()].
 #' @param parm Which coefficients, by name or number; all by default.

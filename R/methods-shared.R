@@ -45,10 +45,16 @@ refuse <- function(fit, verb, why) {
 # verb: the function that asks.
 covariance <- function(fit, verb = "vcov") {
   if (is_network(fit)) {
-    stop(sprintf(paste("%s() makes no sense for a network: its weights have no standard errors and no intervals, for",
-                       "other weights give the same predictions (its units can be exchanged). Ask for intervals of",
-                       "what it predicts: predict(fit, newdata, interval = \"prediction\"), of a fit with a",
-                       "`validation` share; or for what each input does: input_slopes(fit)."), verb), call. = FALSE)
+    why <- if (length(fit$hyperparameters$hidden)) {
+      paste("makes no sense for a network: its weights have no standard errors and no intervals, for as a rule other",
+            "weights give the same predictions (its units exchanged, for one)")
+    } else {
+      paste("is not known for ann(): gd_lm() and neuron() have it, which without hidden layers are the same model",
+            "where there is one output")
+    }
+    stop(sprintf(paste("%s() %s. Ask for intervals of what it predicts: predict(fit, newdata, interval =",
+                       "\"prediction\"), of a fit with a `validation` share; or for what each input does:",
+                       "input_slopes(fit)."), verb, why), call. = FALSE)
   }
   logistic <- is_binomial(fit)
   if (!logistic) need_squares(fit, verb)

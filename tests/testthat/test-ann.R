@@ -356,6 +356,13 @@ test_that("vcov() and friends say why they make no sense", {
   fit <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, epochs = 2)
   expect_error(vcov(fit), "^vcov\\(\\) makes no sense for a network: its weights have no standard errors")
   expect_error(confint(fit), "^confint\\(\\) makes no sense for a network: .* interval = \"prediction\"")
+  # without hidden layers there are no units to exchange
+  alone <- ann(am ~ wt, mtcars, hidden = integer(0), epochs = 5)
+  for (verb in list(vcov, confint)) {
+    said <- tryCatch(verb(alone), error = conditionMessage)
+    expect_match(said, "gd_lm() and neuron() have it", fixed = TRUE)
+    expect_no_match(said, "exchanged")
+  }
   expect_error(confint(quiet_ann(Species ~ ., iris, hidden = 2, epochs = 2)), "^confint.*input_slopes\\(fit\\)")
   # what the message names is there
   held <- quiet_ann(mpg ~ wt, mtcars, hidden = 2, epochs = 2, validation = 0.7)
